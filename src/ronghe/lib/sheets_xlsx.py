@@ -1,0 +1,131 @@
+"""Read the records of the first sheet of an XLSX workbook as plain text."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zipfile
+import zlib
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+
+from ronghe.lib.faults import FaultsError, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OLD_WORKBOOK = Rule(
+    key="old-workbook",
+    zh="这是旧版 XLS 或加密的工作簿。请去除密码，另存为 XLSX 或 CSV（UTF-8）。",
+    en="This is an old XLS or an encrypted workbook. Remove the password and save it as XLSX or "
+    "CSV (UTF-8).",
+)
+BROKEN_WORKBOOK = Rule(
+    key="broken-workbook",
+    zh="工作簿无法打开，文件可能已损坏，或不是 XLSX。请在表格软件中打开并另存为 XLSX。",
+    en="The workbook cannot be opened; it may be damaged, or no XLSX. Open it in a spreadsheet "
+    "program and save it as XLSX.",
+)
+WORKBOOK_TOO_LARGE = Rule(
+    key="workbook-too-large",
+    zh="工作簿解压后超过 {limit} GB。请另存为 CSV（UTF-8）。",
+    en="The workbook unpacks to more than {limit} GB. Save it as CSV (UTF-8).",
+)
+RULES = (OLD_WORKBOOK, BROKEN_WORKBOOK, WORKBOOK_TOO_LARGE)
+
+_LIMIT_GB = 2
+_BATCH = 1000
+# What openpyxl, zipfile and expat were seen to raise on damaged workbooks.
+_DAMAGE = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError,
+    OSError, RuntimeError, SyntaxError, TypeError, ValueError, struct.error, zlib.error,
+    zipfile.BadZipFile,
+)  # fmt: skip
+
+
+def xlsx_records(data: bytes, *, name: str) -> Iterator[list[str]]:
+    """Return each row's cells as text; a row without content gives empty cells.
+
+    A number is plain decimal text of up to 15 digits, as spreadsheets hold it (500112.0 is
+    "500112"), with its percent sign where the cell shows one (0.45 shown as 45% is "45%"). A date
+    is ISO text.
+
+    Raises
+    ------
+    FaultsError
+        If the bytes are no readable workbook.
+    """
+    if not data.startswith(b"PK"):
+        raise FaultsError([OLD_WORKBOOK.fault(file=name)])
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except _DAMAGE as error:
+        raise FaultsError([BROKEN_WORKBOOK.fault(file=name)]) from error
+    if unpacked > _LIMIT_GB * 10**9:
+        limit = {"limit": _LIMIT_GB}
+        raise FaultsError([WORKBOOK_TOO_LARGE.fault(file=name, details=limit)])
+    return _records(data, name=name)
+
+
+def _records(data: bytes, *, name: str) -> Iterator[list[str]]:
+    try:
+        with _quiet():
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            # Some programs write a wrong extent, behind which rows would silently be left out.
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows()
+        while True:
+            with _quiet():  # never across a yield: the filter is the whole process's
+                batch = [[_plain(cell) for cell in cells] for cells in islice(rows, _BATCH)]
+            if not batch:
+                return
+            yield from (cells or [""] for cells in batch)
+    except _DAMAGE as error:
+        raise FaultsError([BROKEN_WORKBOOK.fault(file=name)]) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence openpyxl's warnings of parts that it leaves out: none of them is a cell's text."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _plain(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return _number(value, is_percent="%" in (cell.number_format or ""))
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date().isoformat()
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value)
+
+
+def _number(value: float, *, is_percent: bool) -> str:
+    exact = Decimal(f"{value:.15g}")
+    if not exact.is_finite():
+        return str(value)
+    if is_percent:
+        exact *= 100
+    text = f"{exact:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}%" if is_percent else text
