@@ -1,0 +1,55 @@
+"""The command `ronghe`: one file a command, Django set up only by those that need it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ronghe.config.cli import doctor, migrate, serve, translations
+from ronghe.config.cli.setup import CannotStartError
+from ronghe.config.environment import WrongSettingError
+from ronghe.lib.postgres_files import EmbeddedPostgresError
+
+app = typer.Typer(
+    name="ronghe",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Ronghe 融合: from the policy that promises to the evidence that proves.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"ronghe {version('ronghe')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version."),
+    ] = False,
+) -> None: ...
+
+
+app.command()(serve.serve)
+app.command()(migrate.migrate)
+app.command()(doctor.doctor)
+app.add_typer(translations.app, name="translations")
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is said in one sentence, with exit code 2."""
+    try:
+        app()
+    except (CannotStartError, WrongSettingError, EmbeddedPostgresError) as error:
+        typer.echo(f"ronghe: {error}", err=True)
+        sys.exit(2)

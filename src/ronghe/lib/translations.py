@@ -1,0 +1,172 @@
+"""Catalogues of translations without the gettext programs: merge, compile, find what is missing.
+
+Identifiers are English sentences, sorted, without dates and line numbers, so that a change of one
+text is a change of one entry. `python -m ronghe.lib.translations compile DIRECTORY` compiles.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+# `%(name)s`, `%s`, `{name}`: what a translation must carry over unchanged.
+_PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*[\d.]*[a-zA-Z]|%[sd]|\{\w*\}")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, order=True)
+class Text:
+    """One text to translate, as the source holds it."""
+
+    singular: str
+    plural: str = ""
+    context: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, order=True)
+class Fault:
+    """One reason why a catalogue is not complete."""
+
+    kind: str  # "missing", "obsolete" or "placeholders"
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text!r}"
+
+
+def texts_in(source: str) -> set[Text]:
+    r"""Return the texts that a Python source marks for translation.
+
+    Examples
+    --------
+    >>> texts_in('_("Save")\npgettext("a place", "Park")\nngettext("a row", "%(n)d rows", 3)')
+    ... # doctest: +NORMALIZE_WHITESPACE
+    {Text(singular='Save', plural='', context=''), ...}
+    """
+    found = set()
+    for _, message, _, context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
+        singular, plural = message if isinstance(message, tuple) else (message, "")
+        found.add(Text(singular=singular, plural=plural or "", context=context or ""))
+    return found
+
+
+def read(path: Path, *, locale: str) -> Catalog:
+    """Return the catalogue in `path`, an empty one where there is no such file."""
+    if not path.exists():
+        return Catalog(locale=locale)
+    with path.open("rb") as stream:
+        return read_po(stream, locale=locale)
+
+
+def merge(old: Catalog, texts: Iterable[Text]) -> Catalog:
+    """Return a catalogue of exactly `texts`, with the translations that `old` has for them."""
+    new = Catalog(locale=old.locale, header_comment="# Chinese texts of Ronghe.", fuzzy=False)
+    for text in texts:
+        known = old.get(text.singular, text.context or None)
+        has_same_form = known is not None and bool(known.pluralizable) == bool(text.plural)
+        new.add(
+            (text.singular, text.plural) if text.plural else text.singular,
+            known.string if known is not None and has_same_form else None,
+            context=text.context or None,
+        )
+    return new
+
+
+def faults(catalog: Catalog, texts: Iterable[Text]) -> list[Fault]:
+    """Return what keeps `catalog` from being a complete translation of `texts`, sorted."""
+    wanted = set(texts)
+    there = {text_of(message): message for message in entries(catalog)}
+    found = [Fault(kind="obsolete", text=text.singular) for text in there.keys() - wanted]
+    for text in wanted:
+        message = there.get(text)
+        if message is None or not all(translations_of(message)):
+            found.append(Fault(kind="missing", text=text.singular))
+        elif not _carries_placeholders(message):
+            found.append(Fault(kind="placeholders", text=text.singular))
+    return sorted(found)
+
+
+def entries(catalog: Catalog) -> Iterator[Message]:
+    """Yield the catalogue's messages without its header."""
+    return (message for message in catalog if message.id)
+
+
+def text_of(message: Message) -> Text:
+    """Return the text that `message` translates."""
+    singular, plural = message.id if message.pluralizable else (message.id, "")
+    return Text(singular=str(singular), plural=str(plural), context=message.context or "")
+
+
+def translations_of(message: Message) -> list[str]:
+    """Return the translations of `message`, one for each plural form; empty where missing."""
+    strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    return ["" if message.fuzzy else str(string or "") for string in strings]
+
+
+def write(catalog: Catalog, path: Path) -> None:
+    """Write `catalog` as a sorted .po file whose lines change only when its texts do."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, width=0, sort_output=True, omit_header=True, no_location=True)
+    forms = f"nplurals={catalog.num_plurals}; plural={catalog.plural_expr};"
+    header = (
+        '# Chinese texts of Ronghe; English stands in the sources.\nmsgid ""\nmsgstr ""\n'
+        '"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        f'"Language: {catalog.locale}\\n"\n"Plural-Forms: {forms}\\n"\n\n'
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(header + buffer.getvalue().decode().strip() + "\n", encoding="utf-8")
+
+
+def compile_all(directory: Path) -> list[Path]:
+    """Compile each .po file below `directory` to the .mo file beside it; return those."""
+    compiled = []
+    for source in sorted(directory.rglob("*.po")):
+        target = source.with_suffix(".mo")
+        # Written beside and moved: a server that starts meanwhile reads a whole file.
+        draft = target.with_suffix(".mo.draft")
+        with draft.open("wb") as stream:
+            write_mo(stream, read(source, locale=source.parents[1].name))
+        draft.replace(target)
+        compiled.append(target)
+    return compiled
+
+
+def _carries_placeholders(message: Message) -> bool:
+    text = text_of(message)
+    known = set(_PLACEHOLDER.findall(text.singular)) | set(_PLACEHOLDER.findall(text.plural))
+    if text.plural:
+        # The one form of Chinese serves both; it may not name what neither English form has.
+        return all(
+            set(_PLACEHOLDER.findall(string)) <= known for string in translations_of(message)
+        )
+    (string,) = translations_of(message)
+    return sorted(_PLACEHOLDER.findall(string)) == sorted(_PLACEHOLDER.findall(text.singular))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or sys.argv[1] != "compile":
+        sys.exit("Use: python -m ronghe.lib.translations compile DIRECTORY")
+    compile_all(Path(sys.argv[2]))
