@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -18,7 +18,6 @@ from ronghe.kernel.trust import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
 OLDEST_POSTGRES = 16
 LARGEST_CLOCK_GAP_S = 5.0
@@ -131,9 +130,9 @@ def _row_level_security() -> Finding:
 
 def _clock() -> Iterator[Finding]:
     before = timezone.now()
-    there: datetime = _value("SELECT clock_timestamp()")
+    there = _value("SELECT clock_timestamp()")
     gap_s = max((before - there).total_seconds(), (there - timezone.now()).total_seconds(), 0.0)
-    newest: datetime = _value("SELECT max(applied) FROM django_migrations")
+    newest = _value("SELECT max(applied) FROM django_migrations")
     wrong = ""
     if gap_s > LARGEST_CLOCK_GAP_S:
         wrong = f"differs from the database's by {gap_s:.0f} s"
@@ -184,11 +183,11 @@ def _disk() -> Finding:
     )
 
 
-def _value(query: str) -> object:
+def _value(query: str) -> Any:
     return _rows(query)[0][0]
 
 
-def _rows(query: str, *parameters: object) -> list[tuple[object, ...]]:
+def _rows(query: str, *parameters: str | list[str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return list(cursor.fetchall())

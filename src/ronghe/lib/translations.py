@@ -116,8 +116,9 @@ def entries(catalog: Catalog) -> Iterator[Message]:
 
 def text_of(message: Message) -> Text:
     """Return the text that `message` translates."""
-    singular, plural = message.id if message.pluralizable else (message.id, "")
-    return Text(singular=str(singular), plural=str(plural), context=message.context or "")
+    # Babel keeps a single text as a string, one with a plural as a tuple.
+    ids = message.id if isinstance(message.id, (list, tuple)) else (message.id, "")
+    return Text(singular=str(ids[0]), plural=str(ids[1]), context=message.context or "")
 
 
 def translations_of(message: Message) -> list[str]:

@@ -64,10 +64,10 @@ def texts_of_template(source: str, *, origin: str) -> set[translations.Text]:
 
     if not settings.configured:
         settings.configure()
-    from django.utils.translation.template import TranslatorCommentWarning, templatize
+    from django.utils.translation.template import templatize
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", TranslatorCommentWarning)
+        warnings.simplefilter("ignore", SyntaxWarning)  # about comments that nobody reads
         python = templatize(source, origin=origin)
     # Templates are indented freely; Python's tokenizer would take that for a fault.
     return translations.texts_in("\n".join(line.lstrip() for line in python.splitlines()))
