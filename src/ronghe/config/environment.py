@@ -65,12 +65,9 @@ def secret(name: str, *, generated_in: Path) -> str:
     generated_in.parent.mkdir(parents=True, exist_ok=True)
     try:
         # Exclusive creation: of two processes that start at once, one writes and both read it.
-        with generated_in.open("x", encoding="utf-8", opener=_private) as stream:
+        descriptor = os.open(generated_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             stream.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
     return generated_in.read_text(encoding="utf-8").strip()
-
-
-def _private(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)

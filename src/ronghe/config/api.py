@@ -1,0 +1,22 @@
+"""The REST API: one router of each face, one OpenAPI description, documents served offline."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from ronghe.web.assessments.api import router as assessments
+from ronghe.web.indicators.api import router as indicators
+from ronghe.web.parties.api import router as parties
+from ronghe.web.plans.api import router as plans
+
+api = NinjaAPI(
+    title="Ronghe 融合",
+    version="0.1",
+    description="Everything a page shows can be read here, within the same scope.",
+    urls_namespace="api",
+    docs_url="/docs",
+)
+api.add_router("/parties", parties, tags=["parties"])
+api.add_router("/indicators", indicators, tags=["indicators"])
+api.add_router("/assessments", assessments, tags=["assessments"])
+api.add_router("/plans", plans, tags=["plans"])

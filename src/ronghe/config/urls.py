@@ -1,0 +1,19 @@
+"""All addresses of the product."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from ronghe.config.api import api
+
+urlpatterns = [
+    path("", include("ronghe.web.cockpit.urls")),
+    path("", include("ronghe.web.shell.urls")),
+    path("account/", include("ronghe.web.accounts.urls")),
+    path("plans/", include("ronghe.web.plans.urls")),
+    path("assessments/", include("ronghe.web.assessments.urls")),
+    path("indicators/", include("ronghe.web.indicators.urls")),
+    path("parties/", include("ronghe.web.parties.urls")),
+    path("trail/", include("ronghe.web.trail.urls")),
+    path("api/", api.urls),
+]

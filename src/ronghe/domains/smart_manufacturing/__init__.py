@@ -1,0 +1,1 @@
+"""What a smart-manufacturing plan counts: workshops, factories, retrofits, devices."""

@@ -1,0 +1,18 @@
+"""What the smart-manufacturing plan of a city counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ronghe.kernel.manifest.declarations import Domain, Text
+from ronghe.kernel.manifest.reading import indicators_read
+
+DOMAIN = Domain(
+    key="smart_manufacturing",
+    title=Text(zh="智能制造", en="Smart manufacturing"),
+    question=Text(
+        zh="数字化车间、智能工厂和智能化改造是否按方案推进？",
+        en="Are workshops, factories and retrofits on the plan's path?",
+    ),
+    indicators=indicators_read(Path(__file__).parent / "indicators.yaml"),
+)

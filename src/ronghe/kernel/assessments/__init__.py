@@ -1,0 +1,1 @@
+"""Instruments, responses, their review, and results."""

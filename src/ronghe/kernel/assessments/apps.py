@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    name = "ronghe.kernel.assessments"
+    label = "assessments"
+    verbose_name = "Assessments"
+
+    def ready(self) -> None:
+        from ronghe.kernel.assessments import workflow
+        from ronghe.kernel.cases import machine
+
+        machine.register(workflow.RESPONSE)

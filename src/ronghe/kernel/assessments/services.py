@@ -1,0 +1,384 @@
+"""Open, fill in, submit, check and approve responses; an approval makes observations."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from django.db import transaction
+from django.utils import timezone
+
+from ronghe.engines import scoring
+from ronghe.engines.scoring import answers_parse
+from ronghe.kernel.assessments.models import Instrument, Response, Result
+from ronghe.kernel.assessments.stored_answers import restored, stored
+from ronghe.kernel.assessments.workflow import EDITABLE, RESPONSE
+from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
+from ronghe.kernel.indicators.models import Activity
+from ronghe.kernel.indicators.services import (
+    NewObservation,
+    activity_record,
+    observations_record,
+)
+from ronghe.kernel.manifest import domains
+from ronghe.kernel.parties.models import Industry, Organisation, OrganisationYear
+from ronghe.kernel.parties.people import Person
+from ronghe.lib.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+DIVISION = 3  # letters and digits of a division of GB/T 4754, such as C36
+_BATCH = 2_000  # rows a statement
+
+
+class IncompleteResponseError(ValueError):
+    """A response cannot be submitted: `items` have no answer."""
+
+    def __init__(self, items: Sequence[str]) -> None:
+        super().__init__(f"{len(items)} items have no answer: {', '.join(items)}")
+        self.items = tuple(items)
+
+
+class FrozenResponseError(ValueError):
+    """Answers of a submitted or approved response cannot be changed."""
+
+
+@transaction.atomic
+def instruments_sync() -> int:
+    """Store the instruments that domains ship; return how many versions were added.
+
+    A stored version never changes: a changed text under a stored version is refused, because
+    results already rest on it.
+
+    Raises
+    ------
+    FrozenInstrumentError
+        If a shipped text differs from the stored one of the same version.
+    """
+    added = 0
+    for domain in domains.all_domains():
+        for path in domain.instruments:
+            added += _instrument_store(path.read_text(encoding="utf-8"))
+    return added
+
+
+class FrozenInstrumentError(ValueError):
+    """A stored version of an instrument was changed; give the new text a new version."""
+
+
+def _instrument_store(text: str) -> int:
+    content = scoring.instrument_from(yaml.safe_load(text))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    held = Instrument.objects.filter(key=content.key, version=content.version).first()
+    if held is not None:
+        if held.sha256 != digest and Response.objects.filter(instrument=held).exists():
+            message = f"{content.key} {content.version} has responses and its text was changed."
+            raise FrozenInstrumentError(message)
+        if held.sha256 != digest:
+            held.definition, held.sha256 = text, digest
+            held.save(update_fields=["definition", "sha256"])
+        return 0
+    Instrument.objects.create(
+        key=content.key,
+        version=content.version,
+        title=content.title.zh,
+        title_en=content.title.en,
+        definition=text,
+        sha256=digest,
+        source=content.provenance.source,
+        status=content.provenance.status,
+        valid_from=content.valid_from,
+        valid_to=content.valid_to,
+    )
+    return 1
+
+
+@transaction.atomic
+def response_open(
+    *, instrument: Instrument, organisation: Organisation, period: str, by: Person
+) -> Response:
+    """Return the organisation's open self-assessment of the period, or start one.
+
+    After an approval the new one is the next revision and starts from the approved answers.
+    """
+    # Two clerks who open at once would make two; the second waits here and finds the first's.
+    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    mine = Response.objects.filter(
+        instrument=instrument,
+        organisation=organisation,
+        period=period,
+        channel=Response.Channel.SELF,
+    )
+    last = mine.order_by("revision").last()
+    if last is not None and last.approved_at is None:
+        return last
+    case = case_open(
+        machine=RESPONSE,
+        title=f"{organisation.name} {period}",
+        place=organisation.place,
+        organisation=organisation,
+        by=by,
+    )
+    return Response.objects.create(
+        instrument=instrument,
+        organisation=organisation,
+        place=organisation.place,
+        period=period,
+        channel=Response.Channel.SELF,
+        revision=1 if last is None else last.revision + 1,
+        answers={} if last is None else last.answers,
+        supersedes=last,
+        case=case,
+    )
+
+
+@transaction.atomic
+def answer_save(*, response: Response, item: str, text: str) -> list[Fault]:
+    """Save one answer, given as the cell of an answers file; an empty text takes it back.
+
+    Returns the faults of the answer; with a fault nothing is saved. The row is locked, so that
+    two clerks who answer different items at once do not lose each other's answer.
+
+    Raises
+    ------
+    FrozenResponseError
+        If the response is not being filled in.
+    """
+    locked = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    if locked.state_key not in EDITABLE:
+        message = "This response is submitted; its answers cannot be changed."
+        raise FrozenResponseError(message)
+    answers, faults = answers_parse(locked.instrument.content, {item: text}, file="", row=None)
+    if faults:
+        return faults
+    values = stored(answers)
+    if item in values:
+        locked.answers[item] = values[item]
+    else:
+        locked.answers.pop(item, None)
+    locked.save(update_fields=["answers", "updated_at"])
+    response.answers = locked.answers
+    return []
+
+
+def result_now(response: Response) -> scoring.Result:
+    """Return what the answers as they stand would score."""
+    return scoring.score(response.instrument.content, restored(response.answers))
+
+
+@transaction.atomic
+def response_move(*, response: Response, transition: str, by: Person, reason: str = "") -> None:
+    """Take a step in the response's workflow; approving makes result and observations.
+
+    Raises
+    ------
+    IncompleteResponseError
+        If an item has no answer when the response is submitted.
+    TransitionRefusedError
+        If the step is not open to this person in this state.
+    """
+    if response.case is None:
+        raise TransitionRefusedError("state", "An imported response has no steps to take.")
+    if transition == "submit" and (missing := result_now(response).missing):
+        raise IncompleteResponseError(missing)
+    response.case = case_move(case=response.case, transition_key=transition, by=by, reason=reason)
+    if response.case.state_key == "approved":
+        _approve(response, by)
+
+
+def _approve(response: Response, by: Person) -> None:
+    # The answers that were locked with the case count, not those that the page once showed.
+    response = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    now = timezone.now()
+    if response.supersedes is not None:
+        response.supersedes.superseded_at = now
+        response.supersedes.save(update_fields=["superseded_at"])
+    response.approved_at = now
+    response.save(update_fields=["approved_at", "updated_at"])
+    activity = activity_record(
+        kind=Activity.Kind.APPROVAL,
+        rule=response.instrument.key,
+        rule_version=response.instrument.version,
+        source_kind="response",
+        source_id=response.pk,
+        place=response.place,
+        organisation=response.organisation,
+        by=by,
+    )
+    result = result_now(response)
+    _result_row(response, result, activity.pk).save()
+    subject = subject_of(response.organisation, response.period)
+    rows = observations_from(response.instrument, response.answers, result, subject)
+    observations_record(rows=rows, activities=[activity.pk] * len(rows))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """An organisation as it stands in one period."""
+
+    organisation_id: int
+    place_id: int
+    period: str
+    division: str
+    above_scale: bool
+
+
+def subject_of(organisation: Organisation, period: str) -> Subject:
+    """Return the organisation with its industry division and above-scale flag of the period."""
+    flag = OrganisationYear.objects.filter(
+        organisation=organisation, year=int(period[:4])
+    ).values_list("above_scale", flat=True)
+    return Subject(
+        organisation_id=organisation.pk,
+        place_id=organisation.place_id,
+        period=period,
+        division=organisation.industry.code[:DIVISION],
+        above_scale=bool(flag.first()),
+    )
+
+
+def observations_from(
+    instrument: Instrument, answers: Mapping[str, Any], result: scoring.Result, subject: Subject
+) -> list[NewObservation]:
+    """Return what a result says as observations: readings of the domain, and measured items."""
+
+    def observation(indicator: str, value: Decimal, item: str = "") -> NewObservation:
+        return NewObservation(
+            indicator=indicator,
+            organisation_id=subject.organisation_id,
+            place_id=subject.place_id,
+            period=subject.period,
+            value=value,
+            division=subject.division,
+            above_scale=subject.above_scale,
+            source_item=item,
+        )
+
+    numbers = {"score": result.score, "level": Decimal(result.level.number)}
+    numbers |= {key: Decimal(step.value) for key, step in result.outputs.items()}
+    rows = []
+    for reading in domains.readings_of(instrument.key):
+        value = numbers[reading.of]
+        if reading.at_least is not None:
+            value = Decimal(int(value >= reading.at_least))
+        rows.append(observation(reading.indicator, value))
+    rows += [
+        observation(item.measures, Decimal(str(answers[item.id])), item.id)
+        for item in instrument.content.items
+        if item.measures and item.id in answers
+    ]
+    return rows
+
+
+def _result_row(response: Response, result: scoring.Result, activity_id: int) -> Result:
+    return Result(
+        response=response,
+        organisation_id=response.organisation_id,
+        place_id=response.place_id,
+        score=result.score,
+        level=result.level.number,
+        outputs={key: step.value for key, step in result.outputs.items()},
+        points_by_group={key: str(points) for key, points in result.points_by_group.items()},
+        points_by_item={
+            key: None if points is None else str(points)
+            for key, points in result.points_by_item.items()
+        },
+        instrument_sha256=response.instrument.sha256,
+        activity_id=activity_id,
+        computed_at=timezone.now(),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedResponse:
+    """Answers of one organisation that come from a file and count at once."""
+
+    organisation: Organisation
+    answers: scoring.Answers
+
+
+@transaction.atomic
+def responses_import(
+    *,
+    instrument: Instrument,
+    period: str,
+    responses: Sequence[ImportedResponse],
+    activity: Activity,
+) -> int:
+    """Store answers that were checked elsewhere as approved responses; return how many.
+
+    An organisation that already has an approved response of the period gets the next revision
+    where an answer differs, and is left alone where none does.
+
+    Results and observations follow as for an approval.
+    """
+    held = {
+        row.organisation_id: row
+        for row in Response.objects.filter(
+            instrument=instrument,
+            period=period,
+            channel=Response.Channel.SELF,
+            approved_at__isnull=False,
+            superseded_at__isnull=True,
+        )
+    }
+    changed = [
+        row for row in responses
+        if row.organisation.pk not in held
+        or held[row.organisation.pk].answers != stored(row.answers)
+    ]  # fmt: skip
+    now = timezone.now()
+    replaced = [held[row.organisation.pk].pk for row in changed if row.organisation.pk in held]
+    Response.objects.filter(pk__in=replaced).update(superseded_at=now)
+    rows = Response.objects.bulk_create(
+        [
+            Response(
+                instrument=instrument,
+                organisation=row.organisation,
+                place_id=row.organisation.place_id,
+                period=period,
+                channel=Response.Channel.SELF,
+                revision=_next_revision(held.get(row.organisation.pk)),
+                supersedes=held.get(row.organisation.pk),
+                answers=stored(row.answers),
+                approved_at=now,
+            )
+            for row in changed
+        ],
+        batch_size=_BATCH,
+    )
+    _results_and_observations(instrument, period, rows, activity)
+    return len(rows)
+
+
+def _next_revision(held: Response | None) -> int:
+    return 1 if held is None else held.revision + 1
+
+
+def _results_and_observations(
+    instrument: Instrument, period: str, rows: Sequence[Response], activity: Activity
+) -> None:
+    above_scale = set(
+        OrganisationYear.objects.filter(year=int(period[:4]), above_scale=True).values_list(
+            "organisation_id", flat=True
+        )
+    )
+    division = {pk: code[:DIVISION] for pk, code in Industry.objects.values_list("id", "code")}
+    results, observations = [], []
+    for response in rows:
+        result = result_now(response)
+        results.append(_result_row(response, result, activity.pk))
+        subject = Subject(
+            organisation_id=response.organisation_id,
+            place_id=response.place_id,
+            period=period,
+            division=division[response.organisation.industry_id],
+            above_scale=response.organisation_id in above_scale,
+        )
+        observations += observations_from(instrument, response.answers, result, subject)
+    Result.objects.bulk_create(results, batch_size=_BATCH)
+    observations_record(rows=observations, activities=[activity.pk] * len(observations))

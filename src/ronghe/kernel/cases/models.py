@@ -1,0 +1,73 @@
+"""Cases and the steps they took."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.kernel.cases.machine import Machine, State, machine_of
+from ronghe.kernel.parties.models import Organisation, Place
+from ronghe.kernel.trust.protection import (
+    READ_ADD,
+    Protection,
+    by_place_or_organisation,
+)
+
+
+class Case(models.Model):
+    """A matter that goes through the states of a declared machine."""
+
+    machine_key = models.CharField(max_length=40)
+    state_key = models.CharField(_("state"), max_length=40)
+    title = models.CharField(_("title"), max_length=200)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    entered_at = models.DateTimeField(_("in this state since"))
+    due_on = models.DateField(_("due"), null=True)
+
+    protection = by_place_or_organisation()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["machine_key", "state_key", "due_on"], name="case_queue"),
+            models.Index(fields=["organisation"], name="case_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def machine(self) -> Machine:
+        """The declared machine of this case."""
+        return machine_of(self.machine_key)
+
+    @property
+    def state(self) -> State:
+        """The declared state that the case is in."""
+        return self.machine.state(self.state_key)
+
+
+class CaseStep(models.Model):
+    """One transition that a case took: who, when, why; rows are added, never changed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    transition_key = models.CharField(max_length=40, blank=True)
+    from_state = models.CharField(max_length=40, blank=True)
+    to_state = models.CharField(max_length=40)
+    account = models.BigIntegerField(null=True)
+    # The name as it stood: readers of a case may not look into the list of accounts.
+    actor_name = models.CharField(max_length=60)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    protection = Protection(
+        visible="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)",
+        grants=READ_ADD,
+        changeable=(),
+    )
+
+    class Meta:
+        ordering = ["id"]

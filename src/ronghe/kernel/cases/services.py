@@ -1,0 +1,100 @@
+"""Open and move cases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from ronghe.kernel.cases.models import Case, CaseStep
+from ronghe.kernel.trust.services import reason_given
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from ronghe.kernel.cases.machine import Machine, State
+    from ronghe.kernel.parties.models import Organisation, Place
+    from ronghe.kernel.parties.people import Person
+
+
+class TransitionRefusedError(ValueError):
+    """A case may not take this step; `kind` says why: unknown, state, role or reason."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+@transaction.atomic
+def case_open(
+    *,
+    machine: Machine,
+    title: str,
+    place: Place,
+    organisation: Organisation | None,
+    by: Person,
+) -> Case:
+    """Start a case in the first state of its machine."""
+    now = timezone.now()
+    first = machine.states[0]
+    case = Case.objects.create(
+        machine_key=machine.key,
+        state_key=first.key,
+        title=title,
+        place=place,
+        organisation=organisation,
+        entered_at=now,
+        due_on=_due(first, now),
+    )
+    CaseStep.objects.create(
+        case=case, to_state=first.key, account=by.account_id, actor_name=by.name, at=now
+    )
+    return case
+
+
+@transaction.atomic
+def case_move(*, case: Case, transition_key: str, by: Person, reason: str = "") -> Case:
+    """Take a transition, write the step down and start the clock of the new state.
+
+    The row is locked: of two people who decide at once, the second is refused.
+
+    Raises
+    ------
+    TransitionRefusedError
+        If the machine has no such transition, the case is in another state, none of the person's
+        roles may, or a reason is due and missing.
+    """
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    transition = locked.machine.transition(transition_key)
+    if transition is None:
+        raise TransitionRefusedError("unknown", f"There is no step {transition_key!r}.")
+    if locked.state_key not in transition.sources:
+        raise TransitionRefusedError(
+            "state", f"The case is in state {locked.state_key!r}; {transition_key!r} is not open."
+        )
+    if not transition.roles & by.roles:
+        raise TransitionRefusedError("role", f"{transition_key!r} is not open to your role.")
+    if transition.needs_reason and not reason.strip():
+        raise TransitionRefusedError("reason", f"{transition_key!r} needs a reason.")
+    reason_given(reason.strip() or transition_key)
+    now = timezone.now()
+    target = locked.machine.state(transition.target)
+    CaseStep.objects.create(
+        case=locked,
+        transition_key=transition.key,
+        from_state=locked.state_key,
+        to_state=target.key,
+        account=by.account_id,
+        actor_name=by.name,
+        reason=reason.strip(),
+        at=now,
+    )
+    locked.state_key, locked.entered_at, locked.due_on = target.key, now, _due(target, now)
+    locked.save(update_fields=["state_key", "entered_at", "due_on"])
+    return locked
+
+
+def _due(state: State, now: datetime) -> date | None:
+    return None if state.days is None else timezone.localdate(now) + timedelta(days=state.days)

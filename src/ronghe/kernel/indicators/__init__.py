@@ -1,0 +1,1 @@
+"""Indicator definitions, observations with lineage, and their roll-up."""

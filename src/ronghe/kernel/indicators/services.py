@@ -1,0 +1,178 @@
+"""Write definitions and observations. Sums follow by themselves (see `sql.py`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from ronghe.kernel.indicators.models import Activity, Indicator
+from ronghe.kernel.manifest import domains
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from ronghe.kernel.parties.models import Organisation, Place
+    from ronghe.kernel.parties.people import Person
+
+_BATCH = 50_000  # observations a statement
+
+
+class UnknownIndicatorError(LookupError):
+    """An observation names an indicator that no domain declares, or one that is only computed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewObservation:
+    """A value to be written for an organisation (or for a place: `organisation_id` None)."""
+
+    indicator: str
+    organisation_id: int | None
+    place_id: int
+    period: str
+    value: Decimal
+    division: str = ""
+    above_scale: bool = False
+    source_item: str = ""
+
+
+@transaction.atomic
+def indicators_sync() -> int:
+    """Bring the stored indicators into line with those that domains declare; return how many."""
+    declared = [(domain.key, i) for domain in domains.all_domains() for i in domain.indicators]
+    for domain, indicator in declared:
+        Indicator.objects.update_or_create(
+            key=indicator.key,
+            defaults={
+                "domain": domain,
+                "title": indicator.title.zh,
+                "title_en": indicator.title.en,
+                "unit": indicator.unit.zh,
+                "unit_en": indicator.unit.en,
+                "definition": indicator.definition.zh,
+                "definition_en": indicator.definition.en,
+                "rollup": indicator.rollup,
+                "numerator": indicator.numerator,
+                "denominator": indicator.denominator,
+                "factor": indicator.factor,
+                "decimals": indicator.decimals,
+                "direction": indicator.direction,
+                "source": indicator.source,
+                "status": indicator.status,
+                "valid_from": indicator.valid_from,
+            },
+        )
+    return len(declared)
+
+
+def activity_record(
+    *,
+    kind: str,
+    rule: str,
+    place: Place,
+    by: Person,
+    rule_version: str = "",
+    source_kind: str = "",
+    source_id: int | None = None,
+    organisation: Organisation | None = None,
+    note: str = "",
+) -> Activity:
+    """Write down what is about to make observations."""
+    return Activity.objects.create(
+        kind=kind,
+        rule=rule,
+        rule_version=rule_version,
+        source_kind=source_kind,
+        source_id=source_id,
+        note=note,
+        place=place,
+        organisation=organisation,
+        account=by.account_id,
+        actor_name=by.name,
+        at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def observations_record(*, rows: Sequence[NewObservation], activities: Sequence[int]) -> int:
+    """Write observations and supersede what they replace; return how many were written.
+
+    `activities` gives the activity of each row, in the same order. Sums of all places above move
+    in this transaction.
+
+    Raises
+    ------
+    UnknownIndicatorError
+        If a row names an indicator that is not declared or that is a ratio, which is computed.
+    """
+    id_by_key = dict(Indicator.objects.exclude(rollup="ratio").values_list("key", "id"))
+    if unknown := sorted({row.indicator for row in rows} - id_by_key.keys()):
+        message = f"No indicator that takes values is called {', '.join(unknown)}."
+        raise UnknownIndicatorError(message)
+    for start in range(0, len(rows), _BATCH):
+        part = slice(start, start + _BATCH)
+        _write(rows[part], activities[part], id_by_key)
+    return len(rows)
+
+
+_INCOMING = """
+    unnest(%(indicator)s::bigint[], %(organisation)s::bigint[], %(place)s::bigint[],
+        %(period)s::text[], %(value)s::numeric[], %(division)s::text[], %(above)s::boolean[],
+        %(item)s::text[], %(activity)s::bigint[], %(supersedes)s::bigint[])
+    AS i(indicator_id, organisation_id, place_id, period, value, division, above_scale,
+        source_item, activity_id, supersedes_id)
+"""
+# The subject as one number, so that the planner can hash it and the unique index serves it.
+_SAME = """
+    o.indicator_id = i.indicator_id AND o.period = i.period AND o.superseded_at IS NULL
+    AND coalesce(o.organisation_id, -o.place_id) = coalesce(i.organisation_id, -i.place_id)
+"""
+
+
+def _write(
+    rows: Sequence[NewObservation], activities: Sequence[int], id_by_key: dict[str, int]
+) -> None:
+    columns: dict[str, list[object]] = {
+        "indicator": [id_by_key[row.indicator] for row in rows],
+        "organisation": [row.organisation_id for row in rows],
+        "place": [row.place_id for row in rows],
+        "period": [row.period for row in rows],
+        "value": [row.value for row in rows],
+        "division": [row.division for row in rows],
+        "above": [row.above_scale for row in rows],
+        "item": [row.source_item for row in rows],
+        "activity": list(activities),
+        "supersedes": [None] * len(rows),
+    }
+    with connection.cursor() as cursor:
+        # First the old rows leave, then the new ones enter: at no moment are there two.
+        cursor.execute(
+            f"UPDATE indicators_observation o SET superseded_at = clock_timestamp() "
+            f"FROM {_INCOMING} WHERE {_SAME} RETURNING o.id, o.indicator_id, o.period, "
+            f"coalesce(o.organisation_id, -o.place_id)",
+            columns,
+        )
+        replaced = {tuple(key): old for old, *key in cursor.fetchall()}
+        columns["supersedes"] = [
+            replaced.get(
+                (id_by_key[row.indicator], row.period, row.organisation_id or -row.place_id)
+            )
+            for row in rows
+        ]
+        cursor.execute(
+            f"INSERT INTO indicators_observation (indicator_id, organisation_id, place_id, "
+            f"period, value, division, above_scale, source_item, activity_id, supersedes_id) "
+            f"SELECT i.* FROM {_INCOMING}",
+            columns,
+        )
+
+
+@transaction.atomic
+def deltas_compact() -> int:
+    """Add the delta rows of each group together; return how many rows fewer there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ronghe_compact()")
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,110 @@
+"""Roll-up inside the database: whoever writes an observation moves its ancestors' sums.
+
+A trigger adds rows to `indicators_delta` in the same transaction, for the observation's place and
+every place above. Nobody updates a sum, so nobody waits for a hot row; `ronghe_compact` adds the
+rows of a group together now and then.
+"""
+
+from __future__ import annotations
+
+_SAFE = "SECURITY DEFINER SET search_path = public, pg_temp"
+_GROUP = "indicator_id, period, place_id, division, above_scale"
+
+_DELTAS = """
+    INSERT INTO indicators_delta
+        (indicator_id, period, place_id, division, above_scale, n, total, squares)
+    SELECT r.indicator_id, r.period, c.ancestor_id, r.division, r.above_scale,
+           {sign}count(*), {sign}sum(r.value), {sign}sum(r.value * r.value)
+    FROM {rows} JOIN parties_placeclosure c ON c.place_id = r.place_id
+    WHERE r.organisation_id IS NOT NULL AND {live}
+    GROUP BY r.indicator_id, r.period, c.ancestor_id, r.division, r.above_scale;
+"""
+
+# An observation counts from when it is written until it is superseded.
+ROLL_UP = f"""
+CREATE OR REPLACE FUNCTION ronghe_roll_up() RETURNS trigger
+LANGUAGE plpgsql {_SAFE} AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        {_DELTAS.format(sign="", rows="new_rows r", live="r.superseded_at IS NULL")}
+    ELSE
+        {
+    _DELTAS.format(
+        sign="-",
+        rows="new_rows r JOIN old_rows o ON o.id = r.id",
+        live="o.superseded_at IS NULL AND r.superseded_at IS NOT NULL",
+    )
+}
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+COMPACT = f"""
+CREATE OR REPLACE FUNCTION ronghe_compact() RETURNS bigint
+LANGUAGE plpgsql {_SAFE} AS $$
+DECLARE
+    removed bigint;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(7260117) THEN RETURN 0; END IF;
+    WITH crowded AS (
+        SELECT {_GROUP} FROM indicators_delta GROUP BY {_GROUP} HAVING count(*) > 1),
+    gone AS (
+        DELETE FROM indicators_delta d USING crowded c
+        WHERE (d.indicator_id, d.period, d.place_id, d.division, d.above_scale)
+            = (c.indicator_id, c.period, c.place_id, c.division, c.above_scale)
+        RETURNING d.*),
+    summed AS (
+        INSERT INTO indicators_delta ({_GROUP}, n, total, squares)
+        SELECT {_GROUP}, sum(n), sum(total), sum(squares) FROM gone GROUP BY {_GROUP}
+        HAVING sum(n) <> 0
+        RETURNING id)
+    SELECT (SELECT count(*) FROM gone) - (SELECT count(*) FROM summed) INTO removed;
+    RETURN removed;
+END $$
+"""
+
+# Every group whose stored sums differ from a recount of the live observations.
+RECOUNT = f"""
+CREATE OR REPLACE FUNCTION ronghe_recount()
+RETURNS TABLE (indicator_id bigint, period varchar, place_id bigint, division varchar,
+    above_scale boolean, n_stored numeric, n_counted numeric,
+    total_stored numeric, total_counted numeric)
+LANGUAGE sql STABLE {_SAFE} AS $$
+    WITH stored AS (
+        SELECT {_GROUP}, sum(n)::numeric AS n, sum(total) AS total, sum(squares) AS squares
+        FROM indicators_delta GROUP BY {_GROUP} HAVING sum(n) <> 0 OR sum(total) <> 0),
+    counted AS (
+        SELECT r.indicator_id, r.period, c.ancestor_id AS place_id, r.division, r.above_scale,
+               count(*)::numeric AS n, sum(r.value) AS total, sum(r.value * r.value) AS squares
+        FROM indicators_observation r JOIN parties_placeclosure c ON c.place_id = r.place_id
+        WHERE r.superseded_at IS NULL AND r.organisation_id IS NOT NULL
+        GROUP BY r.indicator_id, r.period, c.ancestor_id, r.division, r.above_scale)
+    SELECT indicator_id, period, place_id, division, above_scale,
+           coalesce(s.n, 0), coalesce(k.n, 0), coalesce(s.total, 0), coalesce(k.total, 0)
+    FROM stored s FULL JOIN counted k
+        USING (indicator_id, period, place_id, division, above_scale)
+    WHERE (coalesce(s.n, 0), coalesce(s.total, 0), coalesce(s.squares, 0))
+        IS DISTINCT FROM (coalesce(k.n, 0), coalesce(k.total, 0), coalesce(k.squares, 0))
+$$
+"""
+
+FUNCTIONS = (ROLL_UP, COMPACT, RECOUNT)
+
+_TABLE = "indicators_observation"
+TRIGGERS = (
+    (
+        _TABLE,
+        "roll_up_insert",
+        f"CREATE TRIGGER roll_up_insert AFTER INSERT ON {_TABLE} "
+        "REFERENCING NEW TABLE AS new_rows "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ronghe_roll_up()",
+    ),
+    (
+        _TABLE,
+        "roll_up_update",
+        f"CREATE TRIGGER roll_up_update AFTER UPDATE ON {_TABLE} "
+        "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ronghe_roll_up()",
+    ),
+)

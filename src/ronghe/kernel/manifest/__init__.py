@@ -1,0 +1,1 @@
+"""What a domain is: frozen declarations of indicators, instruments and pages; no Django."""

@@ -1,0 +1,81 @@
+"""The types that a domain declares itself with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+Status = Literal["official", "transcribed", "illustrative"]
+Rollup = Literal["sum", "count", "mean", "share", "ratio"]
+Direction = Literal["higher_is_better", "lower_is_better", "neutral"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """A text in both languages of the interface."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """The definition of a quantity, with date, source and status.
+
+    Attributes
+    ----------
+    key : stable name, one word with underscores.
+    unit : as printed after the value; "" for an index.
+    rollup : how values of organisations make the value of a place or an industry. `sum` adds,
+        `count` counts subjects, `mean` averages, `share` is the share of subjects (in percent)
+        whose value is 1, `ratio` divides the sum of `numerator` by the sum of `denominator`
+        (times `factor`).
+    decimals : digits shown after the point.
+    measured : whether organisations report it; a `ratio` is never stored, only computed.
+    """
+
+    key: str
+    title: Text
+    unit: Text
+    rollup: Rollup
+    direction: Direction
+    source: str
+    status: Status
+    valid_from: date
+    definition: Text
+    decimals: int = 0
+    numerator: str = ""
+    denominator: str = ""
+    factor: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Which indicator a result of an instrument becomes an observation of.
+
+    `of` is `score`, `level` or the key of one of the instrument's outputs. With `at_least` the
+    observation is 1 where the number reaches it and 0 where it does not. (What single items
+    measure stands in the instrument itself.)
+    """
+
+    instrument: str
+    indicator: str
+    of: str
+    at_least: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """A subject that a package declares: its indicators and its instruments.
+
+    `instruments` are YAML files in the form of `docs/scoring.md`.
+    """
+
+    key: str
+    title: Text
+    question: Text
+    indicators: tuple[Indicator, ...] = ()
+    instruments: tuple[Path, ...] = ()
+    readings: tuple[Reading, ...] = ()

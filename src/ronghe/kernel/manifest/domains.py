@@ -1,0 +1,58 @@
+"""The domains of this house: a small registry, filled once at start by each `AppConfig.ready`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ronghe.kernel.manifest.declarations import Domain, Indicator, Reading
+
+_domains: dict[str, Domain] = {}
+
+
+class DuplicateKeyError(ValueError):
+    """Two domains, or two indicators, share a key."""
+
+
+def register(domain: Domain) -> None:
+    """Add a domain.
+
+    Raises
+    ------
+    DuplicateKeyError
+        If its key or one of its indicators' keys is taken by another domain.
+    """
+    if _domains.get(domain.key, domain) != domain:
+        message = f"Two domains are called {domain.key!r}."
+        raise DuplicateKeyError(message)
+    taken = {
+        i.key for other in _domains.values() if other.key != domain.key for i in other.indicators
+    }
+    if clash := sorted(taken & {indicator.key for indicator in domain.indicators}):
+        message = f"Indicators of {domain.key!r} are declared elsewhere too: {', '.join(clash)}."
+        raise DuplicateKeyError(message)
+    _domains[domain.key] = domain
+
+
+def all_domains() -> Iterator[Domain]:
+    """Yield the domains in the order of their keys."""
+    for key in sorted(_domains):
+        yield _domains[key]
+
+
+def all_indicators() -> Iterator[Indicator]:
+    """Yield every declared indicator."""
+    for domain in all_domains():
+        yield from domain.indicators
+
+
+def readings_of(instrument: str) -> tuple[Reading, ...]:
+    """Return what the results of an instrument become observations of."""
+    return tuple(
+        reading
+        for domain in all_domains()
+        for reading in domain.readings
+        if reading.instrument == instrument
+    )

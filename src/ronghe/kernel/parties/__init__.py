@@ -1,0 +1,1 @@
+"""Places, industries, organisations, people and what each person may see."""

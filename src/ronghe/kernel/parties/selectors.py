@@ -1,0 +1,86 @@
+"""Read people, places and organisations. What the reader may see is decided by the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from ronghe.kernel.parties.models import Account, Organisation, Place, Scope
+from ronghe.kernel.parties.people import NOBODY, Grant, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+
+def person_of(account: Any) -> Person:
+    """Return the person behind a signed-in account, or nobody for an anonymous visitor."""
+    if not isinstance(account, Account):
+        return NOBODY
+    today = timezone.localdate()
+    in_force = Scope.objects.filter(account=account, valid_from__lte=today).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    )
+    grants = tuple(
+        Grant(role=role, place_id=place, organisation_id=organisation, programme_id=programme)
+        for role, place, organisation, programme in in_force.order_by("id").values_list(
+            "role", "place_id", "organisation_id", "programme_id"
+        )
+    )
+    return Person(account_id=account.pk, name=account.display_name, grants=grants)
+
+
+def login_row(username: str) -> tuple[int, str, bool] | None:
+    """Return (id, password hash, may sign in) of the account with exactly this name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, password, is_active FROM ronghe_login(%s)", [username])
+        row = cursor.fetchone()
+    return None if row is None else (int(row[0]), str(row[1]), bool(row[2]))
+
+
+def visible_place_ids() -> list[int]:
+    """Return the places of the visitor's scopes with everything below them.
+
+    As the owner, who has no passport, that is nothing: commands name their place.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ronghe_places()")
+        return list(cursor.fetchone()[0])
+
+
+def home_place(person: Person) -> Place | None:
+    """Return the widest place that the person's scopes name, or None for people without one."""
+    ids = [grant.place_id for grant in person.grants if grant.place_id is not None]
+    return Place.objects.filter(id__in=ids).order_by("code").first()
+
+
+def home_organisations(person: Person) -> QuerySet[Organisation]:
+    """Return the organisations that the person's scopes name."""
+    ids = [g.organisation_id for g in person.grants if g.organisation_id is not None]
+    return Organisation.objects.filter(id__in=ids)
+
+
+def places_within(place: Place) -> QuerySet[Place]:
+    """Return the place and everything below it."""
+    return Place.objects.filter(above__ancestor=place)
+
+
+def children_of(place: Place) -> QuerySet[Place]:
+    """Return the places one step down that data rolls up through (no groupings)."""
+    return Place.objects.filter(parent=place).exclude(kind=Place.Kind.GROUPING)
+
+
+def path_of(place: Place) -> list[Place]:
+    """Return the places from the country down to `place`."""
+    return list(Place.objects.filter(below__place=place).order_by("-below__depth"))
+
+
+def credit_codes_taken(codes: Iterable[str]) -> set[str]:
+    """Return those codes that an organisation bears, seen or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ronghe_credit_codes_taken(%s)", [list(codes)])
+        return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,65 @@
+"""Who sees which places and organisations, computed by the database from a person's scopes.
+
+The application passes a signed account number only; it cannot widen a scope by mistake.
+"""
+
+from __future__ import annotations
+
+_SAFE = "SECURITY DEFINER SET search_path = public, pg_temp"
+_IN_FORCE = "s.valid_from <= current_date AND (s.valid_to IS NULL OR s.valid_to >= current_date)"
+
+PLACES = f"""
+CREATE OR REPLACE FUNCTION ronghe_places() RETURNS bigint[]
+LANGUAGE sql STABLE {_SAFE} AS $$
+    SELECT coalesce(array_agg(DISTINCT c.place_id), '{{}}')
+    FROM parties_scope s JOIN parties_placeclosure c ON c.ancestor_id = s.place_id
+    WHERE s.account_id = ronghe_account() AND {_IN_FORCE}
+$$
+"""
+
+PLACES_ABOVE = f"""
+CREATE OR REPLACE FUNCTION ronghe_places_above() RETURNS bigint[]
+LANGUAGE sql STABLE {_SAFE} AS $$
+    SELECT coalesce(array_agg(DISTINCT c.ancestor_id), '{{}}')
+    FROM parties_scope s JOIN parties_placeclosure c ON c.place_id = s.place_id
+    WHERE s.account_id = ronghe_account() AND {_IN_FORCE}
+$$
+"""
+
+ORGANISATIONS = f"""
+CREATE OR REPLACE FUNCTION ronghe_organisations() RETURNS bigint[]
+LANGUAGE sql STABLE {_SAFE} AS $$
+    SELECT coalesce(array_agg(DISTINCT s.organisation_id), '{{}}')
+    FROM parties_scope s
+    WHERE s.account_id = ronghe_account() AND s.organisation_id IS NOT NULL AND {_IN_FORCE}
+$$
+"""
+
+HAS_ROLE = f"""
+CREATE OR REPLACE FUNCTION ronghe_has_role(wanted text) RETURNS boolean
+LANGUAGE sql STABLE {_SAFE} AS $$
+    SELECT EXISTS (SELECT 1 FROM parties_scope s
+        WHERE s.account_id = ronghe_account() AND s.role = wanted AND {_IN_FORCE})
+$$
+"""
+
+# Signing in happens before anybody is known: one row by exact name, and nothing but what the
+# password check needs.
+LOGIN = f"""
+CREATE OR REPLACE FUNCTION ronghe_login(wanted text)
+RETURNS TABLE (id bigint, password varchar, is_active boolean)
+LANGUAGE sql STABLE {_SAFE} AS $$
+    SELECT a.id, a.password, a.is_active FROM parties_account a WHERE a.username = wanted
+$$
+"""
+
+# An import must know that a code is taken even where the visitor may not see by whom: that an
+# enterprise is registered is public, what it answered is not.
+CODES_TAKEN = f"""
+CREATE OR REPLACE FUNCTION ronghe_credit_codes_taken(codes text[]) RETURNS SETOF text
+LANGUAGE sql STABLE {_SAFE} AS $$
+    SELECT o.credit_code::text FROM parties_organisation o WHERE o.credit_code = ANY (codes)
+$$
+"""
+
+FUNCTIONS = (PLACES, PLACES_ABOVE, ORGANISATIONS, HAS_ROLE, LOGIN, CODES_TAKEN)

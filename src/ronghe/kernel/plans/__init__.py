@@ -1,0 +1,1 @@
+"""Policy documents, their clauses and the targets that they promise."""

@@ -1,0 +1,1 @@
+"""Row-level security, passports and the audit trail: what the database itself guards."""

@@ -1,0 +1,179 @@
+"""Read and verify the audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from ronghe.kernel.trust.models import TrailBlock, TrailEntry
+from ronghe.kernel.trust.registry import audited_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import QuerySet
+
+_NO_DIGEST = bytes(32)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """Something that the trail does not bear out; `table` and `row` say where it is."""
+
+    kind: str
+    table: str
+    row: int | None
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """What `trail_verify` found: nothing wrong where `breaches` is empty."""
+
+    entries: int
+    blocks: int
+    rows: int
+    head: str
+    breaches: tuple[Breach, ...]
+
+
+def trail_head() -> str:
+    """Return the digest of the newest block, to be witnessed outside; "" before the first."""
+    last = TrailBlock.objects.order_by("-id").first()
+    return "" if last is None else bytes(last.digest).hex()
+
+
+def trail_verify(*, witnessed: str = "", most: int = 1000) -> Verification:
+    """Recompute the whole trail and compare every audited row with its last entry.
+
+    Parameters
+    ----------
+    witnessed : digest of a block that was noted outside; it must still be in the chain.
+    most : stop listing breaches of a kind in a table after so many.
+
+    Runs as the owner. Reads every audited table once.
+    """
+    breaches = [
+        *_entries_altered(most),
+        *_leaves_altered(most),
+        *_blocks_broken(),
+        *_unnamed(most),
+    ]
+    rows = 0
+    for table in audited_tables():
+        count, found = _rows_altered(table, most)
+        rows += count
+        breaches += found
+    if witnessed and not TrailBlock.objects.filter(digest=bytes.fromhex(witnessed)).exists():
+        text = f"The witnessed head {witnessed} is not in the chain: blocks were replaced."
+        breaches.append(Breach(kind="head", table="trust_trailblock", row=None, text=text))
+    return Verification(
+        entries=TrailEntry.objects.count(),
+        blocks=TrailBlock.objects.count(),
+        rows=rows,
+        head=trail_head(),
+        breaches=tuple(breaches),
+    )
+
+
+def _entries_altered(most: int) -> Iterator[Breach]:
+    query = """SELECT id, table_name, row_id FROM trust_trailentry e
+        WHERE ronghe_entry_digest(e) <> e.digest ORDER BY id LIMIT %s"""
+    for entry, table, row in _rows(query, [most]):
+        text = f"Trail entry {entry} about {table} {row} was altered."
+        yield Breach(kind="entry", table="trust_trailentry", row=entry, text=text)
+
+
+def _leaves_altered(most: int) -> Iterator[Breach]:
+    query = """SELECT coalesce(l.entry, e.id), e.id IS NULL, l.id IS NULL
+        FROM trust_trailleaf l FULL JOIN trust_trailentry e ON e.id = l.entry
+        LEFT JOIN trust_trailpending p ON p.entry = e.id
+        WHERE p.id IS NULL AND (e.id IS NULL OR l.id IS NULL OR e.digest <> l.digest)
+        ORDER BY 1 LIMIT %s"""
+    for entry, is_removed, is_unsealed in _rows(query, [most]):
+        if is_removed:
+            text = f"Trail entry {entry} was sealed and is gone."
+        elif is_unsealed:
+            text = f"Trail entry {entry} stands outside the chain: it was put in by hand."
+        else:
+            text = f"Trail entry {entry} is not the one that was sealed."
+        yield Breach(kind="seal", table="trust_trailentry", row=entry, text=text)
+
+
+def _blocks_broken() -> Iterator[Breach]:
+    query = """SELECT b.id, b.previous, b.digest, b.entries, count(l.id),
+            sha256(b.previous || sha256(coalesce(string_agg(l.digest, ''::bytea ORDER BY l.entry),
+                ''::bytea)))
+        FROM trust_trailblock b LEFT JOIN trust_trailleaf l ON l.block_id = b.id
+        GROUP BY b.id ORDER BY b.id"""
+    expected = _NO_DIGEST
+    for block, previous, digest, entries, leaves, recomputed in _rows(query, []):
+        if bytes(previous) != expected:
+            text = (
+                f"Block {block} does not follow the block before it: one was removed or replaced."
+            )
+            yield Breach(kind="chain", table="trust_trailblock", row=block, text=text)
+        if bytes(digest) != bytes(recomputed) or entries != leaves:
+            text = f"Block {block} does not hold what it sealed."
+            yield Breach(kind="block", table="trust_trailblock", row=block, text=text)
+        expected = bytes(digest)
+
+
+def _unnamed(most: int) -> Iterator[Breach]:
+    query = """SELECT id, table_name, row_id, action, database_user FROM trust_trailentry
+        WHERE account IS NULL AND actor = '' ORDER BY id LIMIT %s"""
+    for entry, table, row, action, user in _rows(query, [most]):
+        text = (
+            f"{table} {row}: {action} by database user {user} without an account or a command "
+            f"(trail entry {entry})."
+        )
+        yield Breach(kind="unnamed", table=table, row=row, text=text)
+
+
+def _rows_altered(table: str, most: int) -> tuple[int, list[Breach]]:
+    # DISTINCT ON picks each row's last entry; the index on (table, row, id) serves it.
+    query = f"""WITH last AS (
+            SELECT DISTINCT ON (row_id) row_id, action, row_digest FROM trust_trailentry
+            WHERE table_name = %s ORDER BY row_id, id DESC),
+        compared AS (
+            SELECT coalesce(t.id, l.row_id) AS id, t.id IS NULL AS is_gone, l.row_id IS NULL
+                AS is_unknown, l.action, l.row_digest = ronghe_row_digest(to_jsonb(t)) AS is_same
+            FROM {table} t FULL JOIN last l ON l.row_id = t.id)
+        SELECT id, is_gone, is_unknown FROM compared
+        WHERE (is_gone AND action <> 'delete') OR (NOT is_gone AND (is_unknown
+            OR action = 'delete' OR NOT is_same)) ORDER BY id LIMIT %s"""
+    found = []
+    with connection.cursor() as cursor:
+        # Digests were made from rows printed in UTC.
+        cursor.execute("SET timezone = 'UTC'")
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        count = int(cursor.fetchone()[0])
+        cursor.execute(query, [table, most])
+        for row, is_gone, is_unknown in cursor.fetchall():
+            if is_gone:
+                text = f"{table} {row} was removed behind the trail's back."
+            elif is_unknown:
+                text = f"{table} {row} was put in behind the trail's back."
+            else:
+                text = f"{table} {row} was altered behind the trail's back."
+            found.append(Breach(kind="row", table=table, row=row, text=text))
+    return count, found
+
+
+def _rows(query: str, parameters: list[object]) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET timezone = 'UTC'")
+        cursor.execute(query, parameters)
+        return cursor.fetchall()
+
+
+def entries_visible() -> QuerySet[TrailEntry]:
+    """Return the trail, newest first; only auditors and administrators see any of it."""
+    return TrailEntry.objects.order_by("-id")
+
+
+def entries_of(table: str, row: int) -> QuerySet[TrailEntry]:
+    """Return what happened to one row, oldest first."""
+    return TrailEntry.objects.filter(table_name=table, row_id=row).order_by("id")

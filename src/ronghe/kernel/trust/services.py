@@ -1,0 +1,160 @@
+"""Bring the database into line with the declared protections, enter scopes, seal the trail."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from ronghe.kernel.trust import registry, sql
+from ronghe.kernel.trust.passport import pads, passport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.backends.utils import CursorWrapper
+
+    from ronghe.kernel.trust.protection import Protection
+
+WEB_ROLE = "ronghe_web"
+_TRIGGERS = {
+    "insert": "AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows",
+    "update": "AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+    "delete": "AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows",
+}
+
+
+@transaction.atomic
+def protections_apply() -> None:
+    """Create the web role, functions, policies, grants and triggers; safe to repeat.
+
+    Runs as the owner after every migration. Anything the web role was granted before and is not
+    declared any more is taken back.
+    """
+    with connection.cursor() as cursor:
+        _role_ensure(cursor)
+        for function in (*sql.FUNCTIONS, *registry.database_functions()):
+            cursor.execute(function)
+        for table, declared in registry.protections():
+            _table_protect(cursor, table, declared)
+        for table, name, trigger in registry.database_triggers():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+            cursor.execute(trigger)
+        _key_store(cursor)
+
+
+def _role_ensure(cursor: CursorWrapper) -> None:
+    # Two processes may get here at once; roles belong to the whole server.
+    cursor.execute(
+        f"""DO $$ BEGIN
+            IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{WEB_ROLE}') THEN
+                CREATE ROLE {WEB_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+            END IF;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"""
+    )
+    cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {WEB_ROLE}")
+    cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM PUBLIC, {WEB_ROLE}")
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {WEB_ROLE}")
+    cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WEB_ROLE}")
+
+
+def _table_protect(cursor: CursorWrapper, table: str, declared: Protection) -> None:
+    if declared.grants:
+        cursor.execute(f"GRANT {', '.join(declared.grants)} ON {table} TO {WEB_ROLE}")
+    cursor.execute(f"DROP POLICY IF EXISTS scope ON {table}")
+    if declared.visible is None:
+        cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    else:
+        cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        cursor.execute(
+            f"CREATE POLICY scope ON {table} TO {WEB_ROLE} USING ({declared.visible}) "
+            f"WITH CHECK ({declared.writable or declared.visible})"
+        )
+    for action, timing in _TRIGGERS.items():
+        cursor.execute(f"DROP TRIGGER IF EXISTS trail_{action} ON {table}")
+        if declared.audited:
+            cursor.execute(
+                f"CREATE TRIGGER trail_{action} {timing.format(table=table)} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION ronghe_trail('{','.join(declared.masked)}')"
+            )
+    cursor.execute(f"DROP TRIGGER IF EXISTS append_only ON {table}")
+    if declared.changeable is not None:
+        cursor.execute(
+            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION ronghe_append_only('{','.join(declared.changeable)}')"
+        )
+
+
+def _key_store(cursor: CursorWrapper) -> None:
+    inner, outer = pads()
+    cursor.execute("DELETE FROM trust_passportkey")
+    cursor.execute(
+        "INSERT INTO trust_passportkey (inner_pad, outer_pad) VALUES (%s, %s)", [inner, outer]
+    )
+
+
+@contextlib.contextmanager
+def scope_entered(account_id: int | None, *, reason: str = "") -> Iterator[None]:
+    """Run the block under the web role, seeing what the account may see; None sees the public's.
+
+    The block is one transaction. Leaving it gives the role back, so that a test or command that
+    runs as the owner goes on as the owner.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('ronghe.passport', %s, true), "
+                "set_config('ronghe.reason', %s, true), set_config('ronghe.actor', '', true), "
+                "set_config('role', %s, true)",
+                ["" if account_id is None else passport(account_id), reason, WEB_ROLE],
+            )
+        yield
+        # An error skips this: the rollback takes the settings back by itself.
+        scope_left()
+
+
+def passport_shown(account_id: int | None) -> None:
+    """Replace the passport of the running transaction: somebody signed in or out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('ronghe.passport', %s, true)",
+            ["" if account_id is None else passport(account_id)],
+        )
+
+
+def scope_left() -> None:
+    """Drop passport and web role for the rest of the transaction."""
+    if connection.needs_rollback:
+        return  # the rollback that is due takes the settings back
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('ronghe.passport', '', true), set_config('role', 'none', true)"
+        )
+
+
+def reason_given(reason: str) -> None:
+    """Say why the rest of this transaction changes what it changes; the trail keeps it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('ronghe.reason', %s, true)", [reason])
+
+
+@contextlib.contextmanager
+def acting_as(actor: str, *, reason: str = "") -> Iterator[None]:
+    """Run the block as one transaction of the owner, named in the trail by the command."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('ronghe.actor', %s, true), "
+                "set_config('ronghe.reason', %s, true)",
+                [actor, reason],
+            )
+        yield
+
+
+@transaction.atomic
+def trail_seal() -> int:
+    """Seal all committed entries that wait into one block; return how many they were."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ronghe_trail_seal()")
+        return int(cursor.fetchone()[0])

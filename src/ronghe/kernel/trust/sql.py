@@ -1,0 +1,157 @@
+"""The database's own functions: passports, the trail and its chain.
+
+`FUNCTIONS` is installed after every migration, in order. They run with the owner's rights and a
+fixed search path, so that the web role can neither read the key nor write the trail.
+"""
+
+from __future__ import annotations
+
+_SAFE = "SECURITY DEFINER SET search_path = public, pg_temp"
+
+# A passport is `account.expiry.signature`; the signature is HMAC-SHA-256 of `account.expiry`,
+# computed here from the stored pads because core PostgreSQL has sha256() but no hmac().
+ACCOUNT = f"""
+CREATE OR REPLACE FUNCTION ronghe_account() RETURNS bigint
+LANGUAGE plpgsql STABLE {_SAFE} AS $$
+DECLARE
+    parts text[] := string_to_array(current_setting('ronghe.passport', true), '.');
+    expected bytea;
+BEGIN
+    IF coalesce(array_length(parts, 1), 0) <> 3 THEN RETURN NULL; END IF;
+    SELECT sha256(k.outer_pad || sha256(k.inner_pad || convert_to(parts[1] || '.' || parts[2], 'UTF8')))
+        INTO expected FROM trust_passportkey k ORDER BY k.id DESC LIMIT 1;
+    IF expected IS NULL OR encode(expected, 'hex') <> parts[3] THEN RETURN NULL; END IF;
+    IF parts[2]::bigint < extract(epoch FROM transaction_timestamp()) THEN RETURN NULL; END IF;
+    RETURN parts[1]::bigint;
+EXCEPTION WHEN invalid_text_representation OR numeric_value_out_of_range THEN
+    RETURN NULL;
+END $$
+"""
+
+ENTRY_DIGEST = """
+CREATE OR REPLACE FUNCTION ronghe_entry_digest(e trust_trailentry) RETURNS bytea
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256(convert_to(jsonb_build_array(
+        e.id, extract(epoch FROM e.at)::text, e.account, e.actor, e.database_user, e.reason,
+        e.table_name, e.row_id, e.action, e.changes, encode(e.row_digest, 'hex'))::text, 'UTF8'))
+$$
+"""
+
+# Times print in UTC whatever the session says, or a row's digest would depend on who looks.
+ROW_DIGEST = """
+CREATE OR REPLACE FUNCTION ronghe_row_digest(content jsonb) RETURNS bytea
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256(convert_to(jsonb_strip_nulls(content)::text, 'UTF8'))
+$$
+"""
+
+# One statement-level trigger a kind of change: a bulk load of 100,000 rows is one INSERT here.
+TRAIL = f"""
+CREATE OR REPLACE FUNCTION ronghe_trail() RETURNS trigger
+LANGUAGE plpgsql {_SAFE} SET timezone = 'UTC' AS $$
+DECLARE
+    masked text[] := string_to_array(TG_ARGV[0], ',');
+    who bigint := ronghe_account();
+    what text := CASE WHEN session_user = 'ronghe_web' THEN ''
+                      ELSE coalesce(current_setting('ronghe.actor', true), '') END;
+    why text := coalesce(current_setting('ronghe.reason', true), '');
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        WITH made AS (
+            SELECT (to_jsonb(n) ->> 'id')::bigint AS row_id, NULL::jsonb AS changes,
+                   ronghe_row_digest(to_jsonb(n)) AS row_digest
+            FROM new_rows n)
+        SELECT ronghe_trail_add(who, what, why, TG_TABLE_NAME, 'insert',
+            array_agg(row_id), array_agg(changes), array_agg(row_digest)) INTO who FROM made;
+    ELSIF TG_OP = 'UPDATE' THEN
+        WITH pairs AS (
+            SELECT to_jsonb(n) AS new, to_jsonb(o) AS old
+            FROM new_rows n JOIN old_rows o USING (id) WHERE to_jsonb(n) <> to_jsonb(o)),
+        made AS (
+            SELECT (p.new ->> 'id')::bigint AS row_id, ronghe_row_digest(p.new) AS row_digest,
+                   (SELECT coalesce(jsonb_object_agg(f.key, CASE WHEN f.key = ANY (masked)
+                           THEN '["…", "…"]'::jsonb
+                           ELSE jsonb_build_array(p.old -> f.key, f.value) END), '{{}}'::jsonb)
+                    FROM jsonb_each(p.new) f WHERE p.old -> f.key IS DISTINCT FROM f.value
+                   ) AS changes
+            FROM pairs p)
+        SELECT ronghe_trail_add(who, what, why, TG_TABLE_NAME, 'update',
+            array_agg(row_id), array_agg(changes), array_agg(row_digest)) INTO who FROM made;
+    ELSE
+        WITH made AS (
+            SELECT (to_jsonb(o) ->> 'id')::bigint AS row_id, to_jsonb(o) - masked AS changes,
+                   NULL::bytea AS row_digest
+            FROM old_rows o)
+        SELECT ronghe_trail_add(who, what, why, TG_TABLE_NAME, 'delete',
+            array_agg(row_id), array_agg(changes), array_agg(row_digest)) INTO who FROM made;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+TRAIL_ADD = f"""
+CREATE OR REPLACE FUNCTION ronghe_trail_add(who bigint, what text, why text, name text, did text,
+    row_ids bigint[], changes jsonb[], row_digests bytea[]) RETURNS bigint
+LANGUAGE plpgsql {_SAFE} AS $$
+BEGIN
+    WITH made AS (
+        SELECT nextval(pg_get_serial_sequence('trust_trailentry', 'id')) AS id,
+               clock_timestamp() AS at, r.row_id, r.change, r.row_digest
+        FROM unnest(row_ids, changes, row_digests) AS r(row_id, change, row_digest)),
+    added AS (
+        INSERT INTO trust_trailentry (id, at, account, actor, database_user, reason, table_name,
+            row_id, action, changes, row_digest, digest)
+        SELECT m.id, m.at, who, what, session_user, why, name, m.row_id, did, m.change,
+            m.row_digest, ronghe_entry_digest(ROW(m.id, m.at, who, what, session_user::text, why,
+                name, m.row_id, did, m.change, m.row_digest, NULL)::trust_trailentry)
+        FROM made m RETURNING id)
+    INSERT INTO trust_trailpending (entry) SELECT id FROM added;
+    RETURN who;
+END $$
+"""
+
+# Visible pending entries are committed; what is still in flight waits for the next block.
+SEAL = f"""
+CREATE OR REPLACE FUNCTION ronghe_trail_seal() RETURNS integer
+LANGUAGE plpgsql {_SAFE} AS $$
+DECLARE
+    block bigint;
+    last bytea;
+    sealed integer;
+    leaves bytea;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(7260116) THEN RETURN 0; END IF;
+    PERFORM 1 FROM trust_trailpending LIMIT 1;
+    IF NOT FOUND THEN RETURN 0; END IF;
+    SELECT digest INTO last FROM trust_trailblock ORDER BY id DESC LIMIT 1;
+    last := coalesce(last, decode(repeat('00', 32), 'hex'));
+    block := nextval(pg_get_serial_sequence('trust_trailblock', 'id'));
+    CREATE TEMPORARY TABLE ronghe_sealing ON COMMIT DROP AS
+        WITH taken AS (DELETE FROM trust_trailpending RETURNING entry)
+        SELECT e.id, e.digest FROM taken t JOIN trust_trailentry e ON e.id = t.entry;
+    SELECT count(*), sha256(string_agg(digest, ''::bytea ORDER BY id)) INTO sealed, leaves
+        FROM ronghe_sealing;
+    INSERT INTO trust_trailblock (id, sealed_at, entries, previous, digest)
+        VALUES (block, clock_timestamp(), sealed, last, sha256(last || leaves));
+    INSERT INTO trust_trailleaf (entry, block_id, digest)
+        SELECT id, block, digest FROM ronghe_sealing ORDER BY id;
+    DROP TABLE ronghe_sealing;
+    RETURN sealed;
+END $$
+"""
+
+APPEND_ONLY = """
+CREATE OR REPLACE FUNCTION ronghe_append_only() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    changeable text[] := string_to_array(TG_ARGV[0], ',');
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - changeable = to_jsonb(OLD) - changeable THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'Rows of % are never altered or removed; write a row that supersedes it.',
+        TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+FUNCTIONS = (ACCOUNT, ENTRY_DIGEST, ROW_DIGEST, TRAIL_ADD, TRAIL, SEAL, APPEND_ONLY)

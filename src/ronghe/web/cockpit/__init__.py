@@ -1,0 +1,1 @@
+"""The start page: a place, its figures against its targets, its map."""

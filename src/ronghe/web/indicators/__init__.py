@@ -1,0 +1,1 @@
+"""The face of indicators: figures, rankings, and where each number comes from."""

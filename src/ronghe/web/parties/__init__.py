@@ -1,0 +1,1 @@
+"""The face of parties: organisations and their import."""

@@ -1,0 +1,1 @@
+"""The face of plans: documents, targets, import with highlights."""
