@@ -69,11 +69,13 @@ class SheetStream:
 
     `header_faults` are known at once. `records` gives for each row either its number and its
     cells in the order of `columns`, or its fault, and raises `FaultsError` where the file breaks.
+    `lines` tells about how many rows there are, None where that is not known without reading.
     """
 
     file: str
     columns: tuple[str, ...]
     header_faults: tuple[Fault, ...]
+    lines: int | None
     records: Iterator[tuple[int, list[str]] | Fault]
 
 
@@ -130,6 +132,7 @@ def stream_sheet(source: Path | bytes, *, name: str) -> SheetStream:
         file=name,
         columns=header.names,
         header_faults=header.faults,
+        lines=None if is_workbook else data.count(b"\n"),
         records=_rows(raw, header=header, file=name),
     )
 

@@ -1,0 +1,294 @@
+"""Read a file of answers in batches of columns, and return results as the columns of a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ronghe.engines.scoring import (
+    Instrument,
+    Item,
+    Multiple,
+    Problem,
+    ResultTable,
+    answer_code,
+    cell_fault,
+    cell_parse,
+    codes_array,
+)
+from ronghe.engines.scoring.answers import UNKNOWN_ITEM
+from ronghe.lib.faults import Fault, FaultsError, Rule
+from ronghe.lib.sheets import DUPLICATE_COLUMN, EMPTY_LINE, SheetStream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Codes = NDArray[np.int64] | NDArray[np.float64]
+
+NO_SUBJECT_COLUMN = Rule(
+    key="no-subject-column",
+    zh="缺少列“subject”（填报主体）。请补上该列。",
+    en='There is no column "subject". Add it: it names who answers.',
+)
+NO_ITEM_COLUMN = Rule(
+    key="no-item-column",
+    zh="没有一列是该评估工具的题项。请核对列名（如 {value}）。",
+    en="No column is an item of the instrument. Check the column names (such as {value}).",
+)
+MISSING_SUBJECT = Rule(
+    key="missing-subject",
+    zh="缺少填报主体。请填写 subject 列。",
+    en="The row does not say who answers. Fill in the column subject.",
+)
+DUPLICATE_SUBJECT = Rule(
+    key="duplicate-subject",
+    zh="“{value}”已在第 {first} 行填报过。请只保留一行。",
+    en='"{value}" has answered in row {first} already. Keep one of the rows.',
+)
+RULES = (NO_SUBJECT_COLUMN, NO_ITEM_COLUMN, MISSING_SUBJECT, DUPLICATE_SUBJECT)
+
+SUBJECT = "subject"
+_BATCH = 20_000
+_MOST_REMEMBERED = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Some rows without faults: who answers, and the coded answers by item."""
+
+    subjects: list[str]
+    columns: dict[str, Codes]
+
+
+@dataclass(kw_only=True)
+class Findings:
+    """What reading a file has found so far; it grows while batches are read."""
+
+    faults: list[Fault] = field(default_factory=list)
+    rows: int = 0  # with content
+    faulty_rows: int = 0
+    none_with_others: dict[str, int] = field(default_factory=dict)  # rows by item id
+
+
+def header_check(instrument: Instrument, stream: SheetStream, findings: Findings) -> None:
+    """Note the faults of the header that leave the other columns usable.
+
+    Raises
+    ------
+    FaultsError
+        If nothing can be read at all: no subjects, no item, or one of them twice.
+    """
+    known = {SUBJECT, *instrument.item_by_id}
+    findings.faults += stream.header_faults
+    for column in stream.columns:
+        if column not in known:
+            findings.faults.append(
+                UNKNOWN_ITEM.fault(file=stream.file, row=1, column=column, value=column)
+            )
+    fatal = []
+    if SUBJECT not in stream.columns:
+        fatal.append(NO_SUBJECT_COLUMN.fault(file=stream.file, row=1))
+    if not known.intersection(stream.columns) - {SUBJECT}:
+        example = instrument.items[0].id
+        fatal.append(NO_ITEM_COLUMN.fault(file=stream.file, row=1, value=example))
+    is_ambiguous = any(
+        fault.rule == DUPLICATE_COLUMN.key and fault.column in known
+        for fault in stream.header_faults
+    )
+    if fatal or is_ambiguous:
+        raise FaultsError([*findings.faults, *fatal])
+
+
+def answer_batches(
+    instrument: Instrument, stream: SheetStream, findings: Findings
+) -> Iterator[Batch]:
+    """Yield the rows that have no fault; faults go to `findings`.
+
+    Raises
+    ------
+    FaultsError
+        If the file breaks further down; it carries what was found before, too.
+    """
+    reader = _Reader(instrument=instrument, stream=stream, findings=findings)
+    try:
+        while records := list(islice(stream.records, _BATCH)):
+            yield reader.batch(records)
+    except FaultsError as error:
+        raise FaultsError([*findings.faults, *error.faults]) from error
+
+
+class _Reader:
+    """Keeps between batches which subjects came before and what each text means."""
+
+    def __init__(self, *, instrument: Instrument, stream: SheetStream, findings: Findings) -> None:
+        self.instrument, self.stream, self.findings = instrument, stream, findings
+        self.row_by_subject: dict[str, int] = {}
+        self.items = [
+            (position, instrument.item_by_id[column])
+            for position, column in enumerate(stream.columns)
+            if column in instrument.item_by_id
+        ]
+        self.codes = {item.id: _CodeByText(item) for _, item in self.items}
+        self.subject_at = stream.columns.index(SUBJECT)
+
+    def batch(self, records: list[tuple[int, list[str]] | Fault]) -> Batch:
+        rows = [record for record in records if not isinstance(record, Fault)]
+        faults = [record for record in records if isinstance(record, Fault)]
+        self.findings.faults += faults
+        not_read = sum(fault.rule != EMPTY_LINE.key for fault in faults)
+        self.findings.rows += len(rows) + not_read
+        self.findings.faulty_rows += not_read
+        faulty = self._subjects(rows)
+        codes_by_item: dict[str, list[int | float | Problem]] = {}
+        for position, item in self.items:
+            codes = [self.codes[item.id][cells[position]] for _, cells in rows]
+            codes_by_item[item.id] = codes
+            if self.codes[item.id].has_problems:
+                faulty |= self._problems(item, position, rows, codes)
+        self.findings.faulty_rows += len(faulty)
+        good = [index for index in range(len(rows)) if index not in faulty] if faulty else None
+        columns: dict[str, Codes] = {}
+        for _, item in self.items:
+            codes = codes_by_item[item.id]
+            kept = codes if good is None else [codes[index] for index in good]
+            columns[item.id] = codes_array(item, kept)  # type: ignore[arg-type]
+            self._notice(item, columns[item.id])
+        subjects = [cells[self.subject_at] for _, cells in rows]
+        kept_subjects = subjects if good is None else [subjects[index] for index in good]
+        return Batch(subjects=kept_subjects, columns=columns)
+
+    def _subjects(self, rows: list[tuple[int, list[str]]]) -> set[int]:
+        faulty = set()
+        for index, (number, cells) in enumerate(rows):
+            subject = cells[self.subject_at]
+            first = self.row_by_subject.setdefault(subject, number)
+            if subject and first == number:
+                continue
+            faulty.add(index)
+            rule = DUPLICATE_SUBJECT if subject else MISSING_SUBJECT
+            self.findings.faults.append(
+                rule.fault(
+                    file=self.stream.file,
+                    row=number,
+                    column=SUBJECT,
+                    value=subject,
+                    details={"first": first},
+                )
+            )
+        return faulty
+
+    def _problems(
+        self,
+        item: Item,
+        position: int,
+        rows: list[tuple[int, list[str]]],
+        codes: list[int | float | Problem],
+    ) -> set[int]:
+        faulty = set()
+        for index, code in enumerate(codes):
+            if isinstance(code, Problem):
+                number, cells = rows[index]
+                faulty.add(index)
+                self.findings.faults.append(
+                    cell_fault(
+                        code,
+                        file=self.stream.file,
+                        row=number,
+                        column=item.id,
+                        value=cells[position],
+                    )
+                )
+        return faulty
+
+    def _notice(self, item: Item, codes: Codes) -> None:
+        if not isinstance(item.question, Multiple):
+            return
+        for option in item.options:
+            if option.is_none:
+                bit = 1 << option.position
+                chosen = codes.astype("int64")
+                count = int(((chosen > bit) & (chosen & bit > 0)).sum())
+                if count:
+                    before = self.findings.none_with_others.get(item.id, 0)
+                    self.findings.none_with_others[item.id] = before + count
+
+
+class _CodeByText(dict[str, "int | float | Problem"]):
+    """The code of each cell text, worked out when it is first seen: most texts come again."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__()
+        self.item, self.has_problems = item, False
+
+    def __missing__(self, text: str) -> int | float | Problem:
+        answer = cell_parse(self.item, text)
+        if isinstance(answer, Problem):
+            self.has_problems = True
+            code: int | float | Problem = answer
+        else:
+            code = answer_code(self.item, answer)
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        self[text] = code
+        return code
+
+
+def result_header(instrument: Instrument, *, explain: bool) -> list[str]:
+    """Return the names of the columns that `result_columns` gives."""
+    groups = [group.title.zh for group in instrument.all_groups]
+    outputs = [output.key for output in instrument.outputs]
+    items = [item.id for item in instrument.items] if explain else []
+    return [SUBJECT, "score", *groups, "level", "level_name", *outputs, "answered", *items]
+
+
+class ResultColumns:
+    """Turns tables of results into the columns of a file, remembering how numbers are written."""
+
+    def __init__(
+        self, instrument: Instrument, *, explain: bool, form: Callable[[str], str | float]
+    ) -> None:
+        """`form` makes a cell of a number's plain text: `str` for CSV, `float` for a workbook."""
+        self.instrument, self.explain = instrument, explain
+        self.points = _PointsByUnits(instrument, form=form)
+        self.name_by_level = {
+            level.number: level.title.zh for level in instrument.level_rule.levels
+        }
+
+    def columns(self, subjects: list[str], table: ResultTable) -> list[Sequence[object]]:
+        """Return one sequence a column, in the order of `result_header`."""
+        levels = table.level.tolist()
+        columns: list[Sequence[object]] = [subjects, self._points(table.units)]
+        columns += [
+            self._points(table.units_by_group[group.key]) for group in self.instrument.all_groups
+        ]
+        columns += [levels, [self.name_by_level[level] for level in levels]]
+        columns += [table.outputs[output.key].tolist() for output in self.instrument.outputs]
+        columns.append(table.answered.tolist())
+        if self.explain:
+            columns += [self._item(table, item.id) for item in self.instrument.items]
+        return columns
+
+    def _points(self, units: NDArray[np.int64]) -> list[object]:
+        return [self.points[number] for number in units.tolist()]
+
+    def _item(self, table: ResultTable, item_id: str) -> list[object]:
+        """Return an item's points, empty where its answer is missing: that is not zero."""
+        points = self._points(table.units_by_item[item_id])
+        answered = table.is_answered[item_id].tolist()
+        return [
+            cell if is_answered else "" for cell, is_answered in zip(points, answered, strict=True)
+        ]
+
+
+class _PointsByUnits(dict[int, object]):
+    def __init__(self, instrument: Instrument, *, form: Callable[[str], str | float]) -> None:
+        super().__init__()
+        self.instrument, self.form = instrument, form
+
+    def __missing__(self, units: int) -> object:
+        cell = self[units] = self.form(str(self.instrument.points_from(units)))
+        return cell
