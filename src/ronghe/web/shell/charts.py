@@ -1,0 +1,344 @@
+"""Charts as values: a view builds one, `{% chart it %}` draws it with its data one click away.
+
+Every chart knows its data twice: `data()` for the script that draws, `table()` for people who
+read rows, use no mouse or print. Values are numbers or None; None is shown as «no data», never
+as zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor, log10
+from typing import Any, Literal, TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from ronghe.web.shell import formats, maps
+
+Text = str | Promise
+T = TypeVar("T")
+ROW_HEIGHT = 24  # pixels a bar needs for its label
+CLASSES = 5  # shades of a map; more cannot be told apart
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A cell of a chart's table; `raw` is what a number's cell gives to the CSV."""
+
+    text: str
+    url: str = ""
+    is_number: bool = False
+    raw: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataTable:
+    heading: list[str]
+    rows: list[list[Cell]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """What all charts share.
+
+    `key` is unique on the page; `unit` stands behind numbers, `digits` are the decimals shown;
+    `source_url` leads to «where from?»; `status` is official, transcribed or illustrative.
+    """
+
+    key: str
+    title: Text
+    unit: str = ""
+    digits: int = 1
+    subtitle: Text = ""
+    source_url: str = ""
+    status: str = ""
+
+    kind = ""
+
+    def data(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def table(self) -> DataTable:
+        raise NotImplementedError
+
+    def height(self) -> int:
+        return 320
+
+    @property
+    def id(self) -> str:
+        return f"chart-{self.key}"
+
+    @property
+    def data_id(self) -> str:
+        return f"{self.id}-data"
+
+    def _base(self) -> dict[str, Any]:
+        return {"kind": self.kind, "unit": self.unit, "digits": self.digits}
+
+    def _number(self, value: float | None) -> Cell:
+        text = formats.number(value, digits=self.digits)
+        raw = "" if formats.as_decimal(value) is None else str(value)
+        return Cell(text=formats.with_unit(text, unit=self.unit), is_number=True, raw=raw)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """A line or a stack's part: one value for each of the chart's categories.
+
+    `role` is `measured` (solid line, filled dots) or `promised` (dashed line, hollow diamonds).
+    `counts` are the numbers of cases behind the values.
+    """
+
+    name: Text
+    values: Sequence[float | None]
+    role: Literal["measured", "promised"] = "measured"
+    counts: Sequence[int | None] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineChart(Chart):
+    """Values over periods, beside the values that were promised."""
+
+    periods: Sequence[str]
+    series: Sequence[Series]
+
+    kind = "line"
+
+    def data(self) -> dict[str, Any]:
+        return self._base() | {
+            "categories": [formats.period(period) for period in self.periods],
+            "series": [_series(each) for each in self.series],
+        }
+
+    def table(self) -> DataTable:
+        rows = [
+            [
+                Cell(text=formats.period(period)),
+                *(self._number(_at(each.values, index)) for each in self.series),
+            ]
+            for index, period in enumerate(self.periods)
+        ]
+        return DataTable(
+            heading=[_("Period"), *(str(each.name) for each in self.series)], rows=rows
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackChart(Chart):
+    """Parts of a whole for each category, as horizontal bars (levels by district)."""
+
+    categories: Sequence[Text]
+    series: Sequence[Series]
+    urls: Sequence[str] = ()
+
+    kind = "stack"
+
+    def data(self) -> dict[str, Any]:
+        return self._base() | {
+            "categories": [str(category) for category in self.categories],
+            "series": [_series(each) for each in self.series],
+            "urls": list(self.urls),
+        }
+
+    def table(self) -> DataTable:
+        rows = [
+            [
+                Cell(text=str(category), url=_at(self.urls, index) or ""),
+                *(self._number(_at(each.values, index)) for each in self.series),
+            ]
+            for index, category in enumerate(self.categories)
+        ]
+        return DataTable(heading=["", *(str(each.name) for each in self.series)], rows=rows)
+
+    def height(self) -> int:
+        return max(160, 80 + ROW_HEIGHT * len(self.categories))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One bar or one area: a value, the number of cases behind it, an interval, where it leads."""
+
+    name: Text
+    value: float | None
+    code: str = ""
+    n: int | None = None
+    low: float | None = None
+    high: float | None = None
+    url: str = ""
+    highlighted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarChart(Chart):
+    """A ranking: bars in the order given, with intervals where known and a target line."""
+
+    items: Sequence[Item]
+    target: float | None = None
+    target_name: Text = ""
+
+    kind = "bar"
+
+    def data(self) -> dict[str, Any]:
+        return self._base() | {
+            "items": [_item(item) for item in self.items],
+            "target": self.target,
+            "targetName": str(self.target_name),
+        }
+
+    def table(self) -> DataTable:
+        return _item_table(self, self.items)
+
+    def height(self) -> int:
+        return max(160, 60 + ROW_HEIGHT * len(self.items))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    name: Text
+    maximum: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RadarChart(Chart):
+    """A profile over a few axes, each with its own maximum, and what it is compared with."""
+
+    axes: Sequence[Axis]
+    series: Sequence[Series]
+
+    kind = "radar"
+
+    def data(self) -> dict[str, Any]:
+        return self._base() | {
+            "axes": [{"name": str(axis.name), "max": axis.maximum} for axis in self.axes],
+            "series": [_series(each) for each in self.series],
+        }
+
+    def table(self) -> DataTable:
+        heading = ["", *(str(each.name) for each in self.series), _("Maximum")]
+        rows = [
+            [
+                Cell(text=str(axis.name)),
+                *(self._number(_at(each.values, index)) for each in self.series),
+                self._number(axis.maximum),
+            ]
+            for index, axis in enumerate(self.axes)
+        ]
+        return DataTable(heading=heading, rows=rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapChart(Chart):
+    """A map with one shade for each class of values; areas are joined by code.
+
+    `map` is a key of `maps.MAPS`. `breaks` are the limits between classes, lowest and highest
+    included; without them the range is cut into five classes with round limits. An area of the
+    map without an item, and an item without a value, are hatched: «no data».
+    """
+
+    map: str
+    items: Sequence[Item]
+    breaks: Sequence[float] = ()
+
+    kind = "map"
+
+    def data(self) -> dict[str, Any]:
+        chosen = maps.MAPS[self.map]
+        limits = list(self.breaks) or round_breaks(
+            [item.value for item in self.items if item.value is not None]
+        )
+        return self._base() | {
+            "map": self.map,
+            "file": chosen.file,
+            "aliases": dict(chosen.aliases),
+            "items": [_item(item) for item in self.items],
+            "classes": [
+                {"low": low, "high": high, "text": self._class_text(low, high)}
+                for low, high in pairwise(limits)
+            ],
+        }
+
+    def table(self) -> DataTable:
+        return _item_table(self, self.items)
+
+    def height(self) -> int:
+        return 460
+
+    def _class_text(self, low: float, high: float) -> str:
+        upper = formats.with_unit(formats.number(high), unit=self.unit)
+        return f"{formats.number(low)} – {upper}"
+
+
+def round_breaks(values: Sequence[float], *, classes: int = CLASSES) -> list[float]:
+    """Return limits of at most `classes + 1` equal classes with round limits around the values.
+
+    Examples
+    --------
+    >>> round_breaks([41.2, 48.0, 63.9])
+    [40.0, 45.0, 50.0, 55.0, 60.0, 65.0]
+    >>> round_breaks([]), round_breaks([3.0])
+    ([], [3.0, 4.0])
+    """
+    if not values:
+        return []
+    low, high = min(values), max(values)
+    if low == high:
+        return [float(floor(low)), float(floor(low) + 1)]
+    rough = (high - low) / classes
+    power = 10.0 ** floor(log10(rough))
+    step = next(
+        step
+        for factor in (1, 2, 2.5, 5, 10, 20)
+        if (step := factor * power) >= rough
+        and ceil(high / step) - floor(low / step) <= classes + 1
+    )
+    first = floor(low / step)
+    last = ceil(high / step)
+    return [round(index * step, 10) for index in range(first, last + 1)]
+
+
+def _series(series: Series) -> dict[str, Any]:
+    return {
+        "name": str(series.name),
+        "role": series.role,
+        "values": list(series.values),
+        "counts": list(series.counts),
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "name": str(item.name),
+        "code": item.code,
+        "value": item.value,
+        "n": item.n,
+        "low": item.low,
+        "high": item.high,
+        "url": item.url,
+        "highlighted": item.highlighted,
+    }
+
+
+def _item_table(chart: Chart, items: Sequence[Item]) -> DataTable:
+    has_n = any(item.n is not None for item in items)
+    has_interval = any(item.low is not None for item in items)
+    heading = [_("Name"), _("Value")]
+    if has_interval:
+        heading += [_("Interval from"), _("Interval to")]
+    if has_n:
+        heading += ["n"]
+    rows = []
+    for item in items:
+        row = [Cell(text=str(item.name), url=item.url), chart._number(item.value)]
+        if has_interval:
+            row += [chart._number(item.low), chart._number(item.high)]
+        if has_n:
+            row += [Cell(text=formats.number(item.n), is_number=True, raw=str(item.n or ""))]
+        rows.append(row)
+    return DataTable(heading=heading, rows=rows)
+
+
+def _at(values: Sequence[T], index: int) -> T | None:
+    return values[index] if index < len(values) else None

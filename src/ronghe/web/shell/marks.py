@@ -1,0 +1,86 @@
+"""Small marks beside numbers: the light of a target, the status of a definition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """How a coded value is shown: a word, a Tabler colour, an icon whose shape says the same."""
+
+    word: str | Promise
+    colour: str
+    icon: str
+    title: str | Promise = ""
+
+
+# Shape and word differ, not only the colour: one man in twelve does not tell red from green.
+LIGHTS = {
+    "green": Mark(word=_("on track"), colour="green", icon="circle-check"),
+    "amber": Mark(word=_("at risk"), colour="amber", icon="alert-triangle"),
+    "red": Mark(word=_("behind"), colour="red", icon="alert-octagon"),
+}
+NO_LIGHT = Mark(word=_("no data"), colour="none", icon="circle-dotted")
+
+STATUSES = {
+    "official": Mark(
+        word=_("official"),
+        colour="blue",
+        icon="rosette-discount-check",
+        title=_("From the official text, checked against it."),
+    ),
+    "transcribed": Mark(
+        word=_("transcribed"),
+        colour="teal",
+        icon="copy",
+        title=_("From a third party's copy of an official text."),
+    ),
+    "illustrative": Mark(
+        word=_("illustrative"),
+        colour="orange",
+        icon="bulb",
+        title=_("Ours, to show how it works. Not official."),
+    ),
+}
+
+
+def light(value: str | None) -> SafeString:
+    """Return the mark of a light; any other value shows as no data."""
+    mark = LIGHTS.get(value or "", NO_LIGHT)
+    return format_html(
+        '<span class="shell-light shell-light-{}">'
+        '<i class="ti ti-{}" aria-hidden="true"></i>{}</span>',
+        mark.colour,
+        mark.icon,
+        mark.word,
+    )
+
+
+def light_word(value: str | None) -> str:
+    return str(LIGHTS.get(value or "", NO_LIGHT).word)
+
+
+def status_badge(value: str | None) -> SafeString:
+    """Return the badge of a status; an unknown status is shown as it is, never hidden."""
+    mark = STATUSES.get(value or "")
+    if mark is None:
+        return format_html('<span class="badge bg-secondary-lt">{}</span>', value or "")
+    return format_html(
+        '<span class="badge shell-status bg-{}-lt" title="{}">'
+        '<i class="ti ti-{}" aria-hidden="true"></i>{}</span>',
+        mark.colour,
+        mark.title,
+        mark.icon,
+        mark.word,
+    )
+
+
+def status_word(value: str | None) -> str:
+    mark = STATUSES.get(value or "")
+    return str(mark.word) if mark else (value or "")

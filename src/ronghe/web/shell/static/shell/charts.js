@@ -1,0 +1,427 @@
+/* Draws <div data-chart="kind" data-source="#id"> from the JSON beside it (ronghe.web.shell.charts).
+   ECharts is fetched only where a chart is. All words come from the page. */
+(function () {
+  "use strict";
+
+  const script = document.currentScript;
+  const texts = JSON.parse(document.getElementById("shell-texts").textContent);
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const drawn = new Map();
+  const mapFiles = new Map();
+  let library = null;
+
+  /* Okabe and Ito's palette, the light one darkened until it reads on white: distinct for all
+     kinds of colour blindness. The ramps differ in lightness alone, so they survive a photocopier. */
+  const LOOKS = {
+    light: {
+      text: "#334155", faint: "#64748b", line: "#cbd5e1", grid: "#e8edf3", surface: "#ffffff",
+      colours: ["#1f5fa8", "#c2570c", "#0f7f68", "#8a4f9e", "#a67c00", "#3f8fc4", "#6b7280"],
+      promised: "#c2570c", highlight: "#0f7f68", hatch: "#b6c0cc", empty: "#f1f4f8",
+      ramp: ["#dbe8f6", "#aecbea", "#78a6d8", "#3f7dbd", "#17508f", "#0b3563"],
+    },
+    dark: {
+      text: "#d5dde8", faint: "#93a1b5", line: "#475569", grid: "#2b3749", surface: "#1f2937",
+      colours: ["#5ea3e6", "#f0944d", "#3fc1a3", "#c692d8", "#e0bb4a", "#8fcaf2", "#9ca3af"],
+      promised: "#f0944d", highlight: "#3fc1a3", hatch: "#55637a", empty: "#263346",
+      ramp: ["#1f3a5a", "#27527f", "#3571a8", "#5c98d0", "#94c1ee", "#cfe4fa"],
+    },
+  };
+  const FONT = getComputedStyle(document.body).fontFamily;
+  const printing = { now: false };
+
+  function look() {
+    const dark = document.documentElement.dataset.bsTheme === "dark" && !printing.now;
+    return dark ? LOOKS.dark : LOOKS.light;
+  }
+
+  function load() {
+    library ||= new Promise((resolve, reject) => {
+      const tag = document.createElement("script");
+      tag.src = script.dataset.echarts;
+      tag.onload = () => resolve(window.echarts);
+      tag.onerror = reject;
+      document.head.append(tag);
+    });
+    return library;
+  }
+
+  /* Numbers as the server writes them: rounded, thousands separators, unit. */
+  function written(value, data) {
+    if (value === null || value === undefined || Number.isNaN(value)) return texts.noData;
+    const number = value.toLocaleString("en-US", { maximumFractionDigits: data.digits, minimumFractionDigits: data.digits });
+    if (!data.unit) return number;
+    return number + (isSign(data.unit) ? "" : "\u00a0") + data.unit;
+  }
+  function isSign(unit) {
+    return /^[%‰°℃]$/.test(unit);
+  }
+  /* Names come from data: they are text in a tooltip, never markup. */
+  function plain(text) {
+    const box = document.createElement("span");
+    box.textContent = text;
+    return box.innerHTML;
+  }
+  function row(marker, name, value, extra) {
+    const more = extra ? ` <span class="shell-tip-more">${plain(extra)}</span>` : "";
+    return `<div class="shell-tip-row">${marker || ""}<span>${plain(name)}</span><b>${plain(value)}</b>${more}</div>`;
+  }
+  function tip(title, rows) {
+    return `<div class="shell-tip"><strong>${plain(title)}</strong>${rows.join("")}</div>`;
+  }
+  function counted(n) {
+    return n === null || n === undefined ? "" : `n = ${n.toLocaleString("en-US")}`;
+  }
+  function interval(item, data) {
+    if (item.low === null || item.low === undefined) return "";
+    return `${written(item.low, data)} – ${written(item.high, data)}`;
+  }
+
+  function common(colours) {
+    return {
+      textStyle: { fontFamily: FONT, color: colours.text, fontSize: 12 },
+      color: colours.colours,
+      animation: !calm.matches && !printing.now,
+      animationDuration: 350,
+      tooltip: {
+        backgroundColor: colours.surface, borderColor: colours.line, padding: 10, confine: true,
+        textStyle: { color: colours.text, fontSize: 12, fontFamily: FONT },
+      },
+    };
+  }
+  function legend(colours, series) {
+    return {
+      show: series.length > 1, top: 0, left: 0, itemGap: 16, itemWidth: 22, itemHeight: 10,
+      inactiveColor: colours.line, textStyle: { color: colours.text },
+    };
+  }
+  function valueAxis(colours, data, extra) {
+    return {
+      type: "value", splitNumber: 4, splitLine: { lineStyle: { color: colours.grid } },
+      axisLabel: { color: colours.faint, /* A word at every tick is noise: only signs stay. */
+        formatter: (value) => written(value, { unit: isSign(data.unit) ? data.unit : "", digits: value % 1 ? data.digits : 0 }) },
+      ...extra,
+    };
+  }
+  function nameAxis(colours, names, extra) {
+    return {
+      type: "category", data: names, axisTick: { show: false },
+      axisLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.text }, ...extra,
+    };
+  }
+
+  function line(data, colours) {
+    return {
+      ...common(colours),
+      grid: { left: 8, right: 20, top: data.series.length > 1 ? 44 : 16, bottom: 8, containLabel: true },
+      legend: legend(colours, data.series),
+      xAxis: nameAxis(colours, data.categories, { boundaryGap: data.categories.length < 3 }),
+      yAxis: valueAxis(colours, data, { scale: true }),
+      tooltip: {
+        ...common(colours).tooltip, trigger: "axis",
+        formatter: (points) => tip(points[0].axisValueLabel, data.series.map((series, index) => {
+          const point = points.find((each) => each.seriesIndex === index);
+          const at = data.categories.indexOf(points[0].axisValue);
+          return row(point && point.marker, series.name, written(series.values[at], data), counted(series.counts[at]));
+        })),
+      },
+      series: data.series.map((series, index) => {
+        const promised = series.role === "promised";
+        const colour = promised ? colours.promised : colours.colours[index % colours.colours.length];
+        return {
+          type: "line", name: series.name, data: series.values, z: promised ? 2 : 3,
+          /* A promise between two years is meant as a path; a missing measurement is a gap. */
+          connectNulls: promised, showSymbol: true,
+          symbol: promised ? "emptyDiamond" : "circle", symbolSize: promised ? 11 : 7,
+          lineStyle: { width: promised ? 1.5 : 2.5, type: promised ? "dashed" : "solid", color: colour },
+          itemStyle: { color: colour, borderWidth: promised ? 2 : 0 },
+          emphasis: { focus: "none" },
+        };
+      }),
+    };
+  }
+
+  function bar(data, colours) {
+    const items = data.items;
+    const whiskers = items.some((item) => item.low !== null && item.low !== undefined);
+    const series = [{
+      type: "bar", barMaxWidth: 16, data: items.map((item) => ({
+        value: item.value, itemStyle: { color: item.highlighted ? colours.highlight : colours.colours[0], borderRadius: 2 },
+      })),
+      cursor: items.some((item) => item.url) ? "pointer" : "default",
+      label: {
+        show: true, position: whiskers ? "insideLeft" : "right", color: whiskers ? "#fff" : colours.text, fontSize: 11,
+        formatter: (point) => (items[point.dataIndex].value === null ? "" : written(items[point.dataIndex].value, data)),
+      },
+      markLine: data.target === null ? undefined : {
+        symbol: "none", silent: true, lineStyle: { color: colours.promised, type: "dashed", width: 1.5 },
+        label: { formatter: `${data.targetName} ${written(data.target, data)}`, color: colours.promised, fontSize: 11, position: "start" },
+        data: [{ xAxis: data.target }],
+      },
+    }];
+    if (whiskers) series.push(whisker(items, colours));
+    return {
+      ...common(colours),
+      grid: { left: 8, right: 64, top: data.target === null ? 8 : 28, bottom: 8, containLabel: true },
+      xAxis: valueAxis(colours, data),
+      yAxis: nameAxis(colours, items.map((item) => item.name), { inverse: true, axisLine: { show: false } }),
+      tooltip: { ...common(colours).tooltip, trigger: "item", formatter: (point) => itemTip(items[point.dataIndex], data) },
+      series,
+    };
+  }
+  function whisker(items, colours) {
+    return {
+      type: "custom", silent: true, z: 5,
+      data: items.map((item, index) => [item.low, item.high, index]),
+      renderItem: (params, api) => {
+        if (api.value(0) === null || Number.isNaN(api.value(0))) return null;
+        const from = api.coord([api.value(0), api.value(2)]);
+        const to = api.coord([api.value(1), api.value(2)]);
+        const style = { stroke: colours.text, lineWidth: 1.5, fill: null };
+        const stroke = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style });
+        return { type: "group", children: [
+          stroke(from[0], from[1], to[0], to[1]),
+          stroke(from[0], from[1] - 4, from[0], from[1] + 4),
+          stroke(to[0], to[1] - 4, to[0], to[1] + 4),
+        ] };
+      },
+      encode: { x: [0, 1], y: 2 },
+    };
+  }
+  function itemTip(item, data) {
+    return tip(item.name, [row("", "", written(item.value, data), [interval(item, data), counted(item.n)].filter(Boolean).join(" · "))]);
+  }
+
+  function stack(data, colours) {
+    /* Parts have an order (levels), so they take a ramp and not a palette. */
+    const steps = colours.ramp.slice(0);
+    const pick = (index) => steps[Math.round((index * (steps.length - 1)) / Math.max(1, data.series.length - 1))];
+    return {
+      ...common(colours),
+      grid: { left: 8, right: 20, top: 40, bottom: 8, containLabel: true },
+      legend: { ...legend(colours, data.series), show: true, itemWidth: 12 },
+      xAxis: valueAxis(colours, data, data.unit === "%" ? { max: 100, interval: 20 } : {}),
+      yAxis: nameAxis(colours, data.categories, { inverse: true, axisLine: { show: false } }),
+      tooltip: {
+        ...common(colours).tooltip, trigger: "axis", axisPointer: { type: "shadow" },
+        formatter: (points) => tip(points[0].axisValueLabel, points.map((point) => {
+          const series = data.series[point.seriesIndex];
+          return row(point.marker, series.name, written(series.values[point.dataIndex], data), counted(series.counts[point.dataIndex]));
+        })),
+      },
+      series: data.series.map((series, index) => ({
+        type: "bar", stack: "all", name: series.name, data: series.values, barMaxWidth: 16,
+        itemStyle: { color: pick(index), borderColor: colours.surface, borderWidth: 0.5 },
+        cursor: data.urls.length ? "pointer" : "default",
+      })),
+    };
+  }
+
+  function radar(data, colours) {
+    return {
+      ...common(colours),
+      legend: legend(colours, data.series),
+      tooltip: {
+        ...common(colours).tooltip, trigger: "item",
+        formatter: (point) => tip(point.name, data.axes.map((axis, index) =>
+          row("", axis.name, written(data.series[point.dataIndex].values[index], data)))),
+      },
+      radar: {
+        indicator: data.axes, radius: "72%", center: ["50%", data.series.length > 1 ? "57%" : "52%"], splitNumber: 4,
+        axisName: { color: colours.text, fontSize: 12 }, splitArea: { show: false },
+        splitLine: { lineStyle: { color: colours.grid } }, axisLine: { lineStyle: { color: colours.grid } },
+      },
+      series: [{
+        type: "radar",
+        data: data.series.map((series, index) => {
+          const promised = series.role === "promised" || index > 0;
+          return {
+            name: series.name, value: series.values.map((value) => (value === null ? "-" : value)),
+            symbol: promised ? "emptyDiamond" : "circle", symbolSize: promised ? 8 : 6,
+            lineStyle: { width: 2, type: promised ? "dashed" : "solid" },
+            areaStyle: promised ? undefined : { opacity: 0.15 },
+          };
+        }),
+      }],
+    };
+  }
+
+  /* Hatched grey: an area without data must not look like an area with a low value. */
+  function hatch(colours) {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = 8;
+    const pen = tile.getContext("2d");
+    pen.fillStyle = colours.empty;
+    pen.fillRect(0, 0, 8, 8);
+    pen.strokeStyle = colours.hatch;
+    pen.lineWidth = 1.4;
+    pen.beginPath();
+    pen.moveTo(-2, 10); pen.lineTo(10, -2);
+    pen.moveTo(-2, 2); pen.lineTo(2, -2);
+    pen.moveTo(6, 10); pen.lineTo(10, 6);
+    pen.stroke();
+    return { image: tile, repeat: "repeat" };
+  }
+  function shades(data, colours) {
+    const last = Math.max(1, data.classes.length - 1);
+    return data.classes.map((_, index) => colours.ramp[Math.round((index * (Math.min(colours.ramp.length, 6) - 1)) / last)]);
+  }
+  function classOf(value, data) {
+    if (value === null || value === undefined) return -1;
+    const found = data.classes.findIndex((each, index) =>
+      value >= each.low && (value < each.high || (index === data.classes.length - 1 && value <= each.high)));
+    /* Outside the given limits: the nearest class, so that no value is lost. */
+    if (found >= 0 || !data.classes.length) return found;
+    return value < data.classes[0].low ? 0 : data.classes.length - 1;
+  }
+  async function mapNames(echarts, data) {
+    if (!mapFiles.has(data.map)) {
+      mapFiles.set(data.map, fetch(script.dataset.maps + data.file).then((answer) => answer.json()).then((shape) => {
+        const names = new Map();
+        for (const area of shape.features) {
+          const written = area.id || area.properties.adcode || area.properties.id;
+          const code = data.aliases[written] || String(written);
+          names.set(code, area.properties.name);
+          /* ECharts joins by name; here the name is the code, so nothing hangs on spelling. */
+          area.properties.name = code;
+        }
+        echarts.registerMap(data.map, shape);
+        return names;
+      }));
+    }
+    return mapFiles.get(data.map);
+  }
+  function map(data, colours, names) {
+    const colour = shades(data, colours);
+    const nothing = hatch(colours);
+    const items = new Map(data.items.map((item) => [item.code, item]));
+    for (const [code, name] of names) if (!items.has(code)) items.set(code, { code, name, value: null });
+    return {
+      ...common(colours),
+      tooltip: {
+        ...common(colours).tooltip, trigger: "item",
+        formatter: (point) => (items.has(point.name) ? itemTip(items.get(point.name), data) : ""),
+      },
+      series: [{
+        type: "map", map: data.map, top: 8, bottom: 8, left: 8, right: 8, roam: false, selectedMode: false,
+        /* Without stretching, a degree of longitude would be as long as one of latitude. */
+        aspectScale: 0.86,
+        emphasis: { label: { show: true, color: colours.text, fontWeight: "bold", formatter: (point) => (items.get(point.name) || {}).name || "" }, itemStyle: { areaColor: undefined, borderColor: colours.highlight, borderWidth: 2 } },
+        label: { show: false },
+        data: Array.from(items.values(), (item) => {
+          const index = classOf(item.value, data);
+          const area = index < 0 ? nothing : colour[index];
+          return {
+            name: item.code, value: item.value === null ? NaN : item.value, cursor: item.url ? "pointer" : "default",
+            itemStyle: { areaColor: area, borderColor: item.highlighted ? colours.highlight : colours.surface, borderWidth: item.highlighted ? 2 : 0.8 },
+            emphasis: { itemStyle: { areaColor: area } },
+          };
+        }),
+      }],
+    };
+  }
+  /* The legend is ours: it counts the areas, and knows the class "no data". */
+  function mapLegend(box, data, colours, names) {
+    const counts = new Array(data.classes.length + 1).fill(0);
+    const items = new Map(data.items.map((item) => [item.code, item]));
+    for (const code of names.keys()) {
+      const index = classOf((items.get(code) || { value: null }).value, data);
+      counts[index < 0 ? data.classes.length : index] += 1;
+    }
+    const colour = shades(data, colours);
+    box.replaceChildren(...[...data.classes.map((each) => each.text), texts.noData].map((text, index) => {
+      const entry = document.createElement("span");
+      const swatch = document.createElement("i");
+      if (index < data.classes.length) swatch.style.background = colour[index];
+      else swatch.className = "shell-hatched";
+      const count = document.createElement("small");
+      count.textContent = counts[index];
+      entry.append(swatch, text, count);
+      return entry;
+    }));
+    box.hidden = false;
+  }
+
+  async function draw(box) {
+    const data = JSON.parse(document.querySelector(box.dataset.source).textContent);
+    const figure = box.closest(".shell-chart");
+    box.style.minHeight = `${box.dataset.height || 320}px`;
+    const echarts = await load();
+    const names = data.kind === "map" ? await mapNames(echarts, data) : null;
+    if (!box.isConnected) return;
+    const chart = echarts.getInstanceByDom(box) || echarts.init(box, null, { renderer: "svg" });
+    const colours = look();
+    chart.setOption({ line, bar, stack, radar, map }[data.kind](data, colours, names), true);
+    if (names && figure) mapLegend(figure.querySelector(".shell-chart-legend"), data, colours, names);
+    if (drawn.has(box)) return;
+    drawn.set(box, chart);
+    sizes.observe(box);
+    chart.on("click", (point) => {
+      const url = data.kind === "map"
+        ? (data.items.find((item) => item.code === point.name) || {}).url
+        : data.items ? (data.items[point.dataIndex] || {}).url : (data.urls || [])[point.dataIndex];
+      if (url) location.assign(url);
+    });
+  }
+  function safeDraw(box) {
+    draw(box).catch((reason) => {
+      /* The table below still tells everything. */
+      console.error(reason);
+      box.textContent = texts.failedTitle;
+      const button = document.querySelector(`[data-chart-table="${box.id}"]`);
+      if (button && button.getAttribute("aria-expanded") === "false") button.click();
+    });
+  }
+
+  const sizes = new ResizeObserver((entries) => {
+    for (const entry of entries) {
+      const chart = drawn.get(entry.target);
+      if (chart) chart.resize({ animation: { duration: 0 } });
+    }
+  });
+  function redraw() {
+    for (const [box, chart] of drawn) {
+      if (box.isConnected) safeDraw(box);
+      else { chart.dispose(); sizes.unobserve(box); drawn.delete(box); }
+    }
+  }
+  function start(part) {
+    for (const box of part.querySelectorAll("[data-chart]")) safeDraw(box);
+    if (part.matches && part.matches("[data-chart]")) safeDraw(part);
+  }
+
+  new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+  window.addEventListener("beforeprint", () => { printing.now = true; redraw(); });
+  window.addEventListener("afterprint", () => { printing.now = false; redraw(); });
+  document.addEventListener("htmx:load", (event) => { redraw(); if (event.detail.elt !== document.body) start(event.detail.elt); });
+  start(document);
+
+  /* Data: the table behind a chart, and the same as a file. */
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-chart-table]");
+    if (opener) {
+      const open = opener.getAttribute("aria-expanded") !== "true";
+      opener.setAttribute("aria-expanded", String(open));
+      opener.classList.toggle("active", open);
+      document.getElementById(opener.getAttribute("aria-controls")).classList.toggle("show", open);
+    }
+    const loader = event.target.closest("[data-chart-csv]");
+    if (loader) saveCsv(document.getElementById(loader.dataset.chartCsv).querySelector("table"));
+  });
+  function saveCsv(table) {
+    /* As in exports.py: a byte order mark for Excel, and no text that starts a formula. */
+    const cell = (element) => {
+      let text = element.textContent.trim();
+      const isNumber = element.tagName === "TD" && element.classList.contains("num");
+      if (isNumber) text = element.dataset.value ?? text;
+      else if (/^[=+\-@\t\r＝＋－＠]/.test(text)) text = `'${text}`;
+      return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    };
+    const lines = Array.from(table.rows, (each) => Array.from(each.cells, cell).join(","));
+    const file = new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv;charset=utf-8" });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = `${table.dataset.name}-${new Date().toLocaleDateString("sv-SE")}.csv`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+})();

@@ -1,0 +1,177 @@
+"""The table of the house: search, filter, sort, page, export; works without scripts."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+import django_filters
+import django_tables2
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_filters.views import FilterView
+
+from ronghe.web.shell import exports
+
+PAGE_SIZES = (25, 50, 100, 200)
+MAX_WORDS = 8  # words of a search text that count
+
+
+class Table(django_tables2.Table):  # type: ignore[misc]  # the package ships no types
+    """Base of all tables; a subclass declares columns and, in `Meta`, model, fields, order_by.
+
+    `target` is the HTML id that a `TableView` swaps; without one, links load whole pages.
+    `page_sizes` are offered below the rows, `is_narrowed` chooses the words of an empty table.
+    """
+
+    target: str = ""
+    page_sizes: Sequence[int] = ()
+    is_narrowed = False
+
+    class Meta:
+        attrs = {"class": "table table-vcenter card-table shell-table"}
+        empty_text = _("Nothing here yet.")
+        per_page = PAGE_SIZES[0]
+
+    @property
+    def order_by(self) -> Any:
+        return super().order_by
+
+    @order_by.setter
+    def order_by(self, value: Any) -> None:
+        django_tables2.Table.order_by.fset(self, value)
+        self.data.data = settled(self.data.data)
+
+
+class SearchSet(django_filters.FilterSet):  # type: ignore[misc]
+    """A filter set without filters: the default of a `TableView`."""
+
+
+class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[misc]
+    """A page with one table.
+
+    A subclass sets `table_class`, `title`, a queryset (or `get_queryset`), and as it needs them
+    `search_fields` (looked through by `?q=`; every word must occur in one of them),
+    `filterset_class`, `template_name` (extends `shell/table_page.html`), `export_name` and
+    `empty_text`. Where the rows are a list, `search_fields` must stay empty.
+
+    Addresses: `?q=` search, `?sort=`, `?page=`, `?per_page=` of `PAGE_SIZES`, `?export=csv|xlsx`
+    for all rows that match, as sorted, not only the page.
+    """
+
+    template_name = "shell/table_page.html"
+    filterset_class = SearchSet
+    # A filter that is no longer valid shows its error beside the field and all rows it leaves.
+    strict = False
+    title: str | Promise = ""
+    subtitle: str | Promise = ""
+    search_fields: Sequence[str] = ()
+    search_hint: str | Promise = _("Search")
+    export_name: str | Promise = ""
+    exclude_from_export: Sequence[str] = ()
+    table_id = "table"
+
+    request: HttpRequest
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "export" in request.GET:
+            return self._export(request.GET["export"], *args, **kwargs)
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        # The same address answers a page or a piece of it; no cache may mix them up.
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        if self._is_piece():
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        words = self.search_text().split()[:MAX_WORDS]
+        return searched(rows, words=words, fields=self.search_fields) if words else rows
+
+    def get_filterset(self, filterset_class: Any) -> Any:
+        filterset = super().get_filterset(filterset_class)
+        for field in filterset.form.fields.values():
+            # Dashes say nothing; the word says what leaving the choice open means.
+            if getattr(field, "empty_label", None) is not None:
+                field.empty_label = _("All")
+        return filterset
+
+    def get_table(self, **kwargs: Any) -> Any:
+        table = super().get_table(**kwargs)
+        table.target = f"{self.table_id}-body"
+        table.page_sizes = PAGE_SIZES
+        table.is_narrowed = self._is_narrowed()
+        return table
+
+    def get_table_pagination(self, table: Any) -> dict[str, int]:
+        wanted = self.request.GET.get("per_page", "")
+        return {"per_page": int(wanted) if wanted in map(str, PAGE_SIZES) else PAGE_SIZES[0]}
+
+    def get_template_names(self) -> list[str]:
+        return ["shell/table_body.html"] if self._is_piece() else [self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context.setdefault("title", self.title)
+        context.setdefault("subtitle", self.subtitle)
+        return context | {
+            "table_id": self.table_id,
+            "search_text": self.search_text(),
+            "search_fields": self.search_fields,
+            "search_hint": self.search_hint,
+            "is_narrowed": self._is_narrowed(),
+        }
+
+    def search_text(self) -> str:
+        return self.request.GET.get("q", "").strip() if self.search_fields else ""
+
+    def _is_narrowed(self) -> bool:
+        names = ["q", *self.get_filterset_class().base_filters]
+        return any(self.request.GET.get(name) for name in names)
+
+    def _is_piece(self) -> bool:
+        htmx = getattr(self.request, "htmx", None)
+        return bool(htmx) and htmx.target == f"{self.table_id}-body"
+
+    def _export(self, file_format: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if file_format not in exports.FORMATS:
+            return HttpResponseBadRequest()
+        self.filterset = self.get_filterset(self.get_filterset_class())
+        self.object_list = self.filterset.qs
+        # Sorted as on the page; unpaged, so that the file holds every row that matches.
+        table = self.get_table_class()(data=self.get_table_data(), **self.get_table_kwargs())
+        django_tables2.RequestConfig(self.request, paginate=False).configure(table)
+        return exports.response(
+            table.as_values(exclude_columns=self.exclude_from_export),
+            file_format=file_format,
+            name=str(self.export_name or self.title or "export"),
+        )
+
+
+def settled(rows: Any) -> Any:
+    """Return a queryset whose order leaves nothing open; other rows as they are.
+
+    Where many rows share a value, the database may order them anew for each page: some rows
+    would show twice and others never.
+    """
+    if not isinstance(rows, QuerySet) or rows.query.is_sliced or rows.query.combinator:
+        return rows
+    # Groups have no primary key; adding it would split them.
+    if rows.query.values_select or rows.query.distinct or rows.query.group_by is not None:
+        return rows
+    order = rows.query.order_by or rows.model._meta.ordering
+    return rows.order_by(*order, "pk")
+
+
+def searched(rows: QuerySet[Any], *, words: Sequence[str], fields: Sequence[str]) -> QuerySet[Any]:
+    """Return the rows in which every word occurs in at least one of the fields, in any case."""
+    for word in words:
+        either = [Q(**{f"{field}__icontains": word}) for field in fields]
+        rows = rows.filter(reduce(operator.or_, either))
+    return rows
