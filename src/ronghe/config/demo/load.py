@@ -1,0 +1,314 @@
+"""Load the demo city through the services of the kernel, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from ronghe.config.demo import people, targets
+from ronghe.config.demo.city import City, city
+from ronghe.engines.scoring import Answers
+from ronghe.kernel.assessments import selectors as assessment_selectors
+from ronghe.kernel.assessments import services as assessments
+from ronghe.kernel.assessments.stored_answers import cell, stored
+from ronghe.kernel.indicators import services as indicators
+from ronghe.kernel.indicators.models import Activity, Indicator
+from ronghe.kernel.parties import rules
+from ronghe.kernel.parties import services as parties
+from ronghe.kernel.parties.models import (
+    Account,
+    Industry,
+    Organisation,
+    OrganisationAlias,
+    OrganisationStatus,
+    OrganisationYear,
+    Place,
+    Scope,
+)
+from ronghe.kernel.parties.people import Grant, Person
+from ronghe.kernel.plans import services as plans
+from ronghe.kernel.plans.models import Document, Target
+from ronghe.kernel.trust.services import acting_as, trail_seal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+
+CITY = "500000"
+INSTRUMENT = "sme-digital-2024"
+DEMONSTRATION = Person(account_id=None, name="演示数据 demonstration", grants=())
+_BATCH = 2_000  # rows a statement
+
+Step = Callable[[str], AbstractContextManager[None]]
+
+
+@contextmanager
+def quietly(title: str) -> Iterator[None]:  # noqa: ARG001
+    """Report nothing about a step."""
+    yield
+
+
+def is_loaded() -> bool:
+    """Say whether the database holds a demo city."""
+    return Organisation.objects.filter(is_invented=True).exists()
+
+
+def load(*, size: float = 1.0, step: Step = quietly) -> None:
+    """Load reference data, the invented city, its people and the published plan.
+
+    All or nothing: an interrupted load leaves the database as it was. `step` is entered with the
+    title of each part.
+    """
+    with acting_as("demo", reason="demonstration data"):
+        with step("区划、行业、指标 Places, industries, indicators"):
+            reference_load()
+        with step("虚构企业 Invented enterprises"):
+            made = city(size=size)
+            organisations = _organisations_load(made)
+        with step("登录账号 People"):
+            _people_load(made, organisations)
+        with step("规划目标 Published targets"):
+            _plan_load()
+        for position, year in enumerate(made.years):
+            with step(f"{year} 年填报与登记 Responses and register of {year}"):
+                _responses_load(made, organisations, position)
+                _register_load(made, organisations, position)
+        with step("审核中的填报 Responses under way"):
+            _open_responses_load(made, organisations)
+    with step("封存审计链 Seal the audit trail"):
+        indicators.deltas_compact()
+        trail_seal()
+    _logins_write(made)
+
+
+def reference_load() -> None:
+    """Load what every installation has: places, industries, indicators, instruments."""
+    parties.places_load(asdict(row) for row in rules.places())
+    parties.industries_load(asdict(row) for row in rules.industries())
+    indicators.indicators_sync()
+    assessments.instruments_sync()
+
+
+def _organisations_load(made: City) -> list[Organisation]:
+    place = dict(Place.objects.values_list("code", "id"))
+    industry = dict(Industry.objects.values_list("code", "id"))
+    listed = made.enterprises
+    rows = Organisation.objects.bulk_create(
+        (
+            Organisation(
+                credit_code=listed.credit_code[i],
+                name=listed.name[i],
+                place_id=place[listed.place[i]],
+                industry_id=industry[listed.industry[i]],
+                size=listed.size[i],
+                status=listed.status[i],
+                is_invented=True,
+            )
+            for i in range(len(listed))
+        ),
+        batch_size=_BATCH,
+    )
+    OrganisationYear.objects.bulk_create(
+        (
+            OrganisationYear(
+                organisation=rows[i], year=year, above_scale=bool(listed.above_scale[i, t])
+            )
+            for i in range(len(rows))
+            for t, year in enumerate(made.years)
+        ),
+        batch_size=_BATCH,
+    )
+    OrganisationStatus.objects.bulk_create(
+        OrganisationStatus(
+            organisation=rows[s.enterprise], status=s.status, since=s.since, note=s.note
+        )
+        for s in listed.status_history
+    )
+    OrganisationAlias.objects.bulk_create(
+        OrganisationAlias(organisation=rows[a.enterprise], name=a.name, until=a.until)
+        for a in listed.aliases
+    )
+    return rows
+
+
+def _people_load(made: City, organisations: list[Organisation]) -> None:
+    place = {row.code: row for row in Place.objects.all()}
+    by_code = {row.credit_code: row for row in organisations}
+    # One hash serves all: they share the password, and hashing is slow on purpose.
+    encoded = ""
+    for row in people.demo_accounts(made):
+        account = parties.account_create(
+            username=row.username,
+            display_name=row.display_name,
+            display_name_en=row.display_name_en,
+            password=people.demo_password(),
+            encoded=encoded,
+        )
+        encoded = account.password
+        parties.scope_grant(
+            account=account,
+            role=row.role,
+            place=place[row.place] if row.place else None,
+            organisation=by_code[row.credit_code] if row.credit_code else None,
+        )
+
+
+def _plan_load() -> None:
+    published = targets.published_plan()
+    measured = {row.key: row for row in Indicator.objects.all()}
+    document = Document(
+        title=published.title,
+        number=published.number,
+        issued_on=published.issued_on,
+        place=Place.objects.get(code=CITY),
+        file_name="",
+        sha256=hashlib.sha256(published.number.encode()).hexdigest(),
+        source=f"{published.issuer} {published.number}",
+        added_by=DEMONSTRATION.name,
+    )
+    plans.document_enter(
+        document=document,
+        targets=[
+            Target(
+                document=document,
+                quote=f"{row.value:g}{row.unit}",
+                value=Decimal(str(row.value)),
+                value_high=None if row.value_high is None else Decimal(str(row.value_high)),
+                unit=row.unit,
+                comparator=row.comparator,
+                year=row.year,
+                every_year=row.every_year,
+                cumulative=row.cumulative,
+                indicator_phrase=row.indicator,
+                owners=list(row.owner),
+                section=row.section,
+                state=Target.State.ACCEPTED,
+                measured_by=measured.get(row.measured_by or ""),
+                decided_by=DEMONSTRATION.name,
+            )
+            for row in published.targets
+        ],
+    )
+
+
+def _responses_load(made: City, organisations: list[Organisation], t: int) -> None:
+    instrument = assessment_selectors.instrument_by_key(INSTRUMENT)
+    assert instrument is not None  # noqa: S101  # reference_load has just stored it
+    period = str(made.years[t])
+    assessments.responses_import(
+        instrument=instrument,
+        period=period,
+        responses=[
+            assessments.ImportedResponse(
+                organisation=organisation, answers=Answers(values=made.responses.answers(i, t))
+            )
+            for i, organisation in enumerate(organisations)
+            if made.responses.state[i, t] == "approved"
+        ],
+        activity=_activity(f"{INSTRUMENT} {period}", rule=INSTRUMENT, version=instrument.version),
+    )
+
+
+def _activity(note: str, *, rule: str, version: str = "") -> Activity:
+    return indicators.activity_record(
+        kind=Activity.Kind.DEMONSTRATION,
+        rule=rule,
+        rule_version=version,
+        place=Place.objects.get(code=CITY),
+        by=DEMONSTRATION,
+        note=note,
+    )
+
+
+def _register_load(made: City, organisations: list[Organisation], t: int) -> None:
+    known, listed = made.register, made.enterprises
+    activity = _activity(f"register {made.years[t]}", rule="register")
+    columns = {
+        "devices_total": known.devices_total,
+        "devices_digital": known.devices_digital,
+        "devices_networked": known.devices_networked,
+        "digital_workshops": known.digital_workshops,
+        "smart_factories": known.smart_factories,
+        "retrofit_enterprises": known.retrofit_projects,
+        "cloud_enterprises": known.cloud,
+        "device_upgrade_enterprises": known.device_upgrade,
+    }
+    rows = []
+    for key, values in columns.items():
+        # A register lists what there is: an enterprise without a workshop has no entry.
+        for i in _present(values[:, t], listed.above_scale[:, t], key):
+            rows.append(
+                indicators.NewObservation(
+                    indicator=key,
+                    organisation_id=organisations[i].pk,
+                    place_id=organisations[i].place_id,
+                    period=str(made.years[t]),
+                    value=Decimal(int(values[i, t])),
+                    division=listed.industry[i][: assessments.DIVISION],
+                    above_scale=bool(listed.above_scale[i, t]),
+                )
+            )
+    indicators.observations_record(rows=rows, activities=[activity.pk] * len(rows))
+
+
+def _present(values: np.ndarray, above_scale: np.ndarray, key: str) -> list[int]:
+    asked = above_scale if key.startswith("devices") else values > 0
+    return [int(i) for i in asked.nonzero()[0]]
+
+
+def _open_responses_load(made: City, organisations: list[Organisation]) -> None:
+    instrument = assessment_selectors.instrument_by_key(INSTRUMENT)
+    assert instrument is not None  # noqa: S101  # reference_load has just stored it
+    last = len(made.years) - 1
+    for i, organisation in enumerate(organisations):
+        state = str(made.responses.state[i, last])
+        if state in {"", "approved"}:
+            continue
+        clerk = Person(
+            account_id=None,
+            name="演示·企业填报员",
+            grants=(
+                Grant(
+                    role="enterprise_clerk",
+                    place_id=None,
+                    organisation_id=organisation.pk,
+                    programme_id=None,
+                ),
+            ),
+        )
+        response = assessments.response_open(
+            instrument=instrument, organisation=organisation, period=str(made.years[last]), by=clerk
+        )
+        values = stored(Answers(values=made.responses.answers(i, last)))
+        kept = list(values.items()) if state == "submitted" else list(values.items())[:9]
+        assessments.answers_save(
+            response=response, cells={item: cell(value) for item, value in kept}
+        )
+        if state == "submitted":
+            assessments.response_move(response=response, transition="submit", by=clerk)
+
+
+def _logins_write(made: City) -> None:
+    """Write what the sign-in page of the demonstration offers."""
+    role_label = dict(Scope.Role.choices)
+    shown = []
+    for row in people.demo_accounts(made):
+        scope = Account.objects.get(username=row.username).scopes.get()
+        shown.append(
+            {
+                "username": row.username,
+                "password": people.demo_password(),
+                "role": str(role_label[Scope.Role(row.role)]),
+                "scope": str(scope.place or scope.organisation),
+            }
+        )
+    path = settings.DATA_DIR / "demo-logins.json"
+    path.write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
