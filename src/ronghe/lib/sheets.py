@@ -167,7 +167,7 @@ def _rows(
     # Rows of empty cells at the end are what a spreadsheet leaves behind; an empty line is not.
     waiting: list[int] = []
     for number, raw_cells in enumerate(raw, start=2):
-        cells = [cell.strip() for cell in raw_cells]
+        cells = list(map(str.strip, raw_cells))
         if not any(cells):
             waiting.append(number)
             if raw_cells:

@@ -144,8 +144,9 @@ class _Reader:
         self.findings.faulty_rows += not_read
         faulty = self._subjects(rows)
         codes_by_item: dict[str, list[int | float | Problem]] = {}
-        for position, item in self.items:
-            codes = [self.codes[item.id][cells[position]] for _, cells in rows]
+        texts = list(zip(*(cells for _, cells in rows), strict=True))
+        for position, item in self.items if rows else ():
+            codes = list(map(self.codes[item.id].__getitem__, texts[position]))
             codes_by_item[item.id] = codes
             if self.codes[item.id].has_problems:
                 faulty |= self._problems(item, position, rows, codes)
@@ -153,7 +154,7 @@ class _Reader:
         good = [index for index in range(len(rows)) if index not in faulty] if faulty else None
         columns: dict[str, Codes] = {}
         for _, item in self.items:
-            codes = codes_by_item[item.id]
+            codes = codes_by_item.get(item.id, [])
             kept = codes if good is None else [codes[index] for index in good]
             columns[item.id] = codes_array(item, kept)  # type: ignore[arg-type]
             self._notice(item, columns[item.id])
@@ -273,7 +274,7 @@ class ResultColumns:
         return columns
 
     def _points(self, units: NDArray[np.int64]) -> list[object]:
-        return [self.points[number] for number in units.tolist()]
+        return list(map(self.points.__getitem__, units.tolist()))
 
     def _item(self, table: ResultTable, item_id: str) -> list[object]:
         """Return an item's points, empty where its answer is missing: that is not zero."""
