@@ -35,7 +35,7 @@ def city(*, seed: int = SEED, size: float = 1.0) -> City:
     seed : int
         The same seed gives the same city, on every machine.
     size : float
-        1 for all of it, 0.01 for about 90 enterprises with every district present.
+        1 for all of it, 0.01 for about 80 enterprises with every district present.
 
     Raises
     ------
