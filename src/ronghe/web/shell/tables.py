@@ -9,6 +9,7 @@ from typing import Any
 
 import django_filters
 import django_tables2
+from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
@@ -97,9 +98,7 @@ class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[mi
     def get_filterset(self, filterset_class: Any) -> Any:
         filterset = super().get_filterset(filterset_class)
         for field in filterset.form.fields.values():
-            # Dashes say nothing; the word says what leaving the choice open means.
-            if getattr(field, "empty_label", None) is not None:
-                field.empty_label = _("All")
+            _open_choice_named(field)
         return filterset
 
     def get_table(self, **kwargs: Any) -> Any:
@@ -152,6 +151,18 @@ class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[mi
             file_format=file_format,
             name=str(self.export_name or self.title or "export"),
         )
+
+
+def _open_choice_named(field: forms.Field) -> None:
+    """Say «All» where Django shows dashes or «unknown» for a choice left open."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label is not None:
+            field.empty_label = str(_("All"))
+    elif isinstance(field.widget, forms.Select):
+        field.widget.choices = [
+            (value, _("All") if value in ("", None) else label)
+            for value, label in field.widget.choices
+        ]
 
 
 def settled(rows: Any) -> Any:

@@ -226,7 +226,7 @@
           row("", axis.name, written(data.series[point.dataIndex].values[index], data)))),
       },
       radar: {
-        indicator: data.axes, radius: "72%", center: ["50%", data.series.length > 1 ? "57%" : "52%"], splitNumber: 4,
+        indicator: data.axes, radius: "66%", center: ["50%", data.series.length > 1 ? "56%" : "52%"], splitNumber: 4,
         axisName: { color: colours.text, fontSize: 12 }, splitArea: { show: false },
         splitLine: { lineStyle: { color: colours.grid } }, axisLine: { lineStyle: { color: colours.grid } },
       },
