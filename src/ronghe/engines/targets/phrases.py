@@ -1,0 +1,352 @@
+"""The quantity in the document's own words: what stands before or after a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ronghe.engines.targets import units
+from ronghe.engines.targets.comparators import AFTER
+from ronghe.engines.targets.quantities import Quantity
+from ronghe.engines.targets.segments import Segment
+from ronghe.engines.targets.words import (
+    BASE_FIGURE,
+    CAUSATIVE,
+    GROWTH_AT_END,
+    HEAD_THEN_VERB,
+    LEAD,
+    LEAD_VERB,
+    LEVEL_AT_END,
+    ORGANISATION,
+    RANKED,
+    SOFT_AT_END,
+    VERB,
+    VERB_AT_END,
+)
+
+_CLOSED: Final = re.compile(r"$|[、)】〕]|[和与及](?=.)|以及|并(?!网)")
+_JOINTS: Final = re.compile(r"[、和与及]|以及|或")
+_PIECES: Final = re.compile(r"、|和|与|及|以及")
+_LONG_BRACKET: Final = re.compile(r"[(][^()]{0,200}[)]")
+_QUOTES: Final = str.maketrans("", "", "“”\"'‘’《》*`")
+_EXAMPLES: Final = re.compile(
+    r"^(?P<verb>.{0,8}?)(?:[^、]{2,30}、){0,9}[^、]{1,40}?等(?P<noun>[^、等]{2,40})$"
+)
+_EXAMPLES_ONLY: Final = re.compile(r"等$")
+_SHARE_NAME: Final = re.compile(
+    r"(?:率|比例|比重|占比|指数|度|值|份额|程度|水平|强度|比|增速|增幅|面|系数|能耗|收入|产值|投入|规模|量|额|成本|效率)$"
+)
+_VERB_REWORD: Final = re.compile(r"^(?:开展|实现|实施|进行)")
+_COVERED: Final = re.compile(
+    r"^(?P<noun>[^的]{1,14}(?:市|县|区|镇|村|企业|园区))的(?P<what>[^的]{2,12}(?:覆盖|应用|普及|推广))$"
+)
+_NOT_NOUN_TAIL: Final = re.compile(r"(?:以上|左右|以内|以下)$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phrase:
+    """The parts of a quantity's name before they are put together.
+
+    Attributes
+    ----------
+    subject : str
+        What stands before a level (产值 in 产值达到…), growth word included.
+    verb : str
+        The verb that takes the counted things as its object.
+    noun, action : str
+        The counted things, and what they do or undergo.
+    """
+
+    subject: str = ""
+    verb: str = ""
+    noun: str = ""
+    action: str = ""
+    is_share: bool = False
+    is_rank: bool = False
+
+
+def bare(written: str) -> str:
+    """Return `written` without quotation marks and blanks."""
+    return written.translate(_QUOTES).replace(" ", "").strip("、，,;:的-·。")
+
+
+def without_lead(text: str) -> str:
+    """Drop what opens a segment without naming the quantity: periods, 力争, 全省, 累计….
+
+    Examples
+    --------
+    >>> without_lead("到2025年,全省规模以上工业产值")
+    '规模以上工业产值'
+    """
+    while True:
+        match = LEAD.match(text)
+        if not match or match.end() == 0:
+            return text
+        text = text[match.end() :]
+
+
+def _without_verbs(text: str) -> str:
+    """Drop leading verbs of promise, as long as a noun of two characters stays."""
+    while True:
+        text = without_lead(text)
+        match = LEAD_VERB.match(text)
+        if not match or len(text) - match.end() < 2:
+            return text
+        text = text[match.end() :]
+
+
+def _without_remarks(text: str) -> str:
+    """Drop bracketed remarks that list or explain; short ones belong to the name."""
+    return _LONG_BRACKET.sub(
+        lambda m: (
+            "" if len(m.group()) > 14 or ("、" in m.group() and len(m.group()) > 10) else m.group()
+        ),
+        text,
+    )
+
+
+def _after_examples(text: str) -> str:
+    """Keep the class noun of `A、B等重点企业`."""
+    match = _EXAMPLES.match(text)
+    return match["noun"] if match else text
+
+
+def subject_of(before: str) -> str:
+    """Return the name of a level that stands before its predicate.
+
+    Examples
+    --------
+    >>> subject_of("到2017年全省规模以上工业新产品产值达"), subject_of("物流业增加值年均递增")
+    ('规模以上工业新产品产值', '物流业增加值年均递增')
+    """
+    text = BASE_FIGURE.sub("", _without_remarks(before))
+    growth = GROWTH_AT_END.search(text)
+    tail = ""
+    if growth:
+        tail, text = re.sub(r"分别|累计|再|各", "", growth["growth"]), text[: growth.start()]
+    else:
+        level = LEVEL_AT_END.search(text)
+        if level:
+            text = text[: level.start()]
+    text = SOFT_AT_END.sub("", text)
+    return without_lead(text) + tail
+
+
+def parse(segment: Segment, index: int, *, opened_at: int) -> tuple[Phrase, int]:
+    """Return the name's parts for one quantity of a segment, and where its own part ends.
+
+    Parameters
+    ----------
+    segment : Segment
+        The comma-separated stretch.
+    index : int
+        Which of its quantities.
+    opened_at : int
+        Where the quantity's own part begins (behind the part of the one before).
+
+    Returns
+    -------
+    (Phrase, int)
+        The int is a position of `segment.text`; the next quantity's part begins there.
+    """
+    quantity = segment.quantities[index]
+    text = segment.text
+    before = text[opened_at : quantity.start]
+    trailing = AFTER.match(text, quantity.end)
+    after_at = trailing.end() if trailing else quantity.end
+    follows = segment.quantities[index + 1] if index + 1 < len(segment.quantities) else None
+    if quantity.is_rank:
+        return _rank_phrase(before), after_at
+    closed = _CLOSED.match(text, after_at)
+    if closed and not (
+        follows is None and closed.group() not in ("", "、", ")", "】", "〕") and False
+    ):
+        return _noun_before(before, quantity), after_at
+    end = _object_end(text, after_at, follows)
+    return _noun_after(before, text[after_at:end], quantity), end
+
+
+def _object_end(text: str, start: int, follows: Quantity | None) -> int:
+    if follows is None:
+        return len(text)
+    between = text[start : follows.start]
+    if _EXAMPLES_ONLY.search(between) and "、" in between:
+        # 20家汽车企业、甲公司、乙公司等15家: the names after the first joint belong to the next.
+        return start + between.index("、")
+    last = None
+    for last in _JOINTS.finditer(between):
+        if "、" in between and last.group() == "、":
+            # A joint right before the next value or its verb ends the object.
+            rest = between[last.end() :]
+            if not _JOINTS.search(rest):
+                break
+    if last is None:
+        verb = None
+        for verb in VERB.finditer(between):
+            pass
+        return start + (verb.start() if verb and verb.start() else len(between))
+    return start + last.start()
+
+
+def _rank_phrase(before: str) -> Phrase:
+    text = _without_remarks(before)
+    match = None
+    for match in RANKED.finditer(text):
+        pass
+    if match is None:
+        return Phrase(subject=without_lead(SOFT_AT_END.sub("", text)), is_rank=True)
+    subject = without_lead(text[: match.start()])
+    return Phrase(subject=subject, action=match["at"] + text[match.end() :], is_rank=True)
+
+
+def _noun_before(before: str, quantity: Quantity) -> Phrase:
+    if GROWTH_AT_END.search(before) or LEVEL_AT_END.search(before):
+        subject = subject_of(before)
+        return _leveled(subject, quantity)
+    text = _without_remarks(before)
+    stripped = without_lead(text)
+    verb = LEAD_VERB.match(stripped)
+    opening = VERB.match(stripped)
+    if verb_only := VERB_AT_END.search(stripped):
+        if verb_only.start() == 0 or not units.is_count(quantity.unit):
+            noun = _without_verbs(stripped[: verb_only.start()])
+            return Phrase(subject=noun, verb=verb_only.group())
+        return Phrase(subject=without_lead(stripped[: verb_only.start()]), verb=verb_only.group())
+    noun = _without_verbs(text)
+    examples = _EXAMPLES.match(noun)
+    if examples:
+        noun = examples["noun"]
+        if opening and not verb and not noun.startswith(opening.group()):
+            noun = opening.group() + noun
+    return Phrase(noun=noun, verb=verb.group() if verb else "")
+
+
+def _leveled(subject: str, quantity: Quantity) -> Phrase:
+    stripped = subject
+    while (
+        (match := LEAD_VERB.match(stripped))
+        and len(stripped) - match.end() >= 3
+        and not re.match(r".{0,2}(?:的|率|比)", stripped[match.end() :])
+    ):
+        rest = without_lead(stripped[match.end() :])
+        if (
+            _SHARE_NAME.search(rest)
+            and quantity.unit == "%"
+            and re.search(r"(?:的|等).{0,6}(?:比例|比率|比重|占比)$", rest)
+        ):
+            break
+        stripped = rest
+    is_share = (
+        quantity.unit == "%"
+        and not _SHARE_NAME.search(stripped)
+        and bool(re.search(ORGANISATION.pattern + "$", stripped))
+    )
+    return Phrase(subject=stripped, is_share=is_share)
+
+
+def _noun_after(before: str, after: str, quantity: Quantity) -> Phrase:
+    after = after.removeprefix("的")
+    after = re.sub(r"(?:以上|左右)$", "", after)
+    lead = without_lead(_without_remarks(before))
+    if quantity.unit in ("%", "‰"):
+        if before.endswith("的") or (
+            lead
+            and not VERB_AT_END.search(lead)
+            and not LEVEL_AT_END.search(lead)
+            and len(lead) >= 2
+        ):
+            return Phrase(subject=_without_verbs(lead).strip("的") + after)
+        if re.search(r"给予|补助|补贴|奖励|资助|贴息|支持$", lead) or re.match(
+            r"[^，]{0,4}(?:补助|补贴|奖励|资助|贴息|贷款)", after
+        ):
+            return Phrase(subject=subject_of(lead), noun=after)
+        return Phrase(noun=after, is_share=True)
+    examples = re.search(r"(?:等|共|约|近|不少于|不低于|超过|至少)$", lead)
+    verb = ""
+    if (match := VERB_AT_END.search(lead)) or (match := VERB.match(lead)):
+        verb = match.group()
+    if verb and "重点" + verb in before:
+        verb = "重点" + verb
+    noun = _without_remarks(after)
+    if covered := _COVERED.match(noun):
+        return Phrase(verb=verb, noun=covered["noun"], action=f"{verb}{covered['what']}")
+    split = HEAD_THEN_VERB.match(noun)
+    if split and (units.is_count(quantity.unit)):
+        return Phrase(verb=verb, noun=split["noun"], action=split["vp"])
+    if examples is None and not verb and lead and units.is_money(quantity.unit):
+        return Phrase(subject=subject_of(lead), noun=noun)
+    return Phrase(verb=verb, noun=noun)
+
+
+def name(phrase: Phrase) -> str:
+    """Put the parts of a name together.
+
+    Examples
+    --------
+    >>> name(Phrase(noun="企业", action="实施智能化改造", verb="推动"))
+    '实施智能化改造的企业'
+    >>> name(Phrase(noun="规模工业企业迈入数字化制造阶段", is_share=True))
+    '规模工业企业迈入数字化制造阶段的比例'
+    """
+    if phrase.is_rank:
+        return bare(phrase.subject + phrase.action)
+    if phrase.is_share:
+        return bare(phrase.subject + phrase.noun).removesuffix("的") + "的比例"
+    emphasis = phrase.verb if phrase.verb.startswith("重点") else ""
+    if phrase.action:
+        action = phrase.action
+        if emphasis:
+            action = _VERB_REWORD.sub("", action)
+        return bare(f"{emphasis}{action}的{phrase.noun}")
+    if phrase.subject and phrase.noun and phrase.verb:
+        return bare(f"{phrase.subject}{phrase.verb}的{phrase.noun}")
+    if phrase.noun:
+        return bare(phrase.subject + emphasis + phrase.noun)
+    if phrase.subject:
+        return bare(phrase.subject)
+    return bare(phrase.verb)
+
+
+def share_actions(phrases: Sequence[Phrase], joins: Sequence[bool]) -> list[Phrase]:
+    """Give the verb phrase of a list's last member to the members before it, and verbs onward.
+
+    Parameters
+    ----------
+    phrases : sequence of Phrase
+        The quantities of one sentence, in order.
+    joins : sequence of bool
+        `joins[i]` tells that quantity `i` continues the list of quantity `i - 1`.
+    """
+    shared = list(phrases)
+    for index in range(1, len(shared)):
+        here, before = shared[index], shared[index - 1]
+        if joins[index] and not here.verb and not here.subject and CAUSATIVE.match(before.verb):
+            shared[index] = replace(here, verb=before.verb)
+    for index in range(len(shared) - 2, -1, -1):
+        here, after = shared[index], shared[index + 1]
+        causes = CAUSATIVE.match(here.verb)
+        if joins[index + 1] and causes and here.noun and not here.action and after.action:
+            if not here.is_share and not here.subject:
+                shared[index] = replace(here, action=after.action)
+    return shared
+
+
+def split_pair(subject: str, count: int) -> list[str] | None:
+    """Return the `count` names that one subject joins (A和B分别…), or None.
+
+    Examples
+    --------
+    >>> split_pair("信息化发展指数和两化融合指数", 2)
+    ['信息化发展指数', '两化融合指数']
+    """
+    for pattern in (_PIECES, re.compile("、|以及"), re.compile("和|与|及|以及")):
+        pieces = [p for p in pattern.split(subject) if p]
+        if len(pieces) == count:
+            return pieces
+    pieces = [p for p in _PIECES.split(subject) if p]
+    if len(pieces) > count:
+        # Names may hold a joint of their own; the last ones are the safest cut.
+        return None
+    return None

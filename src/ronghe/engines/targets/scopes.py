@@ -1,0 +1,64 @@
+"""How far 每年 and 累计 reach: their own verb, and the values that share it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from ronghe.engines.targets.words import GROWTH_AT_END, LEVEL_AT_END, VERB
+
+_EVERY: Final = re.compile(r"每个?年度?(?!产)|年均|逐年")
+_TOTAL: Final = re.compile(r"累计|总数|总量累计")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """What holds at a value: yearly, and counted from the start."""
+
+    every_year: bool = False
+    cumulative: bool = False
+
+
+def next_scope(scope: Scope, before: str, *, opened_by: str, is_first: bool) -> Scope:
+    """Return the scope of a value from the one before it and the text between them.
+
+    Parameters
+    ----------
+    scope : Scope
+        What held at the value before in the same sentence.
+    before : str
+        Text between the value before (or the segment's start) and this one.
+    opened_by : str
+        Sign that opened the segment.
+    is_first : bool
+        The value is the first of its segment.
+
+    Examples
+    --------
+    >>> next_scope(Scope(), "累计制定行业标准", opened_by="", is_first=True).cumulative
+    True
+    >>> next_scope(Scope(cumulative=True), "应用标准", opened_by="，", is_first=True).cumulative
+    True
+    >>> next_scope(Scope(cumulative=True), "建设", opened_by="，", is_first=True).cumulative
+    False
+    """
+    if is_first and opened_by in (";", "", "("):
+        scope = Scope()
+    new_verb = _has_verb(before)
+    joined = not is_first and before.startswith(("、", "和", "及"))
+    total, every = _TOTAL.search(before), _EVERY.search(before)
+    cumulative = bool(total) or (scope.cumulative and not new_verb)
+    every_year = bool(every) or (scope.every_year and (joined or not new_verb))
+    return Scope(every_year=every_year, cumulative=cumulative)
+
+
+def _has_verb(before: str) -> bool:
+    text = re.sub(r"^[、和及与]", "", before)
+    match = VERB.search(text)
+    if match and (match.start() <= 6 or match.end() >= len(text) - 4):
+        # 应用标准, 研发机构: a verb that is half a noun starts no new predicate.
+        noun_like = match.start() == 0 and re.match(r"(?:应用|研发|服务|培训|开发|生产)", text)
+        if not noun_like:
+            return True
+    return bool(LEVEL_AT_END.search(text) or GROWTH_AT_END.search(text))
