@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Sum
+from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Sum
+from django.db.models.functions import NullIf
 
 from ronghe.engines.aggregation import NOTHING, Sums, rolled_up
 from ronghe.kernel.indicators.models import Delta, Indicator, Observation
@@ -58,7 +59,7 @@ def figures(
     the place itself stands before one rolled up from its organisations.
     """
     wanted, places, times = list(indicators), list(place_ids), list(periods)
-    sums = _sums(wanted, places, times, population)
+    summed = sums(indicators=wanted, place_ids=places, periods=times, population=population)
     reported = _reported(wanted, places, times)
     found = {}
     for indicator in wanted:
@@ -68,7 +69,7 @@ def figures(
                 if key in reported:
                     found[key] = reported[key]
                 else:
-                    found[key] = _figure(indicator, place, period, sums)
+                    found[key] = _figure(indicator, place, period, summed)
     return found
 
 
@@ -82,41 +83,67 @@ def figure(
     return found[indicator.key, place_id, period]
 
 
-def _figure(
-    indicator: Indicator, place: int, period: str, sums: Mapping[tuple[str, int, str], Sums]
-) -> Figure:
-    if indicator.rollup == "ratio":
-        own = sums.get((indicator.numerator, place, period), NOTHING)
-        below = sums.get((indicator.denominator, place, period), NOTHING)
-        value = rolled_up("ratio", own, denominator=below, factor=indicator.factor)
-        return Figure(
-            indicator=indicator.key, place_id=place, period=period, value=value, n=below.n
-        )
-    own = sums.get((indicator.key, place, period), NOTHING)
-    value = rolled_up(indicator.rollup, own) if own.n else None
-    return Figure(indicator=indicator.key, place_id=place, period=period, value=value, n=own.n)
-
-
-def _sums(
-    indicators: list[Indicator], places: list[int], periods: list[str], population: Population
+def sums(
+    *,
+    indicators: Iterable[Indicator],
+    place_ids: Iterable[int],
+    periods: Iterable[str],
+    population: Population = EVERYBODY,
 ) -> dict[tuple[str, int, str], Sums]:
-    keys = {
-        key
-        for i in indicators
-        for key in ((i.numerator, i.denominator) if i.rollup == "ratio" else (i.key,))
-    }
-    deltas = Delta.objects.filter(indicator__key__in=keys, place_id__in=places, period__in=periods)
-    if population.above_scale is not None:
-        deltas = deltas.filter(above_scale=population.above_scale)
-    if population.division is not None:
-        deltas = deltas.filter(division__startswith=population.division)
-    rows = deltas.values_list("indicator__key", "place_id", "period").annotate(
-        Sum("n"), Sum("total"), Sum("squares")
+    """Return what the values of organisations add up to, keyed like `figures`, in one query.
+
+    A ratio has no sums of its own: those of its numerator and denominator are there, each under
+    its own key. Combinations without any value are left out.
+    """
+    rows = (
+        _deltas(indicators, list(place_ids), list(periods), population)
+        .values_list("indicator__key", "place_id", "period")
+        .annotate(Sum("n"), Sum("total"), Sum("squares"))
     )
     return {
         (key, place, period): Sums(n=int(n), total=total, squares=squares)
         for key, place, period, n, total, squares in rows
     }
+
+
+def _figure(
+    indicator: Indicator, place: int, period: str, summed: Mapping[tuple[str, int, str], Sums]
+) -> Figure:
+    held = {key: summed.get((key, place, period), NOTHING) for key in keys_behind(indicator)}
+    value, n = _value(indicator, held)
+    return Figure(indicator=indicator.key, place_id=place, period=period, value=value, n=n)
+
+
+def _value(indicator: Indicator, held: Mapping[str, Sums]) -> tuple[Decimal | None, int]:
+    """Return the rolled-up value and the number of organisations behind it."""
+    if indicator.rollup == "ratio":
+        own = held.get(indicator.numerator, NOTHING)
+        below = held.get(indicator.denominator, NOTHING)
+        return rolled_up("ratio", own, denominator=below, factor=indicator.factor), below.n
+    own = held.get(indicator.key, NOTHING)
+    return (rolled_up(indicator.rollup, own) if own.n else None), own.n
+
+
+def keys_behind(indicator: Indicator) -> tuple[str, ...]:
+    """Return the keys of the indicators whose observations a figure is made of.
+
+    That is the indicator itself, or numerator and denominator of a ratio.
+    """
+    if indicator.rollup == "ratio":
+        return indicator.numerator, indicator.denominator
+    return (indicator.key,)
+
+
+def _deltas(
+    indicators: Iterable[Indicator], places: list[int], periods: list[str], population: Population
+) -> QuerySet[Delta]:
+    keys = {key for indicator in indicators for key in keys_behind(indicator)}
+    deltas = Delta.objects.filter(indicator__key__in=keys, place_id__in=places, period__in=periods)
+    if population.above_scale is not None:
+        deltas = deltas.filter(above_scale=population.above_scale)
+    if population.division is not None:
+        deltas = deltas.filter(division__startswith=population.division)
+    return deltas
 
 
 def _reported(
@@ -140,28 +167,67 @@ def _reported(
 def by_division(
     indicator: Indicator, place_id: int, period: str, population: Population = EVERYBODY
 ) -> dict[str, Figure]:
-    """Return the figure of each industry division (such as C36) within a place."""
-    divisions = (
-        Delta.objects.filter(place_id=place_id, period=period)
-        .values_list("division", flat=True)
-        .distinct()
+    """Return the figure of each industry division (such as C36) within a place, in one query."""
+    rows = (
+        _deltas([indicator], [place_id], [period], population)
+        .values_list("division", "indicator__key")
+        .annotate(Sum("n"), Sum("total"), Sum("squares"))
     )
+    summed: dict[str, dict[str, Sums]] = {}
+    for division, key, n, total, squares in rows:
+        group = summed.setdefault(division, {})
+        group[key] = Sums(n=int(n), total=total, squares=squares)
     found = {}
-    for division in sorted(divisions):
-        narrowed = Population(above_scale=population.above_scale, division=division)
-        value = figure(indicator, place_id, period, narrowed)
-        if value.n:
-            found[division] = value
+    for division, by_key in sorted(summed.items()):
+        value, n = _value(indicator, by_key)
+        if n:
+            found[division] = Figure(
+                indicator=indicator.key, place_id=place_id, period=period, value=value, n=n
+            )
     return found
+
+
+_EXACT: DecimalField[Decimal, Decimal] = DecimalField(max_digits=40, decimal_places=12)
 
 
 def observations_behind(
     indicator: Indicator, place_id: int, period: str, population: Population = EVERYBODY
 ) -> QuerySet[Observation]:
-    """Return the live observations of organisations that a place's figure is made of."""
-    key = indicator.numerator if indicator.rollup == "ratio" else indicator.key
+    """Return the live observations of organisations that a place's figure is made of.
+
+    Each bears `shown`, the organisation's own value of the indicator. For a ratio the rows are the
+    observations of the denominator, one for each organisation that counts; they also bear
+    `numerator_id` and `numerator_value`, both None where that is missing. Highest value first.
+    """
+    rows = observations_live(indicator, place_id, period, population)
+    if indicator.rollup == "ratio":
+        numerator = Observation.objects.filter(
+            indicator__key=indicator.numerator,
+            organisation_id=OuterRef("organisation_id"),
+            period=period,
+            superseded_at__isnull=True,
+        )
+        rows = rows.filter(indicator__key=indicator.denominator).annotate(
+            numerator_id=Subquery(numerator.values("id")[:1]),
+            numerator_value=Subquery(numerator.values("value")[:1]),
+            shown=ExpressionWrapper(
+                F("numerator_value") * indicator.factor / NullIf(F("value"), 0),
+                output_field=_EXACT,
+            ),
+        )
+    else:
+        rows = rows.annotate(shown=F("value"))
+    return rows.select_related("organisation", "place", "activity").order_by(
+        F("shown").desc(nulls_last=True), "organisation__name"
+    )
+
+
+def observations_live(
+    indicator: Indicator, place_id: int, period: str, population: Population = EVERYBODY
+) -> QuerySet[Observation]:
+    """Return all live observations behind a figure; of a ratio, numerators and denominators."""
     rows = Observation.objects.filter(
-        indicator__key=key,
+        indicator__key__in=keys_behind(indicator),
         period=period,
         superseded_at__isnull=True,
         organisation__isnull=False,
@@ -171,7 +237,7 @@ def observations_behind(
         rows = rows.filter(above_scale=population.above_scale)
     if population.division is not None:
         rows = rows.filter(division__startswith=population.division)
-    return rows.select_related("organisation", "place").order_by("-value", "organisation__name")
+    return rows
 
 
 def history_of(observation: Observation) -> list[Observation]:
