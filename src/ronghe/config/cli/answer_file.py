@@ -17,9 +17,9 @@ from ronghe.engines.scoring import (
     cell_parse,
     codes_array,
 )
-from ronghe.engines.scoring.answers import UNKNOWN_ITEM
-from ronghe.lib.faults import Fault, FaultsError, Rule
-from ronghe.lib.sheets import DUPLICATE_COLUMN, EMPTY_LINE, SheetStream
+from ronghe.engines.scoring.answer_sheet import SUBJECT, header_faults, subject_fault
+from ronghe.lib.faults import Fault, FaultsError
+from ronghe.lib.sheets import EMPTY_LINE, SheetStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,29 +29,6 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.int64] | NDArray[np.float64]
 
-NO_SUBJECT_COLUMN = Rule(
-    key="no-subject-column",
-    zh="缺少列“subject”（填报主体）。请补上该列。",
-    en='There is no column "subject". Add it: it names who answers.',
-)
-NO_ITEM_COLUMN = Rule(
-    key="no-item-column",
-    zh="没有一列是该评估工具的题项。请核对列名（如 {value}）。",
-    en="No column is an item of the instrument. Check the column names (such as {value}).",
-)
-MISSING_SUBJECT = Rule(
-    key="missing-subject",
-    zh="缺少填报主体。请填写 subject 列。",
-    en="The row does not say who answers. Fill in the column subject.",
-)
-DUPLICATE_SUBJECT = Rule(
-    key="duplicate-subject",
-    zh="“{value}”已在第 {first} 行填报过。请只保留一行。",
-    en='"{value}" has answered in row {first} already. Keep one of the rows.',
-)
-RULES = (NO_SUBJECT_COLUMN, NO_ITEM_COLUMN, MISSING_SUBJECT, DUPLICATE_SUBJECT)
-
-SUBJECT = "subject"
 _BATCH = 20_000
 _MOST_REMEMBERED = 100_000
 
@@ -82,25 +59,12 @@ def header_check(instrument: Instrument, stream: SheetStream, findings: Findings
     FaultsError
         If nothing can be read at all: no subjects, no item, or one of them twice.
     """
-    known = {SUBJECT, *instrument.item_by_id}
-    findings.faults += stream.header_faults
-    for column in stream.columns:
-        if column not in known:
-            findings.faults.append(
-                UNKNOWN_ITEM.fault(file=stream.file, row=1, column=column, value=column)
-            )
-    fatal = []
-    if SUBJECT not in stream.columns:
-        fatal.append(NO_SUBJECT_COLUMN.fault(file=stream.file, row=1))
-    if not known.intersection(stream.columns) - {SUBJECT}:
-        example = instrument.items[0].id
-        fatal.append(NO_ITEM_COLUMN.fault(file=stream.file, row=1, value=example))
-    is_ambiguous = any(
-        fault.rule == DUPLICATE_COLUMN.key and fault.column in known
-        for fault in stream.header_faults
+    faults, is_fatal = header_faults(
+        instrument, stream.columns, file=stream.file, known=stream.header_faults
     )
-    if fatal or is_ambiguous:
-        raise FaultsError([*findings.faults, *fatal])
+    findings.faults += [*stream.header_faults, *faults]
+    if is_fatal:
+        raise FaultsError(findings.faults)
 
 
 def answer_batches(
@@ -165,21 +129,15 @@ class _Reader:
     def _subjects(self, rows: list[tuple[int, list[str]]]) -> set[int]:
         faulty = set()
         for index, (number, cells) in enumerate(rows):
-            subject = cells[self.subject_at]
-            first = self.row_by_subject.setdefault(subject, number)
-            if subject and first == number:
-                continue
-            faulty.add(index)
-            rule = DUPLICATE_SUBJECT if subject else MISSING_SUBJECT
-            self.findings.faults.append(
-                rule.fault(
-                    file=self.stream.file,
-                    row=number,
-                    column=SUBJECT,
-                    value=subject,
-                    details={"first": first},
-                )
+            fault = subject_fault(
+                cells[self.subject_at],
+                row=number,
+                row_by_subject=self.row_by_subject,
+                file=self.stream.file,
             )
+            if fault is not None:
+                faulty.add(index)
+                self.findings.faults.append(fault)
         return faulty
 
     def _problems(

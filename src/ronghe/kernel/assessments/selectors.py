@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from ronghe.kernel.assessments.models import Instrument, Response, Result
+from ronghe.kernel.indicators.models import Observation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
     from django.db.models import QuerySet
 
+    from ronghe.engines import scoring
     from ronghe.kernel.indicators.models import Activity
 
 
@@ -54,6 +62,85 @@ def results_of(organisation_id: int) -> QuerySet[Result]:
 
 def response_of(activity: Activity) -> Response | None:
     """Return the response that an activity rests on, or None where it rests on something else."""
-    if activity.source_kind != "response":
+    if activity.source_kind != "response" or activity.source_id is None:
         return None
     return responses_of(activity.organisation_id or 0).filter(pk=activity.source_id).first()
+
+
+def response_behind(observation: Observation) -> Response | None:
+    """Return the response whose result gave an observation, or None where none did.
+
+    It holds for approvals and for imports, whose one activity stands for many responses.
+    """
+    if observation.organisation_id is None:
+        return None
+    result = (
+        Result.objects.filter(
+            activity_id=observation.activity_id,
+            organisation_id=observation.organisation_id,
+            response__period=observation.period,
+        )
+        .select_related("response")
+        .first()
+    )
+    return None if result is None else result.response
+
+
+def observations_from_result(result: Result) -> QuerySet[Observation]:
+    """Return the observations that a result became, whether they are still in force or not."""
+    return Observation.objects.filter(
+        activity_id=result.activity_id, organisation_id=result.organisation_id
+    ).select_related("indicator")
+
+
+def response_compared(response: Response) -> Response | None:
+    """Return what a reviewer compares with: the approved revision before, or an earlier period's.
+
+    Of several earlier periods the newest counts; None where nothing was approved before.
+    """
+    if response.supersedes is not None:
+        return response.supersedes
+    return (
+        Response.objects.filter(
+            instrument__key=response.instrument.key,
+            organisation_id=response.organisation_id,
+            channel=response.channel,
+            period__lt=response.period,
+            approved_at__isnull=False,
+            superseded_at__isnull=True,
+        )
+        .order_by("-period")
+        .first()
+    )
+
+
+def instrument_contents() -> dict[int, scoring.Instrument]:
+    """Return every stored version of every instrument as the engine takes it, by row id.
+
+    For lists of responses: the text of a definition is read once, not once a row.
+    """
+    return {instrument.pk: instrument.content for instrument in Instrument.objects.all()}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupMean:
+    """The mean points of a group of items over the `n` organisations of a place."""
+
+    mean: Decimal
+    n: int
+
+
+def group_means(
+    *, instrument: Instrument, period: str, place_ids: Iterable[int], keys: Iterable[str]
+) -> dict[tuple[int, str], GroupMean]:
+    """Return mean points by (place id, group key) over approved results.
+
+    Only places that hold the visitor's places or organisations are answered, and only where at
+    least `sql.FEWEST` organisations stand behind the mean, so that no single one shows through.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place_id, group_key, mean, n FROM ronghe_group_means(%s, %s, %s, %s)",
+            [instrument.pk, period, list(place_ids), list(keys)],
+        )
+        return {(place, key): GroupMean(mean=mean, n=n) for place, key, mean, n in cursor}

@@ -1,0 +1,76 @@
+"""The form of an answers file: a row a response, a column `subject`, a column an item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ronghe.engines.scoring.answers import UNKNOWN_ITEM
+from ronghe.lib.faults import Fault, Rule
+from ronghe.lib.sheets import DUPLICATE_COLUMN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ronghe.engines.scoring.definition import Instrument
+
+SUBJECT = "subject"
+
+NO_SUBJECT_COLUMN = Rule(
+    key="no-subject-column",
+    zh="缺少列“subject”（填报主体）。请补上该列。",
+    en='There is no column "subject". Add it: it names who answers.',
+)
+NO_ITEM_COLUMN = Rule(
+    key="no-item-column",
+    zh="没有一列是该评估工具的题项。请核对列名（如 {value}）。",
+    en="No column is an item of the instrument. Check the column names (such as {value}).",
+)
+MISSING_SUBJECT = Rule(
+    key="missing-subject",
+    zh="缺少填报主体。请填写 subject 列。",
+    en="The row does not say who answers. Fill in the column subject.",
+)
+DUPLICATE_SUBJECT = Rule(
+    key="duplicate-subject",
+    zh="“{value}”已在第 {first} 行填报过。请只保留一行。",
+    en='"{value}" has answered in row {first} already. Keep one of the rows.',
+)
+RULES = (NO_SUBJECT_COLUMN, NO_ITEM_COLUMN, MISSING_SUBJECT, DUPLICATE_SUBJECT)
+
+
+def header_faults(
+    instrument: Instrument, columns: Sequence[str], *, file: str, known: Sequence[Fault]
+) -> tuple[list[Fault], bool]:
+    """Return what is wrong with a header, and whether nothing below it can be used.
+
+    `known` are the faults that reading the file found in the header already; they are not
+    repeated in what is returned. A column that is no item is a fault that leaves the others
+    usable; no subjects, no item at all, or one of them twice leaves nothing.
+    """
+    expected = {SUBJECT, *instrument.item_by_id}
+    faults = [
+        UNKNOWN_ITEM.fault(file=file, row=1, column=column, value=column)
+        for column in columns
+        if column not in expected
+    ]
+    fatal = []
+    if SUBJECT not in columns:
+        fatal.append(NO_SUBJECT_COLUMN.fault(file=file, row=1))
+    if not expected.intersection(columns) - {SUBJECT}:
+        example = instrument.items[0].id
+        fatal.append(NO_ITEM_COLUMN.fault(file=file, row=1, value=example))
+    is_ambiguous = any(
+        fault.rule == DUPLICATE_COLUMN.key and fault.column in expected for fault in known
+    )
+    return faults + fatal, bool(fatal) or is_ambiguous
+
+
+def subject_fault(
+    subject: str, *, row: int, row_by_subject: dict[str, int], file: str
+) -> Fault | None:
+    """Return what is wrong with who answers in a row; the first row of each subject is kept."""
+    first = row_by_subject.setdefault(subject, row)
+    if subject and first == row:
+        return None
+    rule = DUPLICATE_SUBJECT if subject else MISSING_SUBJECT
+    return rule.fault(file=file, row=row, column=SUBJECT, value=subject, details={"first": first})
