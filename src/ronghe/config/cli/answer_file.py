@@ -78,11 +78,19 @@ def answer_batches(
         If the file breaks further down; it carries what was found before, too.
     """
     reader = _Reader(instrument=instrument, stream=stream, findings=findings)
-    try:
-        while records := list(islice(stream.records, _BATCH)):
+    is_open = True
+    while is_open:
+        records: list[tuple[int, list[str]] | Fault] = []
+        broken: FaultsError | None = None
+        try:
+            records.extend(islice(stream.records, _BATCH))
+        except FaultsError as error:
+            broken = error  # the rows before it still tell their faults
+        is_open = len(records) == _BATCH
+        if records:
             yield reader.batch(records)
-    except FaultsError as error:
-        raise FaultsError([*findings.faults, *error.faults]) from error
+        if broken:
+            raise FaultsError([*findings.faults, *broken.faults]) from broken
 
 
 class _Reader:

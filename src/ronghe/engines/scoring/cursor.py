@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import yaml
@@ -156,7 +156,7 @@ class Cursor:
     def number(self) -> Decimal:
         """Return an exact number between -1,000,000 and 1,000,000 of at most 6 decimals."""
         number = _exact(self.value)
-        if number is not None and abs(number) <= _LARGEST:
+        if number is not None:
             return number
         self._wrong(
             f"数字（最多 {_MOST_PLACES} 位小数）", f"a number (of at most {_MOST_PLACES} decimals)"
@@ -166,7 +166,7 @@ class Cursor:
     def whole(self) -> int:
         """Return a whole number from 0 on."""
         number = _exact(self.value)
-        if number is not None and number == number.to_integral_value() and 0 <= number <= _LARGEST:
+        if number is not None and number == number.to_integral_value() and number >= 0:
             return int(number)
         self._wrong("非负整数", "a whole number from 0 on")
         return 0
@@ -290,10 +290,7 @@ def _scalar(node: yaml.Node) -> object:
 def _exact(value: object) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    if not number.is_finite():
+    number = Decimal(str(value))
+    if not number.is_finite() or abs(number) > _LARGEST:
         return None
     return number if round(number, _MOST_PLACES) == number else None

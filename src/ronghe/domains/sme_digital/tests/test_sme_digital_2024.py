@@ -1,0 +1,181 @@
+"""The instrument of 2024: its facts against the reference, and answers scored by hand."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ronghe.engines.scoring import Answers, Instrument, answers_parse, instrument_read, score
+
+DOMAIN = Path(__file__).parents[1]
+REFERENCE = Path(__file__).parents[6] / "shared" / "reference" / "scoring-tables.json"
+
+
+@pytest.fixture(scope="module")
+def instrument() -> Instrument:
+    return instrument_read(DOMAIN / "instruments" / "sme-digital-2024.yaml")
+
+
+@pytest.fixture(scope="module")
+def reference() -> dict[str, Any]:
+    if not REFERENCE.exists():
+        pytest.skip("../shared/reference/scoring-tables.json is not here: facts are not compared")
+    tables: dict[str, Any] = json.loads(REFERENCE.read_text(encoding="utf-8"))["sme_2024"]
+    return tables
+
+
+def scored(instrument: Instrument, **cells: str) -> Any:
+    answers, faults = answers_parse(instrument, cells, file="by hand", row=2)
+    assert not faults
+    return score(instrument, answers)
+
+
+def test_points_and_tree_are_those_of_the_reference(
+    instrument: Instrument, reference: dict[str, Any]
+) -> None:
+    kinds = {"multi": "multiple"}
+    expected = [
+        (branch["l1"], item["l2"], item["id"], kinds.get(item["type"], item["type"]))
+        for branch in reference["tree"]
+        for item in branch["items"]
+    ]
+    found = [
+        (first.title.zh, second.title.zh, item.id, item.kind)
+        for first in instrument.groups
+        for second in first.groups
+        for item in second.items
+    ]
+    assert found == expected
+    assert [float(group.points) for group in instrument.groups] == [
+        branch["points"] for branch in reference["tree"]
+    ]
+
+
+def test_every_option_and_band_has_the_points_of_the_reference(
+    instrument: Instrument, reference: dict[str, Any]
+) -> None:
+    facts = {item["id"]: item for branch in reference["tree"] for item in branch["items"]}
+    for item in instrument.items:
+        fact = facts[item.id]
+        assert float(item.points) == fact["points"]
+        if item.kind == "band":
+            bands = [[float(band.upto), float(band.points)] for band in item.question.bands]
+            assert bands == fact["bands"]
+        elif item.kind == "trend":
+            assert item.question.better == fact["better"]
+            best, points = float(item.points), [float(o.points) for o in item.options]
+            assert points == (
+                [best, best / 2, 0] if fact["better"] == "down" else [0, best / 2, best]
+            )
+        else:
+            assert [float(o.points) for o in item.options] == [p for _, p in fact["options"]]
+
+
+def test_scenes_are_listed_as_in_the_reference(
+    instrument: Instrument, reference: dict[str, Any]
+) -> None:
+    assert [(s.group.zh, s.title.zh, s.is_marked) for s in instrument.scenes] == [
+        (scene["group"], scene["name"], scene["marked"]) for scene in reference["scenes"]
+    ]
+
+
+def test_what_is_ours_is_said_to_be_ours(instrument: Instrument) -> None:
+    assert instrument.provenance.status == "transcribed"
+    assert {item.provenance.status for item in instrument.items} == {"transcribed"}
+    assert instrument.level_rule.provenance.status == "illustrative"
+    assert instrument.outputs[0].provenance.status == "illustrative"
+    assert instrument.item_by_id["fund"].provenance.note is not None
+
+
+def test_the_measured_rates_name_their_indicators(instrument: Instrument) -> None:
+    assert {item.id: item.measures for item in instrument.items if item.measures} == {
+        "dev_digital": "device_digital_rate",
+        "dev_net": "device_network_rate",
+        "fund": "digital_spend_share",
+    }
+
+
+# By hand from the tables: 2 networks 4; 35 % 3; 12 % 1.5; 9 activities 6.3; two or more 5;
+# two measures 2.5; one 1.25; plan laid down 3; three mechanisms 5.625; two measures 3; 3 % 0;
+# energy fell 7; quality unchanged 3.5; revenue rose 3; cost rose 0. Together 48.675.
+MIDDLE = {
+    "net": "1;2", "dev_digital": "35", "dev_net": "12", "collect": "1;2;3;4;5;6;7;8;9",
+    "infosys": "2", "netsec": "1;2", "datasec": "1", "plan": "2", "mech": "1;2;4",
+    "talent": "1;3", "fund": "3", "energy": "down", "quality": "flat", "revpc": "up", "cost": "up",
+}  # fmt: skip
+
+
+def test_a_middling_enterprise_by_hand(instrument: Instrument) -> None:
+    result = scored(instrument, **MIDDLE)
+    assert str(result.score) == "48.675"
+    assert str(result.points_by_item["collect"]) == "6.3"
+    assert {key: str(points) for key, points in result.points_by_group.items()} == {
+        "foundation": "23.55",
+        "equipment": "8.5",
+        "data_collection": "6.3",
+        "information_systems": "5",
+        "information_security": "3.75",
+        "management": "11.625",
+        "planning": "8.625",
+        "resources": "3",
+        "effect": "13.5",
+        "green": "7",
+        "product_quality": "3.5",
+        "market": "3",
+    }
+    assert (result.level.number, result.level.title.zh) == (2, "二级")
+    assert (result.outputs["stage"].value, result.outputs["stage"].title.zh) == (1, "数字化制造")
+
+
+def test_the_best_and_the_worst_answers_span_the_scale(instrument: Instrument) -> None:
+    every = ";".join(str(n) for n in range(1, 15))
+    best = scored(
+        instrument, net="1;2;3;4", dev_digital="100", dev_net="60.1", collect=every, infosys="4",
+        netsec="1;2;3;4", datasec="1;2;3;4", plan="5", mech="1;2;3;4", talent="1;2;3;4;5",
+        fund="61", energy="down", quality="up", revpc="up", cost="down",
+    )  # fmt: skip
+    assert (str(best.score), best.level.title.zh) == ("100", "四级")
+    assert best.outputs["stage"].value == 3
+    worst = scored(
+        instrument, net="0", dev_digital="10", dev_net="0", collect="0", infosys="0", netsec="0",
+        datasec="0", plan="0", mech="0", talent="0", fund="10", energy="up", quality="down",
+        revpc="down", cost="up",
+    )  # fmt: skip
+    assert (str(worst.score), worst.level.title.zh, worst.answered) == ("0", "未达级", 15)
+
+
+@pytest.mark.parametrize(
+    ("cells", "points", "level", "stage"),
+    [
+        ({}, "0", 0, 0),
+        ({"infosys": "4", "plan": "5", "mech": "1"}, "19.375", 0, 0),
+        ({"infosys": "4", "net": "1;2", "dev_digital": "61"}, "20", 1, 0),
+        ({"infosys": "4", "net": "1;2", "dev_digital": "61", "plan": "5"}, "27.5", 1, 0),
+    ],
+)
+def test_thresholds_belong_to_the_level_they_begin(
+    instrument: Instrument, cells: dict[str, str], points: str, level: int, stage: int
+) -> None:
+    result = scored(instrument, **cells)
+    assert (str(result.score), result.level.number) == (points, level)
+    assert result.outputs["stage"].value == stage
+
+
+@pytest.mark.parametrize(
+    ("rate", "points"),
+    [("0", 0), ("10", 0), ("10.1", 1.5), ("20", 1.5), ("40", 3), ("60", 4.5), ("60.01", 6)],
+)
+def test_bounds_of_bands_are_inclusive_above(
+    instrument: Instrument, rate: str, points: float
+) -> None:
+    assert scored(instrument, dev_digital=rate).score == Decimal(str(points))
+
+
+def test_nothing_answered_is_not_zero_answered(instrument: Instrument) -> None:
+    result = score(instrument, Answers(values={"net": frozenset({0})}))
+    assert (result.answered, result.points_by_item["net"]) == (1, 0)
+    assert result.points_by_item["collect"] is None
