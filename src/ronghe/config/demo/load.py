@@ -28,7 +28,6 @@ from ronghe.kernel.parties.models import (
     Organisation,
     OrganisationAlias,
     OrganisationStatus,
-    OrganisationYear,
     Place,
     Scope,
 )
@@ -110,19 +109,13 @@ def _organisations_load(made: City) -> list[Organisation]:
                 industry_id=industry[listed.industry[i]],
                 size=listed.size[i],
                 status=listed.status[i],
+                known_years=list(made.years),
+                above_scale_years=[
+                    year for t, year in enumerate(made.years) if listed.above_scale[i, t]
+                ],
                 is_invented=True,
             )
             for i in range(len(listed))
-        ),
-        batch_size=_BATCH,
-    )
-    OrganisationYear.objects.bulk_create(
-        (
-            OrganisationYear(
-                organisation=rows[i], year=year, above_scale=bool(listed.above_scale[i, t])
-            )
-            for i in range(len(rows))
-            for t, year in enumerate(made.years)
         ),
         batch_size=_BATCH,
     )

@@ -24,7 +24,7 @@ from ronghe.kernel.indicators.services import (
     observations_record,
 )
 from ronghe.kernel.manifest import domains
-from ronghe.kernel.parties.models import Industry, Organisation, OrganisationYear
+from ronghe.kernel.parties.models import Industry, Organisation
 from ronghe.kernel.parties.people import Person
 from ronghe.lib.faults import Fault
 
@@ -136,11 +136,16 @@ def response_open(
     )
 
 
-@transaction.atomic
 def answer_save(*, response: Response, item: str, text: str) -> list[Fault]:
-    """Save one answer, given as the cell of an answers file; an empty text takes it back.
+    """Save one answer, given as the cell of an answers file; see `answers_save`."""
+    return answers_save(response=response, cells={item: text})
 
-    Returns the faults of the answer; with a fault nothing is saved. The row is locked, so that
+
+@transaction.atomic
+def answers_save(*, response: Response, cells: Mapping[str, str]) -> list[Fault]:
+    """Save answers, given as cells of an answers file; an empty cell takes its answer back.
+
+    Returns the faults of the answers; with any fault nothing is saved. The row is locked, so that
     two clerks who answer different items at once do not lose each other's answer.
 
     Raises
@@ -152,14 +157,11 @@ def answer_save(*, response: Response, item: str, text: str) -> list[Fault]:
     if locked.state_key not in EDITABLE:
         message = "This response is submitted; its answers cannot be changed."
         raise FrozenResponseError(message)
-    answers, faults = answers_parse(locked.instrument.content, {item: text}, file="", row=None)
+    answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
     if faults:
         return faults
     values = stored(answers)
-    if item in values:
-        locked.answers[item] = values[item]
-    else:
-        locked.answers.pop(item, None)
+    locked.answers = {k: v for k, v in locked.answers.items() if k not in cells} | values
     locked.save(update_fields=["answers", "updated_at"])
     response.answers = locked.answers
     return []
@@ -229,15 +231,12 @@ class Subject:
 
 def subject_of(organisation: Organisation, period: str) -> Subject:
     """Return the organisation with its industry division and above-scale flag of the period."""
-    flag = OrganisationYear.objects.filter(
-        organisation=organisation, year=int(period[:4])
-    ).values_list("above_scale", flat=True)
     return Subject(
         organisation_id=organisation.pk,
         place_id=organisation.place_id,
         period=period,
         division=organisation.industry.code[:DIVISION],
-        above_scale=bool(flag.first()),
+        above_scale=bool(organisation.is_above_scale(int(period[:4]))),
     )
 
 
@@ -362,11 +361,6 @@ def _next_revision(held: Response | None) -> int:
 def _results_and_observations(
     instrument: Instrument, period: str, rows: Sequence[Response], activity: Activity
 ) -> None:
-    above_scale = set(
-        OrganisationYear.objects.filter(year=int(period[:4]), above_scale=True).values_list(
-            "organisation_id", flat=True
-        )
-    )
     division = {pk: code[:DIVISION] for pk, code in Industry.objects.values_list("id", "code")}
     results, observations = [], []
     for response in rows:
@@ -377,7 +371,7 @@ def _results_and_observations(
             place_id=response.place_id,
             period=period,
             division=division[response.organisation.industry_id],
-            above_scale=response.organisation_id in above_scale,
+            above_scale=bool(response.organisation.is_above_scale(int(period[:4]))),
         )
         observations += observations_from(instrument, response.answers, result, subject)
     Result.objects.bulk_create(results, batch_size=_BATCH)

@@ -118,6 +118,10 @@ def observations_record(*, rows: Sequence[NewObservation], activities: Sequence[
     return len(rows)
 
 
+_KEYS = """
+    unnest(%(indicator)s::bigint[], %(period)s::text[], %(subject)s::bigint[])
+    AS i(indicator_id, period, subject)
+"""
 _INCOMING = """
     unnest(%(indicator)s::bigint[], %(organisation)s::bigint[], %(place)s::bigint[],
         %(period)s::text[], %(value)s::numeric[], %(division)s::text[], %(above)s::boolean[],
@@ -128,7 +132,7 @@ _INCOMING = """
 # The subject as one number, so that the planner can hash it and the unique index serves it.
 _SAME = """
     o.indicator_id = i.indicator_id AND o.period = i.period AND o.superseded_at IS NULL
-    AND coalesce(o.organisation_id, -o.place_id) = coalesce(i.organisation_id, -i.place_id)
+    AND coalesce(o.organisation_id, -o.place_id) = i.subject
 """
 
 
@@ -139,6 +143,7 @@ def _write(
         "indicator": [id_by_key[row.indicator] for row in rows],
         "organisation": [row.organisation_id for row in rows],
         "place": [row.place_id for row in rows],
+        "subject": [row.organisation_id or -row.place_id for row in rows],
         "period": [row.period for row in rows],
         "value": [row.value for row in rows],
         "division": [row.division for row in rows],
@@ -151,7 +156,7 @@ def _write(
         # First the old rows leave, then the new ones enter: at no moment are there two.
         cursor.execute(
             f"UPDATE indicators_observation o SET superseded_at = clock_timestamp() "
-            f"FROM {_INCOMING} WHERE {_SAME} RETURNING o.id, o.indicator_id, o.period, "
+            f"FROM {_KEYS} WHERE {_SAME} RETURNING o.id, o.indicator_id, o.period, "
             f"coalesce(o.organisation_id, -o.place_id)",
             columns,
         )

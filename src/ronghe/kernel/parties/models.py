@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -121,6 +122,17 @@ class Organisation(models.Model):
     status = models.CharField(
         _("status"), max_length=9, choices=Status.choices, default=Status.ACTIVE
     )
+    above_scale_years = ArrayField(
+        models.SmallIntegerField(),
+        default=list,
+        verbose_name=_("above scale in"),
+        help_text="years in which the statistics office counts it as above scale (规模以上)",
+    )
+    known_years = ArrayField(
+        models.SmallIntegerField(),
+        default=list,
+        help_text="years for which the register says whether it is above scale",
+    )
     is_invented = models.BooleanField(_("invented for demonstration"), default=False)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
@@ -136,21 +148,9 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
-
-class OrganisationYear(models.Model):
-    """What holds for an organisation in one year: whether it is above scale (规模以上)."""
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="years")
-    year = models.SmallIntegerField(_("year"))
-    above_scale = models.BooleanField(_("above scale"))
-
-    protection = by_organisation()
-
-    class Meta:
-        ordering = ["year"]
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "year"], name="organisation_year")
-        ]
+    def is_above_scale(self, year: int) -> bool | None:
+        """Say whether it is above scale in a year; None where the register does not say."""
+        return year in self.above_scale_years if year in self.known_years else None
 
 
 class OrganisationStatus(models.Model):

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stdnum.cn import uscc
-
+from ronghe.kernel.parties import rules
 from ronghe.lib.faults import Fault, Rule
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ def records_from(
     first_row: dict[str, int] = {}
     for row in sheet.rows:
         record, row_faults = _record(row, header, places=places, industries=industries)
-        code = header.value(row, "credit_code").upper()
+        code = rules.credit_code_compact(header.value(row, "credit_code"))
         if code in first_row:
             row_faults.append(
                 DUPLICATE_CODE.fault(
@@ -220,11 +219,12 @@ def _record(
     row: Row, header: _Header, *, places: frozenset[str], industries: frozenset[str]
 ) -> tuple[OrganisationRecord | None, list[Fault]]:
     check = _Checker(row, header)
-    code, name = header.value(row, "credit_code").upper(), header.value(row, "name")
+    code = rules.credit_code_compact(header.value(row, "credit_code"))
+    name = header.value(row, "name")
     place, industry = header.value(row, "place"), header.value(row, "industry").upper()
     size = SIZES.get(header.value(row, "size").lower())
     status = STATUSES.get(header.value(row, "status").lower())
-    check.holds(uscc.is_valid(code), CREDIT_CODE, "credit_code")
+    check.holds(rules.credit_code_fault(code) is None, CREDIT_CODE, "credit_code")
     check.holds(0 < len(name) <= MAX_NAME, NAME_LENGTH, "name", longest=MAX_NAME)
     check.holds(place in places, PLACE_CODE, "place")
     check.holds(industry in industries, INDUSTRY_CODE, "industry")

@@ -16,7 +16,6 @@ from ronghe.kernel.parties.models import (
     Organisation,
     OrganisationAlias,
     OrganisationStatus,
-    OrganisationYear,
     Place,
     PlaceClosure,
     Scope,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from ronghe.lib.sheets import Sheet
 
 _FIELDS = ("name", "place_id", "industry_id", "size", "status")
+_YEARS = ("above_scale_years", "known_years")
 _BATCH = 2_000  # rows a statement
 
 
@@ -106,11 +106,14 @@ def _write(
     changes: list[Change], place_by_code: Mapping[str, int], industry_by_code: Mapping[str, int]
 ) -> None:
     now = timezone.now()
+    codes = [change.record.credit_code for change in changes]
+    held = _held(codes)
     rows = [
         Organisation(
             credit_code=change.record.credit_code,
             updated_at=now,
             **_wanted(change.record, place_by_code, industry_by_code),
+            **_years_wanted(change.record, held.get(change.record.credit_code)),
         )
         for change in changes
     ]
@@ -118,24 +121,27 @@ def _write(
         rows,
         update_conflicts=True,
         unique_fields=["credit_code"],
-        update_fields=["name", "place", "industry", "size", "status", "updated_at"],
+        update_fields=["name", "place", "industry", "size", "status", *_YEARS, "updated_at"],
     )
-    codes = [change.record.credit_code for change in changes]
     id_by_code = dict(
         Organisation.objects.filter(credit_code__in=codes).values_list("credit_code", "id")
     )
     _write_parts(changes, id_by_code)
 
 
+def _years_wanted(record: OrganisationRecord, held: _Held | None) -> dict[str, list[int]]:
+    flags = {**(held.years if held else {}), **record.above_scale}
+    return {
+        "known_years": sorted(flags),
+        "above_scale_years": sorted(year for year, flag in flags.items() if flag),
+    }
+
+
 def _write_parts(changes: list[Change], id_by_code: Mapping[str, int]) -> None:
-    years, aliases, statuses = [], [], []
+    aliases, statuses = [], []
     today = timezone.localdate()
     for change in changes:
         record, owner = change.record, id_by_code[change.record.credit_code]
-        years += [
-            OrganisationYear(organisation_id=owner, year=year, above_scale=flag)
-            for year, flag in record.above_scale.items()
-        ]
         aliases += [OrganisationAlias(organisation_id=owner, name=name) for name in record.aliases]
         if change.kind == "new" or "status" in change.fields:
             statuses.append(
@@ -144,12 +150,6 @@ def _write_parts(changes: list[Change], id_by_code: Mapping[str, int]) -> None:
         if change.kind == "changed" and "name" in change.fields:
             old_name = change.fields["name"][0]
             aliases.append(OrganisationAlias(organisation_id=owner, name=old_name, until=today))
-    OrganisationYear.objects.bulk_create(
-        years,
-        update_conflicts=True,
-        unique_fields=["organisation", "year"],
-        update_fields=["above_scale"],
-    )
     OrganisationAlias.objects.bulk_create(aliases, ignore_conflicts=True)
     OrganisationStatus.objects.bulk_create(statuses)
 
@@ -162,13 +162,8 @@ class _Held:
 
 
 def _held(codes: list[str]) -> dict[str, _Held]:
-    years: dict[int, dict[int, bool]] = {}
     aliases: dict[int, set[str]] = {}
     organisations = Organisation.objects.filter(credit_code__in=codes)
-    for owner, year, flag in OrganisationYear.objects.filter(
-        organisation__in=organisations
-    ).values_list("organisation_id", "year", "above_scale"):
-        years.setdefault(owner, {})[year] = flag
     for owner, name in OrganisationAlias.objects.filter(organisation__in=organisations).values_list(
         "organisation_id", "name"
     ):
@@ -176,10 +171,10 @@ def _held(codes: list[str]) -> dict[str, _Held]:
     return {
         row["credit_code"]: _Held(
             fields={field: row[field] for field in _FIELDS},
-            years=years.get(row["id"], {}),
+            years={year: year in row["above_scale_years"] for year in row["known_years"]},
             aliases=frozenset(aliases.get(row["id"], ())),
         )
-        for row in organisations.values("id", "credit_code", *_FIELDS)
+        for row in organisations.values("id", "credit_code", *_FIELDS, *_YEARS)
     }
 
 
@@ -296,14 +291,17 @@ def industries_load(rows: Iterable[Mapping[str, object]]) -> int:
 
 
 def account_create(
-    *, username: str, display_name: str, display_name_en: str, password: str
+    *, username: str, display_name: str, display_name_en: str, password: str, encoded: str = ""
 ) -> Account:
-    """Add a person who may sign in; what they may see is given by `scope_grant`."""
+    """Add a person who may sign in; what they may see is given by `scope_grant`.
+
+    `encoded` is the hash of the same password where it is known already.
+    """
     return Account.objects.create(
         username=username,
         display_name=display_name,
         display_name_en=display_name_en,
-        password=make_password(password),
+        password=encoded or make_password(password),
     )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ronghe.engines import targets as reading
+from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.plans.models import Clause, Document, Target
 from ronghe.kernel.plans.suggestions import indicator_suggested
 
@@ -18,16 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from ronghe.kernel.indicators.models import Indicator
     from ronghe.kernel.parties.models import Place
     from ronghe.kernel.parties.people import Person
+
+LARGEST = 10**14  # values below it fit into the column
 
 
 class KnownDocumentError(ValueError):
     """The same file was handed in for this place before; `document` is that one."""
 
     def __init__(self, document: Document) -> None:
-        super().__init__(f"This file is here already as {document.title!r}.")
+        message = _("This file is here already: “%(title)s”.") % {"title": document.title}
+        super().__init__(message)
         self.document = document
 
 
@@ -36,7 +41,7 @@ class UnreadableDocumentError(ValueError):
 
 
 class SupersededTargetError(ValueError):
-    """Somebody else decided on this target in the meantime."""
+    """Somebody else decided on this target or mended it in the meantime."""
 
 
 @transaction.atomic
@@ -77,8 +82,7 @@ def document_import(
         Clause(document=document, start=c.start, end=c.end, section=c.section[:200])
         for c in reading.read_clauses(text)
     )
-    found = reading.read_targets(text)
-    Target.objects.bulk_create(_found(document, clauses, target) for target in found)
+    _targets_store(document, clauses, reading.read_targets(text))
     return document
 
 
@@ -99,15 +103,47 @@ def text_of(content: bytes) -> str:
         if "\0" in text:
             break
         if not text.strip():
-            message = "The file is empty."
+            message = _("The file is empty.")
             raise UnreadableDocumentError(message)
         return text
-    message = "The file is not a text file. Save the document as plain text (UTF-8) and try again."
+    message = _(
+        "The file is not a text file. Save the document as plain text (UTF-8) and try again."
+    )
     raise UnreadableDocumentError(message)
 
 
-def _found(document: Document, clauses: list[Clause], target: reading.Target) -> Target:
-    clause = next((c for c in clauses if c.start <= target.start < c.end), None)
+def _targets_store(
+    document: Document, clauses: list[Clause], found: Iterable[reading.Target]
+) -> None:
+    # Thousands of targets repeat few phrases: indicators are read once, a phrase is judged once.
+    indicators = list(Indicator.objects.all())
+    starts = [clause.start for clause in clauses]
+    measured_by: dict[str, Indicator | None] = {}
+    rows = []
+    for target in found:
+        if not _can_be_kept(target):
+            continue
+        if target.indicator not in measured_by:
+            suggested = indicator_suggested(target.indicator, among=indicators)
+            measured_by[target.indicator] = suggested
+        index = bisect_right(starts, target.start) - 1
+        clause = clauses[index] if index >= 0 and target.start < clauses[index].end else None
+        rows.append(_found(document, clause, target, measured_by[target.indicator]))
+    Target.objects.bulk_create(rows, batch_size=1000)
+
+
+def _can_be_kept(target: reading.Target) -> bool:
+    # A number beyond the column is a run of digits that somebody pasted, not a promise.
+    values = (target.value, target.value_high or 0)
+    return all(value is not None and abs(value) < LARGEST for value in values)
+
+
+def _found(
+    document: Document,
+    clause: Clause | None,
+    target: reading.Target,
+    measured_by: Indicator | None,
+) -> Target:
     return Target(
         document=document,
         clause=clause,
@@ -124,20 +160,26 @@ def _found(document: Document, clauses: list[Clause], target: reading.Target) ->
         indicator_phrase=target.indicator[:200],
         owners=list(target.owner),
         section=target.section[:200],
-        measured_by=indicator_suggested(target.indicator),
+        measured_by=measured_by,
     )
 
 
 @transaction.atomic
-def target_decide(*, target: Target, state: str, by: Person) -> Target:
+def target_decide(*, target: Target, state: str, by: Person, seen: str | None = None) -> Target:
     """Accept a found target or drop it; the decision can be changed later.
+
+    `seen` is the state that the person saw when deciding; None does not care.
 
     Raises
     ------
     SupersededTargetError
-        If the target was mended in the meantime.
+        If the target was mended in the meantime, or is no longer in the state that was seen.
     """
     locked = _locked(target)
+    # Two who decided the same are not in conflict.
+    if seen is not None and locked.state not in {seen, state}:
+        message = _("%(name)s decided on this target in the meantime.")
+        raise SupersededTargetError(message % {"name": locked.decided_by})
     locked.state, locked.decided_by, locked.decided_at = state, by.name, timezone.now()
     locked.save(update_fields=["state", "decided_by", "decided_at"])
     return locked
@@ -168,7 +210,42 @@ def target_mend(*, target: Target, fields: TargetFields, by: Person) -> Target:
     SupersededTargetError
         If the target was mended in the meantime.
     """
-    old = _locked(target)
+    return _supersede(_locked(target), fields, state=Target.State.ACCEPTED, by=by)
+
+
+@transaction.atomic
+def target_restore(*, target: Target, by: Person) -> Target:
+    """Put a target back to be decided, as it was found: a mend is taken back by a new row.
+
+    Raises
+    ------
+    SupersededTargetError
+        If the target was mended in the meantime.
+    """
+    first = locked = _locked(target)
+    while first.supersedes is not None:
+        first = first.supersedes
+    if first == locked:
+        return target_decide(target=locked, state=Target.State.FOUND, by=by)
+    return _supersede(locked, _fields_of(first), state=Target.State.FOUND, by=by)
+
+
+def _fields_of(target: Target) -> TargetFields:
+    return TargetFields(
+        value=target.value,
+        value_high=target.value_high,
+        unit=target.unit,
+        comparator=target.comparator,
+        year=target.year,
+        every_year=target.every_year,
+        cumulative=target.cumulative,
+        indicator_phrase=target.indicator_phrase,
+        owners=tuple(target.owners),
+        measured_by=target.measured_by,
+    )
+
+
+def _supersede(old: Target, fields: TargetFields, *, state: str, by: Person) -> Target:
     now = timezone.now()
     old.superseded_at = now
     old.save(update_fields=["superseded_at"])
@@ -189,7 +266,7 @@ def target_mend(*, target: Target, fields: TargetFields, by: Person) -> Target:
         owners=list(fields.owners),
         section=old.section,
         measured_by=fields.measured_by,
-        state=Target.State.ACCEPTED,
+        state=state,
         supersedes=old,
         decided_by=by.name,
         decided_at=now,
@@ -207,7 +284,7 @@ def targets_decide_rest(*, document: Document, state: str, by: Person) -> int:
 def _locked(target: Target) -> Target:
     locked = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
     if locked.superseded_at is not None:
-        message = "Somebody mended this target in the meantime; load the page again."
+        message = _("Somebody mended this target in the meantime.")
         raise SupersededTargetError(message)
     return locked
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
-from ronghe.kernel.indicators.models import Indicator
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ronghe.kernel.indicators.models import Indicator
 
 _NOISE = re.compile(r"[\W_]|的|全市|全省|实施|开展")
 # Below it a suggestion would more often mislead than help; found by trying the plan of 2018.
@@ -23,8 +27,8 @@ def likeness(left: str, right: str) -> float:
     return SequenceMatcher(None, _NOISE.sub("", left), _NOISE.sub("", right)).ratio()
 
 
-def indicator_suggested(phrase: str) -> Indicator | None:
+def indicator_suggested(phrase: str, *, among: Iterable[Indicator]) -> Indicator | None:
     """Return the indicator whose title is most like the phrase, or None if none is like enough."""
-    ranked = [(likeness(phrase, i.title), i.key, i) for i in Indicator.objects.all()]
+    ranked = [(likeness(phrase, i.title), i.key, i) for i in among]
     best = max(ranked, default=None, key=lambda row: row[:2])
     return best[2] if best is not None and best[0] >= LEAST_LIKENESS else None

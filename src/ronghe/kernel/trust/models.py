@@ -6,7 +6,9 @@ role may at most read them.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from ronghe.kernel.trust.protection import READ, Protection
 
@@ -14,7 +16,10 @@ _AUDITORS = "(SELECT ronghe_has_role('auditor')) OR (SELECT ronghe_has_role('adm
 
 
 class TrailEntry(models.Model):
-    """One change of one row: who, when, why, what; written by triggers, never altered."""
+    """One change of one row: who, when, why, what; written by triggers, never altered.
+
+    A statement that inserts many rows is one entry with all their digests.
+    """
 
     at = models.DateTimeField()
     account = models.BigIntegerField(null=True, help_text="account of the signed passport")
@@ -22,7 +27,9 @@ class TrailEntry(models.Model):
     database_user = models.TextField()
     reason = models.TextField()
     table_name = models.TextField()
-    row_id = models.BigIntegerField()
+    row_id = models.BigIntegerField(null=True, help_text="null where the entry is of many rows")
+    row_ids = ArrayField(models.BigIntegerField(), null=True, help_text="rows of a bulk insert")
+    row_digests = models.BinaryField(null=True, help_text="their SHA-256, one after the other")
     action = models.TextField(help_text="insert, update or delete")
     changes = models.JSONField(
         null=True, help_text="update: column → [old, new]; delete: the whole row; insert: null"
@@ -33,7 +40,12 @@ class TrailEntry(models.Model):
     protection = Protection(visible=_AUDITORS, grants=READ, audited=False, changeable=())
 
     class Meta:
-        indexes = [models.Index(fields=["table_name", "row_id", "id"], name="trail_of_row")]
+        indexes = [
+            models.Index(fields=["table_name", "row_id", "id"], name="trail_of_row"),
+            models.Index(
+                fields=["table_name"], condition=Q(row_id__isnull=True), name="trail_of_many"
+            ),
+        ]
 
 
 class TrailBlock(models.Model):

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import Q
 
 from ronghe.kernel.trust.models import TrailBlock, TrailEntry
 from ronghe.kernel.trust.registry import audited_tables
+from ronghe.kernel.trust.sql import ENTRY_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,8 +81,8 @@ def trail_verify(*, witnessed: str = "", most: int = 1000) -> Verification:
 
 
 def _entries_altered(most: int) -> Iterator[Breach]:
-    query = """SELECT id, table_name, row_id FROM trust_trailentry e
-        WHERE ronghe_entry_digest(e) <> e.digest ORDER BY id LIMIT %s"""
+    query = f"""SELECT id, table_name, row_id FROM trust_trailentry
+        WHERE ronghe_entry_digest({ENTRY_COLUMNS}) <> digest ORDER BY id LIMIT %s"""
     for entry, table, row in _rows(query, [most]):
         text = f"Trail entry {entry} about {table} {row} was altered."
         yield Breach(kind="entry", table="trust_trailentry", row=entry, text=text)
@@ -133,10 +135,18 @@ def _unnamed(most: int) -> Iterator[Breach]:
 
 
 def _rows_altered(table: str, most: int) -> tuple[int, list[Breach]]:
-    # DISTINCT ON picks each row's last entry; the index on (table, row, id) serves it.
-    query = f"""WITH last AS (
-            SELECT DISTINCT ON (row_id) row_id, action, row_digest FROM trust_trailentry
-            WHERE table_name = %s ORDER BY row_id, id DESC),
+    # DISTINCT ON picks each row's last entry, whether it stands alone or in a bulk insert's.
+    query = f"""WITH entries AS (
+            SELECT id, row_id, action, row_digest FROM trust_trailentry
+            WHERE table_name = %s AND row_id IS NOT NULL
+            UNION ALL
+            SELECT e.id, r.row_id, e.action,
+                substr(e.row_digests, (r.position - 1)::integer * 32 + 1, 32)
+            FROM trust_trailentry e, unnest(e.row_ids) WITH ORDINALITY r(row_id, position)
+            WHERE e.table_name = %s AND e.row_id IS NULL),
+        last AS (
+            SELECT DISTINCT ON (row_id) row_id, action, row_digest FROM entries
+            ORDER BY row_id, id DESC),
         compared AS (
             SELECT coalesce(t.id, l.row_id) AS id, t.id IS NULL AS is_gone, l.row_id IS NULL
                 AS is_unknown, l.action, l.row_digest = ronghe_row_digest(to_jsonb(t)) AS is_same
@@ -150,7 +160,7 @@ def _rows_altered(table: str, most: int) -> tuple[int, list[Breach]]:
         cursor.execute("SET timezone = 'UTC'")
         cursor.execute(f"SELECT count(*) FROM {table}")
         count = int(cursor.fetchone()[0])
-        cursor.execute(query, [table, most])
+        cursor.execute(query, [table, table, most])
         for row, is_gone, is_unknown in cursor.fetchall():
             if is_gone:
                 text = f"{table} {row} was removed behind the trail's back."
@@ -176,4 +186,5 @@ def entries_visible() -> QuerySet[TrailEntry]:
 
 def entries_of(table: str, row: int) -> QuerySet[TrailEntry]:
     """Return what happened to one row, oldest first."""
-    return TrailEntry.objects.filter(table_name=table, row_id=row).order_by("id")
+    alone, among_many = Q(row_id=row), Q(row_id__isnull=True, row_ids__contains=[row])
+    return TrailEntry.objects.filter(alone | among_many, table_name=table).order_by("id")

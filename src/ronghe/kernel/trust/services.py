@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ronghe.kernel.trust.protection import Protection
 
 WEB_ROLE = "ronghe_web"
+# They run with the owner's rights: whoever could call them could write the trail.
+_OWNERS_ONLY = ("ronghe_trail_add", "ronghe_trail_add_many", "ronghe_recount")
 _TRIGGERS = {
     "insert": "AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows",
     "update": "AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
@@ -36,6 +38,8 @@ def protections_apply() -> None:
         _role_ensure(cursor)
         for function in (*sql.FUNCTIONS, *registry.database_functions()):
             cursor.execute(function)
+        for function in _OWNERS_ONLY:
+            cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
         for table, declared in registry.protections():
             _table_protect(cursor, table, declared)
         for table, name, trigger in registry.database_triggers():
