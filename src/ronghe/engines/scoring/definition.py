@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
@@ -239,6 +239,13 @@ class Instrument:
         return tuple(part for group in self.groups for part in group.all_groups())
 
     @cached_property
+    def item_ids_by_group(self) -> dict[str, tuple[str, ...]]:
+        """Return the ids of all items below each group, by the group's key."""
+        return {
+            group.key: tuple(item.id for item in group.all_items()) for group in self.all_groups
+        }
+
+    @cached_property
     def digits(self) -> int:
         """Return how many decimal places the points need; 10**-digits is the unit of sums.
 
@@ -255,7 +262,7 @@ class Instrument:
 
     def points_from(self, units: int) -> Decimal:
         """Return the points that a number of units stands for, without needless zeros."""
-        return plain(Decimal(units).scaleb(-self.digits))
+        return _points(units, self.digits)
 
 
 def points_of(item: Item) -> tuple[Decimal, ...]:
@@ -274,6 +281,11 @@ def plain(number: Decimal) -> Decimal:
     ('6.3', '40', '0')
     """
     return Decimal(f"{number.normalize():f}")
+
+
+@lru_cache(maxsize=65_536)  # the sums of millions of responses are few different numbers
+def _points(units: int, digits: int) -> Decimal:
+    return plain(Decimal(units).scaleb(-digits))
 
 
 def _places(number: Decimal) -> int:

@@ -83,10 +83,8 @@ def score(instrument: Instrument, answers: Answers) -> Result:
         score=instrument.points_from(total),
         level=level,
         points_by_group={
-            group.key: instrument.points_from(
-                sum(units_by_item[item.id] or 0 for item in group.all_items())
-            )
-            for group in instrument.all_groups
+            key: instrument.points_from(sum(units_by_item[item_id] or 0 for item_id in item_ids))
+            for key, item_ids in instrument.item_ids_by_group.items()
         },
         points_by_item={
             item_id: None if units is None else instrument.points_from(units)

@@ -113,8 +113,8 @@ def score_table(instrument: Instrument, columns: Mapping[str, NDArray[Any]]) -> 
         else:
             units_by_item[item.id], is_answered[item.id] = _item(instrument, item, column)
     units_by_group = {
-        group.key: _total([units_by_item[item.id] for item in group.all_items()], length)
-        for group in instrument.all_groups
+        key: _total([units_by_item[item_id] for item_id in item_ids], length)
+        for key, item_ids in instrument.item_ids_by_group.items()
     }
     units = _total([units_by_group[group.key] for group in instrument.groups], length)
     level = _levels(instrument, units)
