@@ -20,7 +20,7 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import psycopg
 
@@ -44,7 +44,7 @@ LONGEST_START_S = 300.0  # recovery after a crash reads up to max_wal_size of lo
 TAIL_LINES = 12  # of the server's log, in the message of a failed start
 
 _guard = threading.Lock()
-_holds: dict[Path, IO[bytes]] = {}
+_holds: dict[Path, int] = {}
 
 
 def start(data_dir: Path) -> Path:
@@ -96,11 +96,12 @@ def _hold_users(files: ServerFiles) -> None:
         path.touch(mode=0o600)
     held = _holds.get(files.base)
     # A removed and remade data directory has a new lock file.
-    if held and os.fstat(held.fileno()).st_ino == files.users.stat().st_ino:
+    if held is not None and os.fstat(held).st_ino == files.users.stat().st_ino:
         return
-    stream = files.users.open("rb")
-    fcntl.flock(stream, fcntl.LOCK_SH)  # waits while an old server is being taken down
-    _holds[files.base] = stream
+    # Stays open as long as the process lives; a file object would warn of it at the end.
+    descriptor = os.open(files.users, os.O_RDONLY | os.O_CLOEXEC)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)  # waits while an old server is being taken down
+    _holds[files.base] = descriptor
 
 
 @contextmanager
@@ -141,20 +142,23 @@ def _open_way(files: ServerFiles, *, user: pwd.struct_passwd) -> None:
     Passing (o+x) shows no names and no contents; only directories that `user` cannot pass yet
     are changed, and the person is told.
     """
-    programs = program("postgres").parent.parent
+    package = program("postgres").parents[2]
     opened = []
-    for target in (files.base / "cluster", files.sockets, programs / "bin" / "postgres"):
+    for target in (files.base / "cluster", files.sockets, package / "pginstall18"):
         for directory in reversed(target.parents):
-            if not _passes(user, test="-x", path=directory):
+            if not _may(user, ["/usr/bin/test", "-x", str(directory)]):
                 directory.chmod(directory.stat().st_mode | stat.S_IXOTH)
-                opened.append(str(directory))
-    if not _passes(user, test="-r", path=programs / "share" / "postgresql" / "postgres.bki"):
-        _make_readable(programs)
-        opened.append(str(programs))
+                opened.append(directory)
+    # An environment made under a tight umask holds programs that only root may run.
+    if not _may(user, [str(program("initdb")), "--version"]):
+        for tree in (package / "pginstall18", package.with_name(f"{package.name}.libs")):
+            _make_readable(tree)
+            opened.append(tree)
     if opened:
+        tops = [str(path) for path in opened if path.parent not in opened]
         sys.stderr.write(
-            f"PostgreSQL does not run as root, so it runs as {user.pw_name}; "
-            f"others may now pass through: {', '.join(opened)}\n"
+            f"PostgreSQL does not run as root, so it runs as {user.pw_name}; on the way to it "
+            f"others may now pass through {', '.join(tops)} and directories below.\n"
         )
 
 
@@ -166,10 +170,12 @@ def _make_readable(top: Path) -> None:
             path.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if is_open else 0))
 
 
-def _passes(user: pwd.struct_passwd, *, test: str, path: Path) -> bool:
+def _may(user: pwd.struct_passwd, command: list[str]) -> bool:
     # The kernel decides, with groups and access lists; mode bits would be half the truth.
-    command = ["/usr/bin/test", test, str(path)]
-    return run_as(command, user=user, output=subprocess.DEVNULL).wait() == 0
+    try:
+        return run_as(command, user=user, output=subprocess.DEVNULL).wait() == 0
+    except PermissionError:
+        return False
 
 
 def _wait_until_ready(files: ServerFiles) -> None:

@@ -45,7 +45,7 @@ SETTINGS = {
 }
 LARGEST_LOG = 20_000_000  # bytes; a larger one becomes server.log.1 at the next start
 QUICK_DEATH_S = 5.0  # a server that dies sooner than this did not get up
-QUICK_DEATHS = 10  # leftovers of a killed server may hold its memory for a second or two
+QUICK_DEATHS = 5  # in a row; what is left of a killed server may hold its memory for a moment
 LONGEST_STOP_S = 60.0  # then the server is stopped hard; it recovers at the next start
 
 
@@ -85,7 +85,7 @@ class Supervisor:
                 self.say("The server does not get up; giving up.")
                 return 1
             self.say("The server ended unasked; starting it again.")
-            time.sleep(0.3)
+            time.sleep(0.1 * 2**deaths)
         return 0
 
     def wait_for_users(self, users: IO[bytes]) -> None:
@@ -119,24 +119,26 @@ class Supervisor:
 
 
 def main() -> int:
+    """Take the supervisor's place, or leave at once where it is taken."""
     files = ServerFiles(base=Path(sys.argv[1]))
     lock = files.supervisor.open("a+b")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return 0  # another supervisor is there already
-    if os.fork() > 0:
-        # The caller goes on as soon as the lock is held; the child holds it from here on.
-        os._exit(0)
+        return 0
+    # Before the caller goes on: it would take a server that is about to be stopped for ours.
+    stop_orphan(files, user=account(files))
+    if child := os.fork():
+        lock.truncate(0)
+        lock.write(str(child).encode())
+        lock.flush()
+        os._exit(0)  # the caller goes on; the child holds the lock from here on
     os.setsid()
     os.chdir("/")
     with files.users.open("rb") as users, _open_log(files) as log:
         supervisor = Supervisor(files, user=account(files), log=log)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: supervisor.stop())
-        lock.truncate(0)
-        lock.write(str(os.getpid()).encode())
-        lock.flush()
         return _run(supervisor, users=users)
 
 
@@ -144,8 +146,6 @@ def _run(supervisor: Supervisor, *, users: IO[bytes]) -> int:
     files = supervisor.files
     if not files.cluster.exists() and not _make_cluster(supervisor):
         return 1
-    if stop_orphan(files, user=supervisor.user):
-        supervisor.say("A server without its supervisor was stopped.")
     _write_access_rules(files, user=supervisor.user)
     threading.Thread(target=supervisor.wait_for_users, args=(users,), daemon=True).start()
     status = supervisor.run()

@@ -41,9 +41,12 @@ def _options(
 
 
 app.command()(demo.demo)
+app.command()(demo.demo)
 app.command()(serve.serve)
 app.command()(migrate.migrate)
 app.command()(doctor.doctor)
+app.add_typer(targets.app, name="targets")
+app.command()(score.score)
 app.add_typer(translations.app, name="translations")
 
 
