@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ronghe.config.cli import demo, doctor, migrate, serve, translations
+from ronghe.config.cli import demo, doctor, migrate, score, serve, targets, translations
 from ronghe.config.cli.setup import CannotStartError
 from ronghe.config.environment import WrongSettingError
 from ronghe.lib.postgres_files import EmbeddedPostgresError
@@ -40,7 +40,6 @@ def _options(
 ) -> None: ...
 
 
-app.command()(demo.demo)
 app.command()(demo.demo)
 app.command()(serve.serve)
 app.command()(migrate.migrate)
