@@ -12,7 +12,7 @@ from ronghe.kernel.indicators.models import Activity, Indicator
 from ronghe.kernel.manifest import domains
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from ronghe.kernel.parties.models import Organisation, Place
@@ -118,14 +118,21 @@ def observations_record(*, rows: Sequence[NewObservation], activities: Sequence[
     return len(rows)
 
 
+# A column travels as one text of values joined by commas, which none of them holds; an empty one
+# is NULL. Adapting a list of 50,000 numbers one by one would take longer than writing the rows.
 _KEYS = """
-    unnest(%(indicator)s::bigint[], %(period)s::text[], %(subject)s::bigint[])
+    unnest(string_to_array(%(indicator)s, ',')::bigint[], string_to_array(%(period)s, ','),
+        string_to_array(%(subject)s, ',')::bigint[])
     AS i(indicator_id, period, subject)
 """
 _INCOMING = """
-    unnest(%(indicator)s::bigint[], %(organisation)s::bigint[], %(place)s::bigint[],
-        %(period)s::text[], %(value)s::numeric[], %(division)s::text[], %(above)s::boolean[],
-        %(item)s::text[], %(activity)s::bigint[], %(supersedes)s::bigint[])
+    unnest(string_to_array(%(indicator)s, ',')::bigint[],
+        string_to_array(%(organisation)s, ',', '')::bigint[],
+        string_to_array(%(place)s, ',')::bigint[], string_to_array(%(period)s, ','),
+        string_to_array(%(value)s, ',')::numeric[], string_to_array(%(division)s, ','),
+        string_to_array(%(above)s, ',')::boolean[], string_to_array(%(item)s, ','),
+        string_to_array(%(activity)s, ',')::bigint[],
+        string_to_array(%(supersedes)s, ',', '')::bigint[])
     AS i(indicator_id, organisation_id, place_id, period, value, division, above_scale,
         source_item, activity_id, supersedes_id)
 """
@@ -136,21 +143,24 @@ _SAME = """
 """
 
 
+def _joined(values: Iterable[object]) -> str:
+    return ",".join("" if value is None else str(value) for value in values)
+
+
 def _write(
     rows: Sequence[NewObservation], activities: Sequence[int], id_by_key: dict[str, int]
 ) -> None:
-    columns: dict[str, list[object]] = {
-        "indicator": [id_by_key[row.indicator] for row in rows],
-        "organisation": [row.organisation_id for row in rows],
-        "place": [row.place_id for row in rows],
-        "subject": [row.organisation_id or -row.place_id for row in rows],
-        "period": [row.period for row in rows],
-        "value": [row.value for row in rows],
-        "division": [row.division for row in rows],
-        "above": [row.above_scale for row in rows],
-        "item": [row.source_item for row in rows],
-        "activity": list(activities),
-        "supersedes": [None] * len(rows),
+    columns = {
+        "indicator": _joined(id_by_key[row.indicator] for row in rows),
+        "organisation": _joined(row.organisation_id for row in rows),
+        "place": _joined(row.place_id for row in rows),
+        "subject": _joined(row.organisation_id or -row.place_id for row in rows),
+        "period": _joined(row.period for row in rows),
+        "value": _joined(row.value for row in rows),
+        "division": _joined(row.division for row in rows),
+        "above": _joined(row.above_scale for row in rows),
+        "item": _joined(row.source_item for row in rows),
+        "activity": _joined(activities),
     }
     with connection.cursor() as cursor:
         # First the old rows leave, then the new ones enter: at no moment are there two.
@@ -161,16 +171,19 @@ def _write(
             columns,
         )
         replaced = {tuple(key): old for old, *key in cursor.fetchall()}
-        columns["supersedes"] = [
+        columns["supersedes"] = _joined(
             replaced.get(
                 (id_by_key[row.indicator], row.period, row.organisation_id or -row.place_id)
             )
             for row in rows
-        ]
+        )
         cursor.execute(
             f"INSERT INTO indicators_observation (indicator_id, organisation_id, place_id, "
             f"period, value, division, above_scale, source_item, activity_id, supersedes_id) "
-            f"SELECT i.* FROM {_INCOMING}",
+            f"SELECT indicator_id, organisation_id, place_id, period, value, "
+            # The text of one empty value reads as no value at all.
+            f"coalesce(division, ''), above_scale, coalesce(source_item, ''), activity_id, "
+            f"supersedes_id FROM {_INCOMING}",
             columns,
         )
 
