@@ -40,9 +40,12 @@ def faults_show(faults: Sequence[Fault], *, language: str) -> None:
         for fault in faults:
             typer.echo(fault_line(fault, language=language), err=True)
         return
-    table = Table(*_HEADINGS[language])
+    # The file is the same in every line, so it is said once, and texts get its place.
+    files = ", ".join(dict.fromkeys(fault.file for fault in faults))
+    table = Table(*_HEADINGS[language][1:], title=Text(files), title_justify="left")
+    table.columns[3].no_wrap = True
     for fault in faults[:_MOST_ON_SCREEN]:
-        table.add_row(*(Text(cell) for cell in _cells(fault, language=language)))
+        table.add_row(*(Text(cell) for cell in _cells(fault, language=language)[1:]))
     console.print(table)
     if len(faults) > _MOST_ON_SCREEN:
         typer.echo(_MORE[language].format(count=len(faults) - _MOST_ON_SCREEN), err=True)

@@ -36,8 +36,8 @@ _SAID = {
         "en": "Cannot write {path}: {reason}.",
     },
     "definition": {
-        "zh": "评估工具定义 {path} 有 {count} 处错误：",
-        "en": "The instrument {path} has {count} faults:",
+        "zh": "评估工具定义 {path} 无法使用，错误 {count} 处。",
+        "en": "The instrument {path} cannot be used. Faults: {count}.",
     },
     "same-file": {
         "zh": "{path} 被用作两个文件。请为输出另取文件名。",
@@ -49,12 +49,12 @@ _SAID = {
     },
     "refused": {
         "zh": "文件有 {faults} 处错误，未写出任何结果。请更正，或用 --skip-faulty 跳过有错的行。",
-        "en": "The file has {faults} faults; nothing was written. Mend them, or leave the faulty "
-        "rows out with --skip-faulty.",
+        "en": "Nothing was written. Faults: {faults}. Mend them, or leave the faulty rows out with "
+        "--skip-faulty.",
     },
     "broken": {
         "zh": "文件有 {faults} 处错误，无法使用，未写出任何结果。请更正后重试。",
-        "en": "The file cannot be used, it has {faults} faults; nothing was written. Mend them.",
+        "en": "The file cannot be used; nothing was written. Faults: {faults}. Mend them.",
     },
     "done": {
         "zh": "已计分 {scored} 行，跳过 {skipped} 行，错误 {faults} 处。",

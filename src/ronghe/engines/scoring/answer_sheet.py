@@ -22,8 +22,8 @@ NO_SUBJECT_COLUMN = Rule(
 )
 NO_ITEM_COLUMN = Rule(
     key="no-item-column",
-    zh="没有一列是该评估工具的题项。请核对列名（如 {value}）。",
-    en="No column is an item of the instrument. Check the column names (such as {value}).",
+    zh="没有一列是该评估工具的题项。请核对列名（如 {example}）。",
+    en="No column is an item of the instrument. Check the column names (such as {example}).",
 )
 MISSING_SUBJECT = Rule(
     key="missing-subject",
@@ -57,8 +57,8 @@ def header_faults(
     if SUBJECT not in columns:
         fatal.append(NO_SUBJECT_COLUMN.fault(file=file, row=1))
     if not expected.intersection(columns) - {SUBJECT}:
-        example = instrument.items[0].id
-        fatal.append(NO_ITEM_COLUMN.fault(file=file, row=1, value=example))
+        example = {"example": instrument.items[0].id}
+        fatal.append(NO_ITEM_COLUMN.fault(file=file, row=1, details=example))
     is_ambiguous = any(
         fault.rule == DUPLICATE_COLUMN.key and fault.column in expected for fault in known
     )
