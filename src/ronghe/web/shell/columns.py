@@ -23,7 +23,8 @@ class NumberColumn(django_tables2.Column):  # type: ignore[misc]  # the package 
     """A number: right-aligned, thousands separators, a dash where missing; raw in exports.
 
     `digits` are decimals shown (all up to four without it), `unit` stands behind each number;
-    a unit that all rows share belongs into the column's title instead.
+    a unit that all rows share belongs into the column's title instead. The first click on the
+    heading shows the largest first.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class NumberColumn(django_tables2.Column):  # type: ignore[misc]  # the package 
         attrs: dict[str, Any] | None = None,
         **options: Any,
     ) -> None:
+        options.setdefault("initial_sort_descending", True)
         super().__init__(attrs=_numeric(attrs), default=formats.MISSING, **options)
         self.digits = digits
         self.unit = unit

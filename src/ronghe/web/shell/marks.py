@@ -25,6 +25,10 @@ LIGHTS = {
     "green": Mark(word=_("on track"), colour="green", icon="circle-check"),
     "amber": Mark(word=_("at risk"), colour="amber", icon="alert-triangle"),
     "red": Mark(word=_("behind"), colour="red", icon="alert-octagon"),
+    # A year that is over is no longer at risk: its target was met, nearly met or missed.
+    "met": Mark(word=_("met"), colour="green", icon="circle-check"),
+    "close": Mark(word=_("close"), colour="amber", icon="alert-triangle"),
+    "missed": Mark(word=_("missed"), colour="red", icon="alert-octagon"),
 }
 NO_LIGHT = Mark(word=_("no data"), colour="none", icon="circle-dotted")
 

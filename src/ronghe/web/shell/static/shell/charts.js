@@ -16,13 +16,13 @@
     light: {
       text: "#334155", faint: "#64748b", line: "#cbd5e1", grid: "#e8edf3", surface: "#ffffff",
       colours: ["#1f5fa8", "#c2570c", "#0f7f68", "#8a4f9e", "#a67c00", "#3f8fc4", "#6b7280"],
-      promised: "#c2570c", highlight: "#0f7f68", hatch: "#b6c0cc", empty: "#f1f4f8",
+      promised: "#c2570c", highlight: "#0f7f68", hatch: "#b6c0cc", empty: "#f1f4f8", inside: "#ffffff",
       ramp: ["#dbe8f6", "#aecbea", "#78a6d8", "#3f7dbd", "#17508f", "#0b3563"],
     },
     dark: {
-      text: "#d5dde8", faint: "#93a1b5", line: "#475569", grid: "#2b3749", surface: "#1f2937",
+      text: "#d5dde8", faint: "#93a1b5", line: "#52525b", grid: "#3a3a3d", surface: "#262626",
       colours: ["#5ea3e6", "#f0944d", "#3fc1a3", "#c692d8", "#e0bb4a", "#8fcaf2", "#9ca3af"],
-      promised: "#f0944d", highlight: "#3fc1a3", hatch: "#55637a", empty: "#263346",
+      promised: "#f0944d", highlight: "#3fc1a3", hatch: "#6b7a92", empty: "#242424", inside: "#0b1b30",
       ramp: ["#1f3a5a", "#27527f", "#3571a8", "#5c98d0", "#94c1ee", "#cfe4fa"],
     },
   };
@@ -131,9 +131,9 @@
           type: "line", name: series.name, data: series.values, z: promised ? 2 : 3,
           /* A promise between two years is meant as a path; a missing measurement is a gap. */
           connectNulls: promised, showSymbol: true,
-          symbol: promised ? "emptyDiamond" : "circle", symbolSize: promised ? 11 : 7,
+          symbol: promised ? "diamond" : "circle", symbolSize: promised ? 11 : 7,
           lineStyle: { width: promised ? 1.5 : 2.5, type: promised ? "dashed" : "solid", color: colour },
-          itemStyle: { color: colour, borderWidth: promised ? 2 : 0 },
+          itemStyle: { color: promised ? colours.surface : colour, borderColor: colour, borderWidth: promised ? 2 : 0 },
           emphasis: { focus: "none" },
         };
       }),
@@ -149,7 +149,7 @@
       })),
       cursor: items.some((item) => item.url) ? "pointer" : "default",
       label: {
-        show: true, position: whiskers ? "insideLeft" : "right", color: whiskers ? "#fff" : colours.text, fontSize: 11,
+        show: true, position: whiskers ? "insideLeft" : "right", color: whiskers ? colours.inside : colours.text, fontSize: 11,
         formatter: (point) => (items[point.dataIndex].value === null ? "" : written(items[point.dataIndex].value, data)),
       },
       markLine: data.target === null ? undefined : {
@@ -216,7 +216,8 @@
     };
   }
 
-  function radar(data, colours) {
+  function radar(data, colours, names, box) {
+    const isNarrow = box.clientWidth < 420;
     return {
       ...common(colours),
       legend: legend(colours, data.series),
@@ -226,8 +227,8 @@
           row("", axis.name, written(data.series[point.dataIndex].values[index], data)))),
       },
       radar: {
-        indicator: data.axes, radius: "66%", center: ["50%", data.series.length > 1 ? "56%" : "52%"], splitNumber: 4,
-        axisName: { color: colours.text, fontSize: 12 }, splitArea: { show: false },
+        indicator: data.axes, radius: isNarrow ? "52%" : "66%", center: ["50%", data.series.length > 1 ? "56%" : "52%"], splitNumber: 4,
+        axisName: { color: colours.text, fontSize: 12, width: isNarrow ? 72 : 130, overflow: "break" }, splitArea: { show: false },
         splitLine: { lineStyle: { color: colours.grid } }, axisLine: { lineStyle: { color: colours.grid } },
       },
       series: [{
@@ -236,8 +237,9 @@
           const promised = series.role === "promised" || index > 0;
           return {
             name: series.name, value: series.values.map((value) => (value === null ? "-" : value)),
-            symbol: promised ? "emptyDiamond" : "circle", symbolSize: promised ? 8 : 6,
-            lineStyle: { width: 2, type: promised ? "dashed" : "solid" },
+            symbol: promised ? "diamond" : "circle", symbolSize: promised ? 9 : 6,
+            itemStyle: promised ? { color: colours.surface, borderColor: colours.colours[index], borderWidth: 2 } : undefined,
+            lineStyle: { width: 2, type: promised ? "dashed" : "solid", color: colours.colours[index] },
             areaStyle: promised ? undefined : { opacity: 0.15 },
           };
         }),
@@ -259,7 +261,8 @@
     pen.moveTo(-2, 2); pen.lineTo(2, -2);
     pen.moveTo(6, 10); pen.lineTo(10, 6);
     pen.stroke();
-    return { image: tile, repeat: "repeat" };
+    /* The drawing in SVG asks for the size, too. */
+    return { image: tile, repeat: "repeat", imageWidth: 8, imageHeight: 8 };
   }
   function shades(data, colours) {
     const last = Math.max(1, data.classes.length - 1);
@@ -305,14 +308,14 @@
         type: "map", map: data.map, top: 8, bottom: 8, left: 8, right: 8, roam: false, selectedMode: false,
         /* Without stretching, a degree of longitude would be as long as one of latitude. */
         aspectScale: 0.86,
-        emphasis: { label: { show: true, color: colours.text, fontWeight: "bold", formatter: (point) => (items.get(point.name) || {}).name || "" }, itemStyle: { areaColor: undefined, borderColor: colours.highlight, borderWidth: 2 } },
+        emphasis: { label: { show: false }, itemStyle: { borderColor: colours.highlight, borderWidth: 2 } },
         label: { show: false },
         data: Array.from(items.values(), (item) => {
           const index = classOf(item.value, data);
           const area = index < 0 ? nothing : colour[index];
           return {
             name: item.code, value: item.value === null ? NaN : item.value, cursor: item.url ? "pointer" : "default",
-            itemStyle: { areaColor: area, borderColor: item.highlighted ? colours.highlight : colours.surface, borderWidth: item.highlighted ? 2 : 0.8 },
+            itemStyle: { areaColor: area, borderColor: item.highlighted ? colours.highlight : index < 0 ? colours.hatch : colours.surface, borderWidth: item.highlighted ? 2 : 0.8 },
             emphasis: { itemStyle: { areaColor: area } },
           };
         }),
@@ -350,7 +353,7 @@
     if (!box.isConnected) return;
     const chart = echarts.getInstanceByDom(box) || echarts.init(box, null, { renderer: "svg" });
     const colours = look();
-    chart.setOption({ line, bar, stack, radar, map }[data.kind](data, colours, names), true);
+    chart.setOption({ line, bar, stack, radar, map }[data.kind](data, colours, names, box), true);
     if (names && figure) mapLegend(figure.querySelector(".shell-chart-legend"), data, colours, names);
     if (drawn.has(box)) return;
     drawn.set(box, chart);
@@ -375,7 +378,8 @@
   const sizes = new ResizeObserver((entries) => {
     for (const entry of entries) {
       const chart = drawn.get(entry.target);
-      if (chart) chart.resize({ animation: { duration: 0 } });
+      /* A drawing behind its table has no size; it gets one again when it comes back. */
+      if (chart && entry.contentRect.width) chart.resize({ animation: { duration: 0 } });
     }
   });
   function redraw() {
@@ -390,8 +394,17 @@
   }
 
   new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
-  window.addEventListener("beforeprint", () => { printing.now = true; redraw(); });
-  window.addEventListener("afterprint", () => { printing.now = false; redraw(); });
+  /* Paper is white and narrow, and the browser tells nobody how wide before it is too late. */
+  const PAPER = 660;
+  function print(now) {
+    printing.now = now;
+    redraw();
+    for (const [box, chart] of drawn) {
+      chart.resize(now ? { width: Math.min(box.clientWidth, PAPER), height: Number(box.dataset.height) } : { width: "auto", height: "auto" });
+    }
+  }
+  window.addEventListener("beforeprint", () => print(true));
+  window.addEventListener("afterprint", () => print(false));
   document.addEventListener("htmx:load", (event) => { redraw(); if (event.detail.elt !== document.body) start(event.detail.elt); });
   start(document);
 
@@ -402,7 +415,7 @@
       const open = opener.getAttribute("aria-expanded") !== "true";
       opener.setAttribute("aria-expanded", String(open));
       opener.classList.toggle("active", open);
-      document.getElementById(opener.getAttribute("aria-controls")).classList.toggle("show", open);
+      opener.closest(".shell-chart").classList.toggle("shows-table", open);
     }
     const loader = event.target.closest("[data-chart-csv]");
     if (loader) saveCsv(document.getElementById(loader.dataset.chartCsv).querySelector("table"));

@@ -74,6 +74,12 @@
     }
   });
 
+  /* Leaving the search box is no news: its letters were already sent. Asking twice would swap the
+     rows under the pointer. */
+  document.addEventListener("change", (event) => {
+    if (event.target.closest(".shell-filter-search")) event.stopPropagation();
+  }, true);
+
   /* Questions before what cannot be undone: hx-confirm="…" or <form data-confirm="…">. */
   const dialog = document.getElementById("shell-dialog");
   function ask(question, label, danger) {
