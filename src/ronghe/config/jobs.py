@@ -40,8 +40,8 @@ def run_until(stopping: threading.Event, jobs: Sequence[Job]) -> None:
         job = min(due_by_job, key=lambda candidate: due_by_job[candidate])
         if stopping.wait(max(0.0, due_by_job[job] - time.monotonic())):
             break
-        close_old_connections()
         try:
+            close_old_connections()
             job.run()
         except Exception:  # outermost loop of a background task
             logger.exception("The job %r failed.", job.name)

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -90,11 +91,17 @@ def _refuse_pending_migrations() -> None:
 
 def _open(*, host: str, port: int) -> BaseWSGIServer:
     from django.conf import settings
+    from django.urls import get_resolver
     from waitress.server import create_server
 
     from ronghe.config import environment
+
+    # WhiteNoise warns of a missing directory, which only a production fills.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     from ronghe.config.wsgi import application
 
+    # A page that cannot be imported stops the start and not the first visitor.
+    _ = get_resolver().url_patterns
     behind_proxy = (
         {
             "trusted_proxy": environment.word("RONGHE_PROXY", default="127.0.0.1"),

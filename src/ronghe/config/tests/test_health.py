@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from ronghe.config import health
+
+pytestmark = pytest.mark.django_db
+
+
+def finding(what: str) -> health.Finding:
+    (found,) = [one for one in health.findings() if one.what == what]
+    return found
+
+
+def execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_a_database_that_was_just_set_up_is_well() -> None:
+    wrong = [one for one in health.findings() if not one.is_well]
+    assert [one for one in wrong if one.what != "disk"] == []
+
+
+def test_a_table_without_row_level_security_is_named() -> None:
+    execute("ALTER TABLE trust_trailentry DISABLE ROW LEVEL SECURITY")
+    found = finding("row-level security")
+    assert not found.is_well
+    assert "trust_trailentry" in found.found
+    assert "ronghe migrate" in found.remedy
+
+
+def test_a_web_role_that_owns_a_table_is_wrong() -> None:
+    execute("CREATE TABLE stray (id int); ALTER TABLE stray OWNER TO ronghe_web")
+    assert not finding("web role").is_well
+
+
+def test_a_clock_before_the_last_migration_is_wrong() -> None:
+    execute("UPDATE django_migrations SET applied = now() + interval '1 day' WHERE id = 1")
+    found = finding("clock")
+    assert not found.is_well
+    assert "before the last migration" in found.found
+
+
+def test_a_migration_that_was_not_applied_is_named() -> None:
+    execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    found = finding("migrations")
+    assert not found.is_well
+    assert "sessions.0001_initial" in found.found
+
+
+def test_missing_assets_are_named(settings: object) -> None:
+    settings.WHITENOISE_USE_FINDERS = False  # type: ignore[attr-defined]
+    settings.STATIC_ROOT = "/nowhere"  # type: ignore[attr-defined]
+    found = finding("assets")
+    assert not found.is_well
+    assert "echarts" in found.found
