@@ -10,8 +10,14 @@ from typing import Any
 import django_filters
 import django_tables2
 from django import forms
+from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
@@ -51,7 +57,11 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the package ships no
 
 
 class SearchSet(django_filters.FilterSet):  # type: ignore[misc]
-    """A filter set without filters: the default of a `TableView`."""
+    """A filter set without filters: the default of a `TableView`; its rows may be a list."""
+
+    @property
+    def qs(self) -> Any:
+        return self.queryset
 
 
 class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[misc]
@@ -59,8 +69,7 @@ class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[mi
 
     A subclass sets `table_class`, `title`, a queryset (or `get_queryset`), and as it needs them
     `search_fields` (looked through by `?q=`; every word must occur in one of them),
-    `filterset_class`, `template_name` (extends `shell/table_page.html`), `export_name` and
-    `empty_text`. Where the rows are a list, `search_fields` must stay empty.
+    `filterset_class`, `template_name` (extends `shell/table_page.html`), `export_name`. Rows may be a list of objects or dictionaries where no filters are set.
 
     Addresses: `?q=` search, `?sort=`, `?page=`, `?per_page=` of `PAGE_SIZES`, `?export=csv|xlsx`
     for all rows that match, as sorted, not only the page.
@@ -135,7 +144,7 @@ class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[mi
         return any(self.request.GET.get(name) for name in names)
 
     def _is_piece(self) -> bool:
-        htmx = getattr(self.request, "htmx", None)
+        htmx: Any = getattr(self.request, "htmx", None)
         return bool(htmx) and htmx.target == f"{self.table_id}-body"
 
     def _export(self, file_format: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -146,11 +155,15 @@ class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[mi
         # Sorted as on the page; unpaged, so that the file holds every row that matches.
         table = self.get_table_class()(data=self.get_table_data(), **self.get_table_kwargs())
         django_tables2.RequestConfig(self.request, paginate=False).configure(table)
-        return exports.response(
-            table.as_values(exclude_columns=self.exclude_from_export),
-            file_format=file_format,
-            name=str(self.export_name or self.title or "export"),
-        )
+        try:
+            return exports.response(
+                table.as_values(exclude_columns=self.exclude_from_export),
+                file_format=file_format,
+                name=str(self.export_name or self.title or "export"),
+            )
+        except exports.TooManyRowsError as refusal:
+            messages.error(self.request, str(refusal))
+            return HttpResponseRedirect(self.request.path)
 
 
 def _open_choice_named(field: forms.Field) -> None:
@@ -180,9 +193,22 @@ def settled(rows: Any) -> Any:
     return rows.order_by(*order, "pk")
 
 
-def searched(rows: QuerySet[Any], *, words: Sequence[str], fields: Sequence[str]) -> QuerySet[Any]:
-    """Return the rows in which every word occurs in at least one of the fields, in any case."""
+def searched(rows: Any, *, words: Sequence[str], fields: Sequence[str]) -> Any:
+    """Return the rows in which every word occurs in at least one of the fields, in any case.
+
+    `rows` are a queryset, which stays one, or a list of objects or dictionaries.
+    """
+    if not isinstance(rows, QuerySet):
+        return [row for row in rows if _holds(row, words=words, fields=fields)]
     for word in words:
         either = [Q(**{f"{field}__icontains": word}) for field in fields]
         rows = rows.filter(reduce(operator.or_, either))
     return rows
+
+
+def _holds(row: Any, *, words: Sequence[str], fields: Sequence[str]) -> bool:
+    values = [
+        django_tables2.A(field.replace("__", ".")).resolve(row, quiet=True) for field in fields
+    ]
+    text = "\n".join(str(value).casefold() for value in values if value is not None)
+    return all(word.casefold() in text for word in words)

@@ -54,7 +54,7 @@ def control(field: BoundField) -> SafeString:
     described = [f"{field.auto_id}_{part}" for part in _described_by(field)]
     if field.errors:
         classes.append("is-invalid")
-    attrs = {"class": " ".join(filter(None, classes))}
+    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if field.errors:
