@@ -230,7 +230,7 @@ def _register_load(made: City, organisations: list[Organisation], t: int) -> Non
         "devices_networked": known.devices_networked,
         "digital_workshops": known.digital_workshops,
         "smart_factories": known.smart_factories,
-        "retrofit_enterprises": known.retrofit_projects,
+        "retrofit_enterprises": known.retrofit_projects > 0,
         "cloud_enterprises": known.cloud,
         "device_upgrade_enterprises": known.device_upgrade,
     }

@@ -1,0 +1,3 @@
+"""Fixtures of the whole suite; what they mean stands in `ronghe.testing.fixtures`."""
+
+pytest_plugins = ["ronghe.testing.fixtures"]

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ronghe.kernel.assessments import services
+from ronghe.kernel.assessments.models import Response, Result
+from ronghe.kernel.cases.services import TransitionRefusedError
+from ronghe.kernel.indicators import selectors
+from ronghe.kernel.indicators.models import Indicator, Observation
+
+
+def value_of(house, key, code, period="2022"):
+    indicator = Indicator.objects.get(key=key)
+    return selectors.figure(indicator, house.places[code].pk, period).value
+
+
+def approve(house, response):
+    services.response_move(response=response, transition="submit", by=house.person("clerk"))
+    services.response_move(response=response, transition="approve", by=house.person("yubei"))
+
+
+def test_an_approval_moves_the_sums_of_district_and_city_at_once(house, draft):
+    assert value_of(house, "digital_score", house.city) is None
+    approve(house, draft)
+    assert value_of(house, "digital_score", house.yubei) == Decimal("52.1")
+    assert value_of(house, "digital_score", house.city) == Decimal("52.1")
+    assert value_of(house, "stage_digital_share", house.city) == 100
+    assert value_of(house, "digital_score", house.jiangbei) is None
+
+
+def test_an_incomplete_response_is_not_submitted(house, draft):
+    services.answer_save(response=draft, item="net", text="")
+    with pytest.raises(services.IncompleteResponseError) as caught:
+        services.response_move(response=draft, transition="submit", by=house.person("clerk"))
+    assert caught.value.items == ("net",)
+    draft.refresh_from_db()
+    assert draft.state_key == "draft"
+
+
+def test_a_faulty_answer_changes_nothing(house, draft):
+    faults = services.answer_save(response=draft, item="dev_digital", text="130")
+    assert [fault.rule for fault in faults] == ["out-of-range"]
+    draft.refresh_from_db()
+    assert draft.answers["dev_digital"] == 35
+
+
+def test_a_submitted_response_is_frozen(house, draft):
+    services.response_move(response=draft, transition="submit", by=house.person("clerk"))
+    with pytest.raises(services.FrozenResponseError):
+        services.answer_save(response=draft, item="net", text="3")
+
+
+def test_only_an_officer_approves_and_a_return_needs_a_reason(house, draft):
+    services.response_move(response=draft, transition="submit", by=house.person("clerk"))
+    with pytest.raises(TransitionRefusedError) as caught:
+        services.response_move(response=draft, transition="approve", by=house.person("clerk"))
+    assert caught.value.kind == "role"
+    with pytest.raises(TransitionRefusedError) as caught:
+        services.response_move(response=draft, transition="return", by=house.person("yubei"))
+    assert caught.value.kind == "reason"
+
+
+def test_the_second_of_two_decisions_is_refused(house, draft):
+    services.response_move(response=draft, transition="submit", by=house.person("clerk"))
+    stale = Response.objects.get(pk=draft.pk)
+    services.response_move(response=draft, transition="approve", by=house.person("yubei"))
+    with pytest.raises(TransitionRefusedError) as caught:
+        services.response_move(
+            response=stale, transition="return", by=house.person("officer"), reason="check"
+        )
+    assert caught.value.kind == "state"
+
+
+def test_a_new_revision_supersedes_result_and_observations(house, draft):
+    approve(house, draft)
+    again = services.response_open(
+        instrument=house.instrument,
+        organisation=house.organisations["yubei-1"],
+        period="2022",
+        by=house.person("clerk"),
+    )
+    assert again.revision == 2
+    assert again.answers == Response.objects.get(pk=draft.pk).answers
+    services.answer_save(response=again, item="dev_digital", text="80")
+    approve(house, again)
+    assert value_of(house, "digital_score", house.city) == Decimal("55.1")
+    old, new = Observation.objects.filter(indicator__key="digital_score").order_by("id")
+    assert old.superseded_at is not None
+    assert new.supersedes == old
+    assert Result.objects.filter(response__superseded_at__isnull=True).count() == 1
+
+
+def test_an_import_writes_only_what_changed(house, approved):
+    before = Observation.objects.count()
+    response = approved["yubei-1"]
+    activity = response.result.activity
+    same = services.ImportedResponse(
+        organisation=response.organisation, answers=services.restored(response.answers)
+    )
+    count = services.responses_import(
+        instrument=house.instrument, period="2021", responses=[same], activity=activity
+    )
+    assert count == 0
+    assert Observation.objects.count() == before
