@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import close_old_connections, connection
 
+from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.trust import services as trust
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ class Job:
     run: Callable[[], object]
 
 
-JOBS = (Job(name="seal the audit trail", every_s=5.0, run=trust.trail_seal),)
+JOBS = (
+    Job(name="seal the audit trail", every_s=5.0, run=trust.trail_seal),
+    Job(name="add up roll-up deltas", every_s=60.0, run=indicators.deltas_compact),
+)
 
 
 def run_until(stopping: threading.Event, jobs: Sequence[Job]) -> None:

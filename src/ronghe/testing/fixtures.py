@@ -78,7 +78,7 @@ class House:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None,  # noqa: PT019  # the fixture of pytest-django that this one extends
+    django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> None:
     """Add the reference data that every installation has to the test database."""
@@ -90,7 +90,7 @@ def django_db_setup(
 
 
 @pytest.fixture
-def house(db: None) -> House:  # noqa: ARG001
+def house(db: None) -> House:
     """Return the small house.
 
     `yubei-1`, `yubei-2` lie in Yubei, `jiangbei-1`, `jiangbei-2` in Jiangbei; the clerk belongs to

@@ -20,7 +20,8 @@ from ronghe.config.cli.serve import address_of, check_port
 from ronghe.config.cli.setup import CannotStartError, setup_django
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 console = Console(stderr=True)
@@ -84,7 +85,7 @@ def prepare(*, size: float) -> None:
 
 
 @contextmanager
-def _steps() -> Iterator[object]:
+def _steps() -> Iterator[Callable[[str], AbstractContextManager[None]]]:
     columns = (SpinnerColumn("dots", finished_text="✓"), TextColumn("{task.description}"))
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
 

@@ -50,7 +50,7 @@ Step = Callable[[str], AbstractContextManager[None]]
 
 
 @contextmanager
-def quietly(title: str) -> Iterator[None]:  # noqa: ARG001
+def quietly(title: str) -> Iterator[None]:
     """Report nothing about a step."""
     yield
 
@@ -234,27 +234,29 @@ def _register_load(made: City, organisations: list[Organisation], t: int) -> Non
         "cloud_enterprises": known.cloud,
         "device_upgrade_enterprises": known.device_upgrade,
     }
-    rows = []
-    for key, values in columns.items():
-        # A register lists what there is: an enterprise without a workshop has no entry.
-        for i in _present(values[:, t], listed.above_scale[:, t], key):
-            rows.append(
-                indicators.NewObservation(
-                    indicator=key,
-                    organisation_id=organisations[i].pk,
-                    place_id=organisations[i].place_id,
-                    period=str(made.years[t]),
-                    value=Decimal(int(values[i, t])),
-                    division=listed.industry[i][: assessments.DIVISION],
-                    above_scale=bool(listed.above_scale[i, t]),
-                )
-            )
+    rows = [
+        indicators.NewObservation(
+            indicator=key,
+            organisation_id=organisations[i].pk,
+            place_id=organisations[i].place_id,
+            period=str(made.years[t]),
+            value=Decimal(int(columns[key][i, t])),
+            division=listed.industry[i][: assessments.DIVISION],
+            above_scale=bool(listed.above_scale[i, t]),
+        )
+        for key, i in _entries(columns, listed.above_scale[:, t], t)
+    ]
     indicators.observations_record(rows=rows, activities=[activity.pk] * len(rows))
 
 
-def _present(values: np.ndarray, above_scale: np.ndarray, key: str) -> list[int]:
-    asked = above_scale if key.startswith("devices") else values > 0
-    return [int(i) for i in asked.nonzero()[0]]
+def _entries(
+    columns: dict[str, np.ndarray], above_scale: np.ndarray, t: int
+) -> Iterator[tuple[str, int]]:
+    """Yield what the register lists: machines of all who are asked, the rest where there is any."""
+    for key, values in columns.items():
+        listed = above_scale if key.startswith("devices") else values[:, t] > 0
+        for i in listed.nonzero()[0]:
+            yield key, int(i)
 
 
 def _open_responses_load(made: City, organisations: list[Organisation]) -> None:

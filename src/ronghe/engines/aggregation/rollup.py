@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,7 +34,7 @@ class Sums:
         if self.n < 2:
             return None
         spread = self.squares - self.total * self.total / self.n
-        return float(max(spread, Decimal(0)) / (self.n - 1)) ** 0.5
+        return math.sqrt(max(spread, Decimal(0)) / (self.n - 1))
 
 
 NOTHING = Sums(n=0, total=Decimal(0), squares=Decimal(0))

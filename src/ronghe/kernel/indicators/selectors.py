@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Sum
+from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import NullIf
 
 from ronghe.engines.aggregation import NOTHING, Sums, rolled_up
@@ -201,25 +201,45 @@ def observations_behind(
     """
     rows = observations_live(indicator, place_id, period, population)
     if indicator.rollup == "ratio":
-        numerator = Observation.objects.filter(
-            indicator__key=indicator.numerator,
-            organisation_id=OuterRef("organisation_id"),
-            period=period,
-            superseded_at__isnull=True,
-        )
+        numerator = _same_organisation(indicator.numerator, period)
         rows = rows.filter(indicator__key=indicator.denominator).annotate(
             numerator_id=Subquery(numerator.values("id")[:1]),
             numerator_value=Subquery(numerator.values("value")[:1]),
-            shown=ExpressionWrapper(
-                F("numerator_value") * indicator.factor / NullIf(F("value"), 0),
-                output_field=_EXACT,
-            ),
+            shown=_quotient(F("numerator_value"), F("value"), indicator.factor),
         )
     else:
         rows = rows.annotate(shown=F("value"))
     return rows.select_related("organisation", "place", "activity").order_by(
         F("shown").desc(nulls_last=True), "organisation__name"
     )
+
+
+def with_earlier(
+    rows: QuerySet[Observation], indicator: Indicator, period: str
+) -> QuerySet[Observation]:
+    """Add `earlier` to the rows of `observations_behind`: the same value in another period."""
+    if indicator.rollup == "ratio":
+        own = _same_organisation(indicator.numerator, period).values("value")[:1]
+        below = _same_organisation(indicator.denominator, period).values("value")[:1]
+        return rows.annotate(
+            earlier=_quotient(Subquery(own), Subquery(below), indicator.factor),
+        )
+    held = _same_organisation(indicator.key, period).values("value")[:1]
+    return rows.annotate(earlier=Subquery(held))
+
+
+def _same_organisation(key: str, period: str) -> QuerySet[Observation]:
+    return Observation.objects.filter(
+        indicator__key=key,
+        organisation_id=OuterRef("organisation_id"),
+        period=period,
+        superseded_at__isnull=True,
+    )
+
+
+def _quotient(own: Any, below: Any, factor: int) -> ExpressionWrapper[Any]:
+    # A zero denominator has no quotient; NULL says so and PostgreSQL would stop.
+    return ExpressionWrapper(own * factor / NullIf(below, Value(0)), output_field=_EXACT)
 
 
 def observations_live(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Q
@@ -172,11 +172,11 @@ def _rows_altered(table: str, most: int) -> tuple[int, list[Breach]]:
     return count, found
 
 
-def _rows(query: str, parameters: list[object]) -> list[tuple[object, ...]]:
+def _rows(query: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute("SET timezone = 'UTC'")
         cursor.execute(query, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def entries_visible() -> QuerySet[TrailEntry]:

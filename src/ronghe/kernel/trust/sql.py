@@ -18,7 +18,8 @@ DECLARE
     expected bytea;
 BEGIN
     IF coalesce(array_length(parts, 1), 0) <> 3 THEN RETURN NULL; END IF;
-    SELECT sha256(k.outer_pad || sha256(k.inner_pad || convert_to(parts[1] || '.' || parts[2], 'UTF8')))
+    SELECT sha256(k.outer_pad
+            || sha256(k.inner_pad || convert_to(parts[1] || '.' || parts[2], 'UTF8')))
         INTO expected FROM trust_passportkey k ORDER BY k.id DESC LIMIT 1;
     IF expected IS NULL OR encode(expected, 'hex') <> parts[3] THEN RETURN NULL; END IF;
     IF parts[2]::bigint < extract(epoch FROM transaction_timestamp()) THEN RETURN NULL; END IF;
