@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ronghe.engines.targets import units
 from ronghe.engines.targets.periods import YearMark
 from ronghe.engines.targets.quantities import Quantity
-from ronghe.engines.targets.words import BUILD, LEVEL_AT_END, VERB
+from ronghe.engines.targets.words import BUILD, LEVEL_AT_END, VERB, VERB_AT_END
 
 _REACH: Final = 300
 
@@ -21,7 +22,7 @@ _MASKS: Final = (
     re.compile(r"(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日)?|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})"),
     re.compile(r"(?<!\d)\d{1,6}(?:\.\d{1,6})?(?:[:∶]\d{1,6}(?:\.\d{1,6})?){1,6}(?!\d)"),
     re.compile(r"(?<!\d)\d{1,6}[×xX*]\d{1,6}(?:小时)?"),
-    re.compile(r"(?:世界|中国|全球|国内|民营|全国|财富|国企|制造业|企业)\d{1,4}强"),
+    re.compile(r"(?:\d{2,4}|[百千])强"),
     re.compile(r"[百千万](?:亿|万)?级|(?<!\d)\d{1,6}[百千万]?亿级|[十百千]家万户|千家百企|千方百计|万无一失|万物"),
     re.compile(r"(?:每|按)[百千万亿]?[万千百]?[人户名家](?!以|左|$)"),
     re.compile(r"(?:单位|每|万元)(?:国内生产总值|地区生产总值|GDP|工业增加值|增加值|产值)|万元(?=GDP|工业|生产|产值|增加值)"),
@@ -76,6 +77,13 @@ _PROCEDURE: Final = re.compile(r"自.{0,12}(?:之日起|起)|在\d*$|提前$|应
 _BASE_FROM: Final = re.compile(r"(?:由|从)(?:[^，,。;]{0,16}?)$")
 _BASE_TO: Final = re.compile(
     r"(?:以[上下])?(?:左右)?(?:逐步|稳步|再)?(?:提高|提升|增加|增长|下降|降低|扩大|上升|压缩|缩短|减少|增|升|降|跃升|发展|拓展|扩展|缩减)(?:到|至|为)"
+)
+_PER_UNIT: Final = re.compile(r"每(?:新增|增加|新建|培育|引进|建成|服务|完成|超过|提高|增长|招引|推广)*$")
+_WORK_BODIES: Final = re.compile(r"[^，,。;]{0,8}(?:工作组|小组|专班|办公室|处室|批次|档次)")
+_LISTED: Final = re.compile(r"(?:等|在|围绕|聚焦|对|从|依托|涉及|包括)$")
+_LISTED_NOUN: Final = re.compile(r"[^，,。;\d]{0,6}(?:行业|产业|产业链|领域|区域|城市|县|区|园区|院校|高校|部门|赛道|链条|品种|银行)")
+_BEFORE_CHINESE: Final = re.compile(
+    r"(?:[“、和及]|等|每年|各|每|至少|选择|择优|新|再|为|的|年|约|近|共|投资|资金|企业|基地|平台|项目|中心)$"
 )
 _CAPACITY: Final = re.compile(
     r"(?:年产|日产|年处理|日处理|年加工|总投资|投资|规模|产能|总建筑面积|占地|建筑面积|装机)(?:约|达到?|为|近|超过?)?$"
@@ -132,7 +140,7 @@ def opens_conditions(sentence: str) -> bool:
     return bool(_CONDITION_INTRO.search(sentence))
 
 
-def is_qualifier(text: str, quantity: Quantity, others: list[Quantity]) -> bool:
+def is_qualifier(text: str, quantity: Quantity, others: Sequence[Quantity]) -> bool:
     """Tell whether the amount only says which things are meant (年收入1亿元以上企业5家).
 
     Parameters
@@ -141,11 +149,17 @@ def is_qualifier(text: str, quantity: Quantity, others: list[Quantity]) -> bool:
         The segment the quantity stands in.
     quantity : Quantity
         Positions are of `text`.
-    others : list of Quantity
+    others : sequence of Quantity
         All quantities of the segment.
     """
     after = text[quantity.end : quantity.end + 30]
     if quantity.unit == "" and not quantity.is_chinese and not quantity.is_rank:
+        return False
+    if _BASE_FROM.search(text[max(0, quantity.start - 24) : quantity.start]) and _BASE_TO.match(after):
+        return True
+    if quantity.unit == "级" and re.match(r"(?:及|或)?以上(?=[^，,。;、])", after):
+        return True
+    if re.match(r"的?[^，,。;、\d]{0,20}(?:基金|资金|资金池|授信|贷款)", after):
         return False
     match = _QUALIFIES.match(after)
     counted = any(units.is_count(other.unit) and other is not quantity for other in others)
@@ -164,6 +178,25 @@ def is_qualifier(text: str, quantity: Quantity, others: list[Quantity]) -> bool:
             and bool(LEVEL_AT_END.search(text[: quantity.start]))
         )
     return False
+
+
+def is_plausible(text: str, quantity: Quantity) -> bool:
+    """Tell whether a Chinese numeral can stand as a value at all, by what is right before it.
+
+    A numeral inside a word (二级节点, 万人发明专利) would cut the phrase around it in two.
+    """
+    if not quantity.is_chinese or quantity.unit in ("%", "番", "倍", "个百分点", "百分点"):
+        return True
+    before = text[max(0, quantity.start - 12) : quantity.start]
+    if quantity.unit == "级":
+        return bool(LEVEL_AT_END.search(before))
+    if VERB_AT_END.search(before) or LEVEL_AT_END.search(before):
+        return True
+    if _BEFORE_CHINESE.search(before):
+        return True
+    return quantity.value >= 100 and bool(
+        re.match(r"以上|左右", text[quantity.end : quantity.end + 2])
+    )
 
 
 def is_promise(
@@ -224,8 +257,6 @@ def is_promise(
         return False
     if text[max(0, quantity.start - 1) : quantity.start] == "第" and not quantity.is_rank:
         return False
-    if _BASE_FROM.search(lead[-24:]) and _BASE_TO.match(after):
-        return False
     if re.match(r"[^，,。;]{0,24}(?:的?基础上|为基数)", after) and not re.match(
         r"[^，,。;]*(?:达到|提高到)", after
     ):
@@ -233,6 +264,10 @@ def is_promise(
     if units.is_time(quantity.unit):
         return bool(_TIME_CUT.search(before + after[:4])) and not _PROCEDURE.search(before)
     if quantity.unit in ("英寸", "纳米", "强", "毫米", "nm", "mm", "轮") and not quantity.is_rank:
+        return False
+    if _PER_UNIT.search(before) or (quantity.value <= 12 and _WORK_BODIES.match(after)):
+        return False
+    if quantity.value <= 20 and _LISTED.search(before) and _LISTED_NOUN.match(after):
         return False
     if _CAPACITY.search(before) and _PROJECT_AHEAD.match(after) and not after.startswith("以上"):
         return False

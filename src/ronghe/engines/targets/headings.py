@@ -70,6 +70,14 @@ def heading_of(row: Row, document: str) -> Heading | None:
     return None
 
 
+def numbering_end(text: str) -> int:
+    """Return where the text of a numbered row begins; 0 where no number opens it."""
+    for _, pattern in _NUMBERINGS:
+        if match := pattern.match(text):
+            return match.end()
+    return 0
+
+
 def _column(text: str) -> int | None:
     match = _COLUMN.match(text)
     return match.end() if match and len(text) <= _LONGEST_TITLE else None

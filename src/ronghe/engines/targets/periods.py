@@ -51,7 +51,7 @@ def year_marks(text: str, start: int = 0, end: int | None = None) -> list[YearMa
         before = text[max(start, match.start() - 4) : match.start()]
         after = text[match.end() : min(end, match.end() + 6)]
         written = match["to"] or match["year"]
-        is_base = bool(
+        is_base = bool(re.search(r"[由从自]$", before)) or bool(
             _ALWAYS_BASE.search(before)
             or (_BASE_BEFORE.search(before) and _BASE_AFTER.match(after))
         )
@@ -79,9 +79,9 @@ def year_at(marks: Sequence[YearMark], position: int, inherited: int | None) -> 
     return year
 
 
-def row_label(text: str) -> re.Match[str] | None:
-    """Return the match of a yearly row's label (`2019年:`) at the start of `text`."""
-    return ROW_LABEL.match(text)
+def row_label(text: str, position: int = 0) -> re.Match[str] | None:
+    """Return the match of a yearly row's label (`2019年:`) at `position` of `text`."""
+    return ROW_LABEL.match(text, position)
 
 
 def first_year(texts: Sequence[str]) -> int | None:

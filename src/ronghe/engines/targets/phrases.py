@@ -34,6 +34,11 @@ _QUOTES: Final = str.maketrans("", "", "“”\"'‘’《》*`")
 _EXAMPLES: Final = re.compile(
     r"^(?P<verb>.{0,8}?)(?:[^、]{2,30}、){0,9}[^、]{1,40}?等(?P<noun>[^、等]{2,40})$"
 )
+# 由12个增加到30个: the figure that the growth starts from.
+_BASE_CLAUSE: Final = re.compile(r"[由从](?=[^，,]{0,30}\d)[^，,]{1,40}$")
+_PURSE: Final = re.compile(r"^(?:各级|[中省市县区州]央?级?)?财政(?:部门|预算)?(?:在|从)?")
+_SPENT: Final = re.compile(r"^.{0,24}?(?:安排|统筹|列支|拿出)(?=.{3,})")
+_OWN_PLACE: Final = re.compile(r"^[、和，]?(?P<place>全[省市县区州]|各[省市县区州])")
 _EXAMPLES_ONLY: Final = re.compile(r"等$")
 _SHARE_NAME: Final = re.compile(
     r"(?:率|比例|比重|占比|指数|度|值|份额|程度|水平|强度|比|增速|增幅|面|系数|能耗|收入|产值|投入|规模|量|额|成本|效率)$"
@@ -57,12 +62,15 @@ class Phrase:
         The verb that takes the counted things as its object.
     noun, action : str
         The counted things, and what they do or undergo.
+    place : str
+        Whose things they are, where a pair needs it to be told apart (全省, 各市).
     """
 
     subject: str = ""
     verb: str = ""
     noun: str = ""
     action: str = ""
+    place: str = ""
     is_share: bool = False
     is_rank: bool = False
 
@@ -92,7 +100,7 @@ def _without_verbs(text: str) -> str:
     while True:
         text = without_lead(text)
         match = LEAD_VERB.match(text)
-        if not match or len(text) - match.end() < 2:
+        if not match or len(text) - match.end() < 3:
             return text
         text = text[match.end() :]
 
@@ -130,7 +138,7 @@ def subject_of(before: str) -> str:
         level = LEVEL_AT_END.search(text)
         if level:
             text = text[: level.start()]
-    text = SOFT_AT_END.sub("", text)
+    text = SOFT_AT_END.sub("", _BASE_CLAUSE.sub("", text))
     return without_lead(text) + tail
 
 
@@ -213,8 +221,9 @@ def _noun_before(before: str, quantity: Quantity) -> Phrase:
         if verb_only.start() == 0 or not units.is_count(quantity.unit):
             noun = _without_verbs(stripped[: verb_only.start()])
             return Phrase(subject=noun, verb=verb_only.group())
-        return Phrase(subject=without_lead(stripped[: verb_only.start()]), verb=verb_only.group())
-    noun = _without_verbs(text)
+        subject = _PURSE.sub("", without_lead(stripped[: verb_only.start()]))
+        return Phrase(subject=re.sub(r"中?(?:每年|预算)*$", "", subject), verb=verb_only.group())
+    noun = _without_verbs(_SPENT.sub("", text))
     examples = _EXAMPLES.match(noun)
     if examples:
         noun = examples["noun"]
@@ -277,7 +286,8 @@ def _noun_after(before: str, after: str, quantity: Quantity) -> Phrase:
         return Phrase(verb=verb, noun=split["noun"], action=split["vp"])
     if examples is None and not verb and lead and units.is_money(quantity.unit):
         return Phrase(subject=subject_of(lead), noun=noun)
-    return Phrase(verb=verb, noun=noun)
+    place = _OWN_PLACE.match(before)
+    return Phrase(verb=verb, noun=noun, place=place["place"] if place else "")
 
 
 def name(phrase: Phrase) -> str:
@@ -302,6 +312,8 @@ def name(phrase: Phrase) -> str:
         return bare(f"{emphasis}{action}的{phrase.noun}")
     if phrase.subject and phrase.noun and phrase.verb:
         return bare(f"{phrase.subject}{phrase.verb}的{phrase.noun}")
+    if phrase.noun and phrase.place and phrase.subject:
+        return bare(f"{phrase.place}{phrase.verb}的{phrase.noun}")
     if phrase.noun:
         return bare(phrase.subject + emphasis + phrase.noun)
     if phrase.subject:
@@ -350,3 +362,71 @@ def split_pair(subject: str, count: int) -> list[str] | None:
         # Names may hold a joint of their own; the last ones are the safest cut.
         return None
     return None
+
+
+_REFERENCE: Final = re.compile(
+    r"(?:占.*|占比|比重|(?:年均|每年|年|平均|同比|再|累计)*(?:增长|递增|增速|提高|提升|下降|降低|减少|增加|增幅|降幅|翻)(?:率|幅度)?)?"
+)
+_RECEIVER: Final = re.compile(r"^(?:(?:并|且|再|同时)?(?:对于?|凡))(?P<who>.{2,})$")
+_REWARD_NOUN: Final = re.compile(
+    r"(?:一次性|额外|最高|专项|财政|资金|安家|建设|用房|购房|生活|科研|保费)*(?:奖励|补助|补贴|资助|奖补|补偿|贴息|资金支持|支持|扶持|经费)"
+)
+
+
+def is_reference(phrase: Phrase) -> bool:
+    """Tell whether a name only makes sense with the subject before it (占…的比重, 年均增长)."""
+    if phrase.noun or phrase.verb or phrase.action or phrase.is_share:
+        return False
+    return bool(_REFERENCE.fullmatch(bare(phrase.subject)))
+
+
+def base_of(phrase: Phrase) -> str:
+    """Return what a later part may refer to: the name without its growth word."""
+    growth = GROWTH_AT_END.search(phrase.subject)
+    if growth and growth.start():
+        return phrase.subject[: growth.start()]
+    return phrase.subject or phrase.noun
+
+
+def receiver_of(segment: Segment) -> str:
+    """Return who gets what the next segments promise (对新认定的智能工厂,…), or ""."""
+    text = without_lead(segment.text) if not segment.text.startswith(("对", "凡")) else segment.text
+    match = _RECEIVER.match(text)
+    if not match:
+        return ""
+    who = match["who"]
+    reward = re.search(r"(?:[，,]|分别|一次性)?(?:给予|予以|奖励|补助|按)", who)
+    return who[: reward.start()] if reward else who
+
+
+def reward_name(before: str, after: str, *, receiver: str, reward: str) -> tuple[str, str]:
+    """Return the name of a subsidy and its noun, which later sums of the sentence share."""
+    noun = _REWARD_NOUN.search(after[:24]) or _REWARD_NOUN.search(before)
+    kind = noun.group() if noun else reward
+    if not kind:
+        return "", reward
+    text = re.sub(r"(?:最高|不超过|不低于|可|给予|予以|按照?|分别|各|再|一次性|奖励|补助|补贴|资助|奖补)+$", "", before)
+    while (shorter := re.sub(r"(?:最高|不超过|不高于|不低于|可|给予|予以|按照?|的)$", "", text)) != text:
+        text = shorter
+    base = without_lead(re.sub(r"^(?:(?:并|且|再)?(?:给予|按照?|对|最高|每年))+", "", text))
+    if base.startswith(receiver) or len(base) < 2:
+        base = receiver
+    return bare(base.strip("的") + kind), kind
+
+
+def split_receivers(receiver: str, count: int) -> list[str] | None:
+    """Return the `count` receivers of one phrase; they share the noun that the last one prints.
+
+    Examples
+    --------
+    >>> split_receivers("国家级、省级智能工厂", 2)
+    ['国家级智能工厂', '省级智能工厂']
+    """
+    pieces = split_pair(receiver, count)
+    if pieces is None:
+        return None
+    shared = re.sub(r"^.*?[级类型档等]", "", pieces[-1])
+    return [
+        piece + shared if piece[-1] in "级类型档等" and index < count - 1 else piece
+        for index, piece in enumerate(pieces)
+    ]

@@ -15,7 +15,6 @@ _RANGE_SIGN: Final = re.compile(r"[-~至到]-?")
 _ABOUT: Final = re.compile(r"[余多来]")
 # A number glued to one of these is part of a name: 5G, V2.0, IPv6, GB/T 19001, H13-24.
 _NAME_BEFORE: Final = re.compile(r"[A-Za-z.+*^/]$|[A-Za-z]-$")
-_VAGUE_BEFORE: Final = "数几上成好"
 _INDEX_AFTER: Final = re.compile(
     r"$|[，,。;、!?)\]]|(?:及|或)?以[上下内]|左右|[和与及](?=[\d零一二三四五六七八九])"
 )
@@ -73,11 +72,16 @@ def _numbers(text: str) -> Iterator[_Number]:
     for match in CHINESE.finditer(text):
         start, end = match.span()
         before = text[start - 1 : start]
-        if before.isdigit() or (before in _VAGUE_BEFORE and before):
+        if before.isdigit() or (_is_vague(match.group(), before)):
             continue
         number = _chinese(text, start, end)
         if number is not None:
             yield number
+
+
+def _is_vague(run: str, before: str) -> bool:
+    """Tell whether a run gives no number: 数百, 上千, 几十, 成百."""
+    return before in ("数", "几") or (before in ("上", "成") and run[0] in "百千万")
 
 
 def _chinese(text: str, start: int, end: int) -> _Number | None:

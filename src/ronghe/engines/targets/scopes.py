@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from ronghe.engines.targets.phrases import without_lead
 from ronghe.engines.targets.words import GROWTH_AT_END, LEVEL_AT_END, VERB
 
 _EVERY: Final = re.compile(r"每个?年度?(?!产)|年均|逐年")
+_NAME: Final = re.compile(
+    r"(?:研发|服务|培训|开发|生产|培育)(?:机构|中心|平台|基地|商|企业|系统|线)"
+)
 _TOTAL: Final = re.compile(r"累计|总数|总量累计")
 
 
@@ -54,11 +58,11 @@ def next_scope(scope: Scope, before: str, *, opened_by: str, is_first: bool) -> 
 
 
 def _has_verb(before: str) -> bool:
-    text = re.sub(r"^[、和及与]", "", before)
+    text = without_lead(before)
     match = VERB.search(text)
     if match and (match.start() <= 6 or match.end() >= len(text) - 4):
         # 应用标准, 研发机构: a verb that is half a noun starts no new predicate.
-        noun_like = match.start() == 0 and re.match(r"(?:应用|研发|服务|培训|开发|生产)", text)
+        noun_like = match.start() == 0 and _NAME.match(text)
         if not noun_like:
             return True
     return bool(LEVEL_AT_END.search(text) or GROWTH_AT_END.search(text))

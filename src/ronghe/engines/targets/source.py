@@ -124,11 +124,14 @@ def _lines(normal: str) -> Iterator[_Line]:
             after_blank = False
 
 
-def _continues(previous: _Line, line: _Line) -> bool:
-    """Tell whether `line` goes on in the middle of the sentence that `previous` broke off."""
+def _continues(first: _Line, previous: _Line, line: _Line) -> bool:
+    """Tell whether `line` goes on with the paragraph of `first` that `previous` broke off."""
     if _TABLE_LINE.match(previous.body) or _TABLE_LINE.match(line.body) or previous.hashes:
         return False
     last = previous.body[-1]
+    if first.indented and not line.indented and not line.after_blank:
+        # Indented paragraphs: a line at the margin goes on, whatever sign the one above ends with.
+        return not _BREAK.match(line.body.replace(" ", ""))
     if last in _SENTENCE_END or len(previous.body) < _SHORTEST_WRAPPED_LINE:
         return False
     if _BREAK.match(line.body.replace(" ", "")):
@@ -172,7 +175,7 @@ def rows(text: str) -> list[Row]:
     normal = normal_form(text)
     groups: list[list[_Line]] = []
     for line in _lines(normal):
-        if groups and _continues(groups[-1][-1], line):
+        if groups and _continues(groups[-1][0], groups[-1][-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])

@@ -1,0 +1,241 @@
+"""What stands above and around each row: headings, owners, inherited years, its section's kind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from ronghe.engines.targets.exclusions import (
+    Setting,
+    is_background_heading,
+    is_condition_heading,
+    opens_conditions,
+)
+from ronghe.engines.targets.headings import Heading, heading_of, numbering_end, path_with
+from ronghe.engines.targets.owners import OwnerLine, owner_line
+from ronghe.engines.targets.periods import OPENING, first_year, row_label, year_at, year_marks
+from ronghe.engines.targets.segments import sentences
+from ronghe.engines.targets.source import Row, rows
+
+_DASHED: Final = re.compile(r"-|·|[●◆■▪◇□★※►>]")
+_ITEM: Final = re.compile(r"[(]?[一二三四五六七八九十\d]{1,3}[)、.]|-|·|[①-⑳●◆■▪◇□]|[一二三四五六七八九]是")
+# Below this depth (1. and finer) items share the responsible units printed after the last one.
+_ITEM_LEVEL: Final = 6
+_BELOW_ALL: Final = 99
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A row with all that the rows above and below say about it.
+
+    Attributes
+    ----------
+    row : Row
+        The paragraph or table line.
+    path : tuple of Heading
+        Headings above it, its own included.
+    heading : Heading or None
+        The heading that opens this row.
+    body_at : int
+        Where the text behind heading, number and yearly label begins.
+    owner_line : OwnerLine or None
+        Responsible units printed in this row.
+    owners : tuple of str
+        Responsible units that hold for this row.
+    year : int or None
+        The year inherited from a label or an opening above.
+    setting : Setting
+        What the section tells about its numbers.
+    """
+
+    row: Row
+    path: tuple[Heading, ...]
+    heading: Heading | None
+    body_at: int
+    owner_line: OwnerLine | None
+    owners: tuple[str, ...]
+    year: int | None
+    setting: Setting
+
+    @property
+    def section(self) -> str:
+        return self.path[-1].title if self.path else ""
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return tuple(heading.title for heading in self.path)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Rough:
+    row: Row
+    path: tuple[Heading, ...]
+    heading: Heading | None
+    body_at: int
+    owner_line: OwnerLine | None
+
+
+def places(text: str) -> list[Place]:
+    """Return the rows of a document, each with its surroundings."""
+    rough = _rough_places(text)
+    first = first_year([place.row.text for place in rough])
+    owners = _owners(rough)
+    years = _Years()
+    conditions = _Conditions()
+    found = []
+    for place, names in zip(rough, owners, strict=True):
+        year, body_at = years.of(place)
+        found.append(
+            Place(
+                row=place.row,
+                path=place.path,
+                heading=place.heading,
+                body_at=body_at,
+                owner_line=place.owner_line,
+                owners=names,
+                year=year,
+                setting=Setting(
+                    first_year=first,
+                    section_is_background=any(is_background_heading(h.title) for h in place.path),
+                    is_condition_list=conditions.hold(place)
+                    or any(is_condition_heading(h.title) for h in place.path),
+                ),
+            )
+        )
+    return found
+
+
+def _rough_places(text: str) -> list[_Rough]:
+    path: tuple[Heading, ...] = ()
+    found = []
+    for row in rows(text):
+        heading = heading_of(row, text)
+        if heading is not None:
+            path = path_with(path, heading)
+        body_at = heading.body_at if heading else 0
+        if heading is None and not row.is_table:
+            body_at = numbering_end(row.text)
+        found.append(
+            _Rough(
+                row=row,
+                path=path,
+                heading=heading,
+                body_at=body_at,
+                owner_line=None if row.is_table else owner_line(row.text),
+            )
+        )
+    return found
+
+
+class _Years:
+    """Carries a year from the row that prints it to the rows that are its parts."""
+
+    def __init__(self) -> None:
+        """Begin with no year."""
+        self._label: int | None = None
+        self._opened: int | None = None
+        self._level = _BELOW_ALL
+        self._is_list = False
+
+    def of(self, place: _Rough) -> tuple[int | None, int]:
+        """Return the year that `place` inherits and where its text begins."""
+        if place.heading is not None:
+            self._label = None
+            if not (self._is_list and place.heading.level > self._level):
+                self._opened, self._is_list = None, False
+        text = place.row.text
+        body = text[place.body_at :]
+        if place.row.is_table:
+            return None, place.body_at
+        label = row_label(text, place.body_at)
+        if label:
+            # A label alone in its row holds for the rows below, else for its own row.
+            self._label = int(label["year"]) if label.end() == len(text) else None
+            return int(label["year"]), label.end()
+        dashed = bool(_DASHED.match(body) or _DASHED.match(text))
+        inherits = dashed or self._is_list
+        year = self._label if self._label is not None else self._opened if inherits else None
+        self._note(place, body, dashed=dashed)
+        return year, place.body_at
+
+    def _note(self, place: _Rough, body: str, *, dashed: bool) -> None:
+        text = place.row.text
+        opening = None if dashed else OPENING.match(body)
+        if text.endswith(":") and not dashed:
+            begin, end = sentences(text, place.body_at)[-1] if body else (0, 0)
+            carried = year_at(year_marks(text, begin, end), end, None)
+            if carried is not None:
+                self._opened, self._is_list = carried, True
+                self._level = place.path[-1].level if place.path else 0
+                return
+        if opening:
+            self._opened, self._is_list = int(opening["year"]), False
+        elif not dashed and not self._is_list:
+            self._opened = None
+
+
+class _Conditions:
+    """Remembers that the rows below list who may apply."""
+
+    def __init__(self) -> None:
+        """Begin outside such a list."""
+        self._level: int | None = None
+
+    def hold(self, place: _Rough) -> bool:
+        """Tell whether `place` belongs to a list of conditions, and note if it opens one."""
+        level = place.path[-1].level if place.path else 0
+        if place.heading is not None and self._level is not None and level <= self._level:
+            self._level = None
+        body = place.row.text[place.body_at :]
+        title = place.heading.title if place.heading else ""
+        if opens_conditions(body) or opens_conditions(title):
+            self._level = level
+            return True
+        is_item = place.heading is not None or _ITEM.match(place.row.text)
+        if self._level is not None and not is_item:
+            self._level = None
+        return self._level is not None
+
+
+def _owners(rough: list[_Rough]) -> list[tuple[str, ...]]:
+    """Return the owners that hold for each row.
+
+    A line holds backwards to the line before it or its task's heading, and forwards for the
+    columns (专栏) printed under the task.
+    """
+    owners: list[tuple[str, ...]] = [()] * len(rough)
+    last: tuple[str, ...] = ()
+    for index, place in enumerate(rough):
+        heading = place.heading
+        if heading is not None and not heading.is_column:
+            last = ()
+        if place.owner_line is None:
+            if any(h.is_column for h in place.path):
+                owners[index] = last
+            continue
+        last = place.owner_line.names
+        _hold_backwards(rough, owners, index)
+    return owners
+
+
+def _hold_backwards(
+    rough: list[_Rough], owners: list[tuple[str, ...]], index: int
+) -> None:
+    line = rough[index].owner_line
+    if line is None:
+        return
+    # A line of its own after several items closes the task that they are parts of.
+    stands_alone = line.start == 0
+    task_level = _BELOW_ALL
+    back = index
+    while True:
+        owners[back] = owners[back] or line.names
+        heading = rough[back].heading
+        if heading is not None and not heading.is_column:
+            if not stands_alone or heading.level < _ITEM_LEVEL or heading.level > task_level:
+                break
+            task_level = heading.level
+        back -= 1
+        if back < 0 or rough[back].owner_line is not None:
+            break
