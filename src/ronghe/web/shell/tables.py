@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
@@ -56,12 +57,17 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the package ships no
         self.data.data = settled(self.data.data)
 
 
-class SearchSet(django_filters.FilterSet):  # type: ignore[misc]
-    """A filter set without filters: the default of a `TableView`; its rows may be a list."""
+class SearchSet(django_filters.FilterSet):  # type: ignore[misc]  # the package ships no types
+    """Base of the filter sets of all tables; a subclass declares filters and `Meta.model`."""
 
-    @property
-    def qs(self) -> Any:
-        return self.queryset
+
+@dataclass(frozen=True, kw_only=True)
+class NoFilters:
+    """Stands where a table has no filter set; unlike one, it takes lists of rows, too."""
+
+    qs: Any
+    is_bound: bool = False
+    form: forms.Form = field(default_factory=forms.Form)
 
 
 class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[misc]
@@ -69,14 +75,15 @@ class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[mi
 
     A subclass sets `table_class`, `title`, a queryset (or `get_queryset`), and as it needs them
     `search_fields` (looked through by `?q=`; every word must occur in one of them),
-    `filterset_class`, `template_name` (extends `shell/table_page.html`), `export_name`. Rows may be a list of objects or dictionaries where no filters are set.
+    `filterset_class`, `template_name` (extends `shell/table_page.html`), `export_name`. Rows may
+    be a list of objects or dictionaries where no filters are set.
 
     Addresses: `?q=` search, `?sort=`, `?page=`, `?per_page=` of `PAGE_SIZES`, `?export=csv|xlsx`
     for all rows that match, as sorted, not only the page.
     """
 
     template_name = "shell/table_page.html"
-    filterset_class = SearchSet
+    filterset_class: type[django_filters.FilterSet] | None = None
     # A filter that is no longer valid shows its error beside the field and all rows it leaves.
     strict = False
     title: str | Promise = ""
@@ -99,15 +106,24 @@ class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[mi
             response["Cache-Control"] = "no-store"
         return response
 
-    def get_queryset(self) -> Any:
-        rows = super().get_queryset()
+    def get_filterset_class(self) -> Any:
+        return self.filterset_class
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        return {"data": self.request.GET, "request": self.request, "queryset": self._searched()}
+
+    def _searched(self) -> Any:
+        # Searched here and not in `get_queryset`, which pages override.
         words = self.search_text().split()[:MAX_WORDS]
+        rows = self.get_queryset()
         return searched(rows, words=words, fields=self.search_fields) if words else rows
 
     def get_filterset(self, filterset_class: Any) -> Any:
+        if filterset_class is None:
+            return NoFilters(qs=self._searched())
         filterset = super().get_filterset(filterset_class)
-        for field in filterset.form.fields.values():
-            _open_choice_named(field)
+        for choice in filterset.form.fields.values():
+            _open_choice_named(choice)
         return filterset
 
     def get_table(self, **kwargs: Any) -> Any:
@@ -140,7 +156,7 @@ class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[mi
         return self.request.GET.get("q", "").strip() if self.search_fields else ""
 
     def _is_narrowed(self) -> bool:
-        names = ["q", *self.get_filterset_class().base_filters]
+        names = ["q", *getattr(self.filterset_class, "base_filters", ())]
         return any(self.request.GET.get(name) for name in names)
 
     def _is_piece(self) -> bool:
@@ -166,15 +182,15 @@ class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[mi
             return HttpResponseRedirect(self.request.path)
 
 
-def _open_choice_named(field: forms.Field) -> None:
+def _open_choice_named(choice: forms.Field) -> None:
     """Say «All» where Django shows dashes or «unknown» for a choice left open."""
-    if isinstance(field, forms.ModelChoiceField):
-        if field.empty_label is not None:
-            field.empty_label = str(_("All"))
-    elif isinstance(field.widget, forms.Select):
-        field.widget.choices = [
+    if isinstance(choice, forms.ModelChoiceField):
+        if choice.empty_label is not None:
+            choice.empty_label = str(_("All"))
+    elif isinstance(choice.widget, forms.Select):
+        choice.widget.choices = [
             (value, _("All") if value in ("", None) else label)
-            for value, label in field.widget.choices
+            for value, label in choice.widget.choices
         ]
 
 
