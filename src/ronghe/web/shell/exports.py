@@ -92,6 +92,7 @@ def write_xlsx(rows: Iterable[Row], *, out: IO[bytes], title: str) -> None:
     sheet.append([_cell(sheet, name, bold=True) for name in heading])
     for count, row in enumerate(iterator, start=1):
         if count > MAX_XLSX_ROWS:
+            sheet.close()  # an open sheet keeps its temporary file
             raise TooManyRowsError(_("A sheet holds 1,048,575 rows. Use CSV instead."))
         sheet.append([_cell(sheet, value, bold=False) for value in row])
     book.save(out)
