@@ -109,3 +109,11 @@ def observations_visible() -> QuerySet[Observation]:
 def successor_of(observation: Observation) -> Observation | None:
     """Return the observation that superseded this one, or None where it still holds."""
     return observations_visible().filter(supersedes=observation).first()
+
+
+def newest_of(observation: Observation) -> Observation:
+    """Return the last observation of the chain that this one belongs to; itself where it holds."""
+    current = observation
+    while (successor := successor_of(current)) is not None:
+        current = successor
+    return current

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CockpitFaceConfig(AppConfig):
@@ -9,6 +10,18 @@ class CockpitFaceConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.web.cockpit.access import ROWS
-        from ronghe.web.shell import access
+        from ronghe.web.cockpit.finding import PLACES
+        from ronghe.web.shell import access, navigation, searching
 
         access.register(ROWS)
+        searching.register(PLACES)
+        navigation.register(
+            navigation.NavigationEntry(
+                key="cockpit",
+                label=_("Cockpit"),
+                route="cockpit:home",
+                icon="layout-dashboard",
+                section="overview",
+                order=10,
+            )
+        )

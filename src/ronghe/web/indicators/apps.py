@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IndicatorsFaceConfig(AppConfig):
@@ -9,6 +10,18 @@ class IndicatorsFaceConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.web.indicators.access import ROWS
-        from ronghe.web.shell import access
+        from ronghe.web.indicators.finding import INDICATORS
+        from ronghe.web.shell import access, navigation, searching
 
         access.register(ROWS)
+        searching.register(INDICATORS)
+        navigation.register(
+            navigation.NavigationEntry(
+                key="indicators",
+                label=_("Indicators"),
+                route="indicators:list",
+                icon="chart-line",
+                section="data",
+                order=10,
+            )
+        )

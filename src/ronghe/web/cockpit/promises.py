@@ -1,0 +1,128 @@
+"""The accepted yearly targets that a place's figures are held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ronghe.kernel.plans.models import Target
+from ronghe.kernel.plans.selectors import targets_accepted
+from ronghe.kernel.plans.standing import CLOSE_PERCENT, standing
+from ronghe.web.indicators.showing import COMPARABLE, YEAR
+from ronghe.web.shell import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ronghe.kernel.indicators.models import Indicator
+    from ronghe.kernel.parties.models import Place
+
+SIGNS = {">=": "≥", "<=": "≤", "~": "≈", "=": ""}
+SCALES = {"万": 10_000, "亿": 100_000_000}
+TOLERANCE = CLOSE_PERCENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """A target that holds for a place: its own, or that of a place above it (`is_own` false)."""
+
+    target: Target
+    place: Place
+    is_own: bool
+
+    @property
+    def shown(self) -> str:
+        return promised_shown(self.target)
+
+    def standing(self, measured: Decimal | None) -> str | None:
+        """Return met, close or missed; None where nothing was measured."""
+        return target_standing(self.target, measured)
+
+
+def target_standing(target: Target, measured: Decimal | None) -> str | None:
+    """Return met, close or missed; None where nothing was measured."""
+    return standing(target.comparator, promised=promised_value(target), measured=measured)
+
+
+def promised_value(target: Target) -> Decimal:
+    """Return the promised value in the unit of the indicator that measures it.
+
+    A plan may count in ten thousands (万家) what the indicator counts one by one.
+    """
+    measured_in = target.measured_by.unit if target.measured_by else ""
+    for prefix, factor in SCALES.items():
+        if target.unit.startswith(prefix) and not measured_in.startswith(prefix):
+            return target.value * factor
+    return target.value
+
+
+def promised_shown(target: Target) -> str:
+    """Return a promised value as the document has it: "≥ 84%", "500 个", "20–30 家"."""
+    number = formats.number(target.value)
+    if target.value_high is not None:
+        number = f"{number}–{formats.number(target.value_high)}"
+    sign = SIGNS.get(target.comparator, target.comparator)
+    text = formats.with_unit(number, unit=target.unit)
+    return f"{sign}\N{NO-BREAK SPACE}{text}" if sign else text
+
+
+class Promises:
+    """All accepted yearly targets of some places, read once; where two promise, the newer holds."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.place_by_id = {place.pk: place for place in places}
+        self.targets = list(
+            targets_accepted()
+            .filter(
+                document__place_id__in=list(self.place_by_id),
+                year__isnull=False,
+                every_year=False,
+            )
+            # The text of a plan is long and would come once for each target.
+            .defer("document__text")
+            .order_by("document__issued_on", "document_id", "id")
+        )
+        self._held = {
+            (each.measured_by.key, each.year, each.document.place_id): each
+            for each in self.targets
+            if each.measured_by is not None
+        }
+
+    def own(self, indicator: Indicator, place: Place, period: str) -> Promise | None:
+        """Return what the documents of the place itself promise for a year."""
+        held = self._held.get((indicator.key, _year(period), place.pk))
+        return Promise(target=held, place=place, is_own=True) if held else None
+
+    def holding(
+        self, indicator: Indicator, place: Place, above: Sequence[Place], period: str
+    ) -> Promise | None:
+        """Return the place's own promise, or the nearest above that can be held against it.
+
+        A rate or a mean of a district can be held against the city's promise; a count cannot:
+        the city promises workshops for all its districts together.
+        """
+        if own := self.own(indicator, place, period):
+            return own
+        if indicator.rollup not in COMPARABLE:
+            return None
+        for higher in reversed(above):
+            held = self._held.get((indicator.key, _year(period), higher.pk))
+            if held is not None:
+                return Promise(target=held, place=higher, is_own=False)
+        return None
+
+    def of(self, place: Place) -> list[Target]:
+        """Return all targets of the place's own documents, by indicator and year."""
+        mine = [each for each in self.targets if each.document.place_id == place.pk]
+        return sorted(mine, key=lambda each: (each.measured_by_id or 0, each.year or 0, each.pk))
+
+    def years(self, indicator: Indicator, place: Place, above: Sequence[Place]) -> list[str]:
+        """Return the years in which something is promised that holds for the place."""
+        years = sorted({str(year) for key, year, _ in self._held if key == indicator.key})
+        return [year for year in years if self.holding(indicator, place, above, year)]
+
+
+def _year(period: str) -> int | None:
+    """Return the year that a period is; a quarter is held against no yearly target."""
+    return int(period) if len(period) == YEAR else None
