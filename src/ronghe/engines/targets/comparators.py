@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ronghe.engines.targets.words import VERB
+
 AFTER: Final = re.compile(
     r"(?P<least>(?:及|或)?以上|起)|(?P<most>(?:及|或)?以[下内]|之内)|(?P<about>左右|上下)"
 )
@@ -14,6 +16,7 @@ _BEFORE: Final = re.compile(
     r"|(?P<about>大?约|接近|近)"
 )
 # These stand between the comparator word and the value without taking it from it: 最高给予50万元.
+_ADVERBS: Final = ("至少", "最低", "最高", "最多", "至多")
 _CARRIERS: Final = re.compile(
     r"(?:可?给予|给与|奖励|补助|补贴|资助|支持|人民币|全国|全省|全市|分别|各|为|到|至|[0-9.%、和])*"
 )
@@ -52,12 +55,21 @@ def comparator_of(before: str, after: str, *, is_rank: bool = False) -> str:
     return _leading(before)
 
 
+def _without_verb(match: re.Match[str], between: str) -> str:
+    """Drop the verb behind an adverb: 至少培育10家 promises at least 10."""
+    if match.group() not in _ADVERBS:
+        return between
+    return VERB.sub("", between, count=1)
+
+
 def _leading(before: str) -> str:
     tail = before[-24:]
     last: re.Match[str] | None = None
     for match in _BEFORE.finditer(tail):
         between = tail[match.end() :]
-        if _CARRIERS.fullmatch(between) or (match["most"] and _SHARE_OF.fullmatch(between)):
+        if _CARRIERS.fullmatch(_without_verb(match, between)) or (
+            match["most"] and _SHARE_OF.fullmatch(between)
+        ):
             last = match
     if last is None:
         return "="

@@ -10,7 +10,7 @@ from typing import Final
 from ronghe.engines.targets import units
 from ronghe.engines.targets.periods import YearMark
 from ronghe.engines.targets.quantities import Quantity
-from ronghe.engines.targets.words import BUILD, LEVEL_AT_END, VERB, VERB_AT_END
+from ronghe.engines.targets.words import BUILD, GROWTH_AT_END, LEVEL_AT_END, VERB, VERB_AT_END
 
 _REACH: Final = 300
 
@@ -34,7 +34,7 @@ _MASKS: Final = (
 )  # fmt: skip
 
 _PAST: Final = re.compile(
-    r"截至|截止|目前|现有|近年来|上年|去年|以来(?=[，,])|同比|已(?:经|累计|建成|培育|形成|有|达|实现|认定|完成|拥有|创建|引进|突破|超过|成为|连续|获|集聚|建设|开展|建|发展|推动|开通|上云|累|制定|组织|带动|投入|覆盖|打造)|曾经|过去|比上年|较上年|回顾"
+    r"截至|截止|(?<![由从较比])目前|现有|近年来|上年|去年|以来(?=[，,])|同比|已(?:经|累计|建成|培育|形成|有|达|实现|认定|完成|拥有|创建|引进|突破|超过|成为|连续|获|集聚|建设|开展|建|发展|推动|开通|上云|累|制定|组织|带动|投入|覆盖|打造)|曾经|过去|比上年|较上年|回顾"
 )
 _ALREADY: Final = re.compile(r"已")
 _PAST_PERIOD: Final = re.compile(
@@ -43,6 +43,7 @@ _PAST_PERIOD: Final = re.compile(
 _AHEAD: Final = re.compile(
     r"力争|争取|确保|到(?:19|20)\d{2}年|[“\"][一二三四五十]{2,3}五[”\"]末|预计到|目标|计划|将|新增"
 )
+_PLEDGED: Final = re.compile(r"力争|争取|确保|到(?:19|20)\d{2}年|[“\"][一二三四五十]{2,3}五[”\"]末")
 _BACKGROUND_HEADING: Final = re.compile(
     r"(?:^|[、.)\s与和及])(?:我[省市县区]|全[省市县区])?(?:[^，。]{0,8}?)(?:发展|工作|产业|现实|现有|主要|总体|基本|建设|取得的?|国内外)?"
     r"(?:基础|现状|成效|成就|成绩|形势|背景|回顾|情况|环境|机遇|挑战|问题|短板|进展)(?:[与和及、].{0,8})?$"
@@ -78,10 +79,14 @@ _BASE_FROM: Final = re.compile(r"(?:由|从)(?:[^，,。;]{0,16}?)$")
 _BASE_TO: Final = re.compile(
     r"(?:以[上下])?(?:左右)?(?:逐步|稳步|再)?(?:提高|提升|增加|增长|下降|降低|扩大|上升|压缩|缩短|减少|增|升|降|跃升|发展|拓展|扩展|缩减)(?:到|至|为)"
 )
-_PER_UNIT: Final = re.compile(r"每(?:新增|增加|新建|培育|引进|建成|服务|完成|超过|提高|增长|招引|推广)*$")
+_PER_UNIT: Final = re.compile(
+    r"每(?:新增|增加|新建|培育|引进|建成|服务|完成|超过|提高|增长|招引|推广)*$"
+)
 _WORK_BODIES: Final = re.compile(r"[^，,。;]{0,8}(?:工作组|小组|专班|办公室|处室|批次|档次)")
-_LISTED: Final = re.compile(r"(?:等|在|围绕|聚焦|对|从|依托|涉及|包括)$")
-_LISTED_NOUN: Final = re.compile(r"[^，,。;\d]{0,6}(?:行业|产业|产业链|领域|区域|城市|县|区|园区|院校|高校|部门|赛道|链条|品种|银行)")
+_LISTED: Final = re.compile(r"(?:等|在|围绕|聚焦|对|从|依托|涉及|包括|联合|联系|联动|挂钩)$")
+_LISTED_NOUN: Final = re.compile(
+    r"[^，,。;\d]{0,6}(?:行业|产业|产业链|领域|区域|城市|县|区|园区|院校|高校|部门|赛道|链条|品种|银行|高校|院所)"
+)
 _BEFORE_CHINESE: Final = re.compile(
     r"(?:[“、和及]|等|每年|各|每|至少|选择|择优|新|再|为|的|年|约|近|共|投资|资金|企业|基地|平台|项目|中心)$"
 )
@@ -155,7 +160,9 @@ def is_qualifier(text: str, quantity: Quantity, others: Sequence[Quantity]) -> b
     after = text[quantity.end : quantity.end + 30]
     if quantity.unit == "" and not quantity.is_chinese and not quantity.is_rank:
         return False
-    if _BASE_FROM.search(text[max(0, quantity.start - 24) : quantity.start]) and _BASE_TO.match(after):
+    if _BASE_FROM.search(text[max(0, quantity.start - 24) : quantity.start]) and _BASE_TO.match(
+        after
+    ):
         return True
     if quantity.unit == "级" and re.match(r"(?:及|或)?以上(?=[^，,。;、])", after):
         return True
@@ -188,6 +195,12 @@ def is_plausible(text: str, quantity: Quantity) -> bool:
     if not quantity.is_chinese or quantity.unit in ("%", "番", "倍", "个百分点", "百分点"):
         return True
     before = text[max(0, quantity.start - 12) : quantity.start]
+    if quantity.unit == "成":
+        return bool(
+            LEVEL_AT_END.search(before)
+            or GROWTH_AT_END.search(before)
+            or re.match(r"(?:及|或)?以[上下]|左右", text[quantity.end : quantity.end + 3])
+        )
     if quantity.unit == "级":
         return bool(LEVEL_AT_END.search(before))
     if VERB_AT_END.search(before) or LEVEL_AT_END.search(before):
@@ -249,7 +262,7 @@ def is_promise(
         pass
     if past and not _AHEAD.search(lead, past.end()):
         return False
-    if setting.section_is_background and not _AHEAD.search(lead):
+    if setting.section_is_background and not _PLEDGED.search(lead):
         return False
     if _past_plan(lead, first) and not looks_ahead:
         return False
@@ -330,7 +343,7 @@ def _chinese_commits(
                 ("级", "产业", "集群", "企业", "工程", "园区", "板块", "斤", "冲刺")
             )
         )
-    if unit in ("倍", "番"):
+    if unit in ("倍", "番", "成"):
         return True
     if unit in ("%", "个百分点", "百分点"):
         return True

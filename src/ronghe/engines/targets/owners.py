@@ -18,7 +18,7 @@ _LEAD_WORDS: Final = re.compile(
 _UNIT_ENDING: Final = re.compile(
     r"(?:委|局|厅|办|部|院|政府|公司|集团|中心|银行|会|区|县|市|单位|部门|园区|组)"
 )
-_SEPARATOR: Final = re.compile(r"[、，,;和。]")
+_SEPARATOR: Final = re.compile(r"[、，,;。]|(?<=[局委厅办部])和(?=[市省县区州各国])")
 _NAMES_ONLY_SEPARATORS: Final = re.compile(r"[、，,;。]")
 
 

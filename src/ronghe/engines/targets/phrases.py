@@ -14,6 +14,7 @@ from ronghe.engines.targets.segments import Segment
 from ronghe.engines.targets.words import (
     BASE_FIGURE,
     CAUSATIVE,
+    CAUSES_LEVEL,
     GROWTH_AT_END,
     HEAD_THEN_VERB,
     LEAD,
@@ -26,8 +27,8 @@ from ronghe.engines.targets.words import (
     VERB_AT_END,
 )
 
-_CLOSED: Final = re.compile(r"$|[、)】〕]|[和与及](?=.)|以及|并(?!网)")
-_JOINTS: Final = re.compile(r"[、和与及]|以及|或")
+_CLOSED: Final = re.compile(r"$|[、)】〕]|[和与及且](?=.)|以及|并(?!网)")
+_JOINTS: Final = re.compile(r"[、和与及且]|以及|或")
 _PIECES: Final = re.compile(r"、|和|与|及|以及")
 _LONG_BRACKET: Final = re.compile(r"[(][^()]{0,200}[)]")
 _QUOTES: Final = str.maketrans("", "", "“”\"'‘’《》*`")
@@ -286,6 +287,8 @@ def _noun_after(before: str, after: str, quantity: Quantity) -> Phrase:
         return Phrase(verb=verb, noun=split["noun"], action=split["vp"])
     if examples is None and not verb and lead and units.is_money(quantity.unit):
         return Phrase(subject=subject_of(lead), noun=noun)
+    if len(noun) <= 2 and units.is_money(quantity.unit) and lead:
+        noun = re.sub(r"(?:不低于|不少于|超过|每年|约|至少)+", "", lead) + noun
     place = _OWN_PLACE.match(before)
     return Phrase(verb=verb, noun=noun, place=place["place"] if place else "")
 
@@ -317,7 +320,8 @@ def name(phrase: Phrase) -> str:
     if phrase.noun:
         return bare(phrase.subject + emphasis + phrase.noun)
     if phrase.subject:
-        return bare(phrase.subject)
+        spends = phrase.verb if phrase.verb in ("投入", "投放", "新增", "贷款") else ""
+        return bare(phrase.subject + spends)
     return bare(phrase.verb)
 
 
@@ -368,6 +372,9 @@ _REFERENCE: Final = re.compile(
     r"(?:占.*|占比|比重|(?:年均|每年|年|平均|同比|再|累计)*(?:增长|递增|增速|提高|提升|下降|降低|减少|增加|增幅|降幅|翻)(?:率|幅度)?)?"
 )
 _RECEIVER: Final = re.compile(r"^(?:(?:并|且|再|同时)?(?:对于?|凡))(?P<who>.{2,})$")
+_WHO_DESERVES: Final = re.compile(
+    r"^(?P<who>.{4,}的(?:企业|单位|项目|机构|平台|园区|团队|个人|人才|基地))$"
+)
 _REWARD_NOUN: Final = re.compile(
     r"(?:一次性|额外|最高|专项|财政|资金|安家|建设|用房|购房|生活|科研|保费)*(?:奖励|补助|补贴|资助|奖补|补偿|贴息|资金支持|支持|扶持|经费)"
 )
@@ -392,6 +399,8 @@ def receiver_of(segment: Segment) -> str:
     """Return who gets what the next segments promise (对新认定的智能工厂,…), or ""."""
     text = without_lead(segment.text) if not segment.text.startswith(("对", "凡")) else segment.text
     match = _RECEIVER.match(text)
+    if not match and not segment.quantities:
+        match = _WHO_DESERVES.match(text)
     if not match:
         return ""
     who = match["who"]
@@ -405,8 +414,14 @@ def reward_name(before: str, after: str, *, receiver: str, reward: str) -> tuple
     kind = noun.group() if noun else reward
     if not kind:
         return "", reward
-    text = re.sub(r"(?:最高|不超过|不低于|可|给予|予以|按照?|分别|各|再|一次性|奖励|补助|补贴|资助|奖补)+$", "", before)
-    while (shorter := re.sub(r"(?:最高|不超过|不高于|不低于|可|给予|予以|按照?|的)$", "", text)) != text:
+    text = re.sub(
+        r"(?:最高|不超过|不低于|可|给予|予以|按照?|分别|各|再|一次性|奖励|补助|补贴|资助|奖补)+$",
+        "",
+        before,
+    )
+    while (
+        shorter := re.sub(r"(?:最高|不超过|不高于|不低于|可|给予|予以|按照?|的)$", "", text)
+    ) != text:
         text = shorter
     base = without_lead(re.sub(r"^(?:(?:并|且|再)?(?:给予|按照?|对|最高|每年))+", "", text))
     if base.startswith(receiver) or len(base) < 2:

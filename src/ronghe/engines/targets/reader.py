@@ -106,9 +106,7 @@ def _row_targets(text: str, place: Place) -> Iterator[Target]:
     if not quantities:
         return
     for span, inside in _by_sentence(row.text, place.body_at, quantities):
-        found = read_sentence(
-            row.text, span, inside, inherited=place.year, setting=place.setting
-        )
+        found = read_sentence(row.text, span, inside, inherited=place.year, setting=place.setting)
         for item in found:
             yield _target(text, place, item)
 

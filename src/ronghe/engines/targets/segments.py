@@ -111,6 +111,7 @@ def _cut(
     dropped_at = dict(dropped)
     found: list[Segment] = []
     positions: list[int] = []
+    inside = {p for q in quantities for p in range(q.start, q.end)}
     index = start
     while index < end:
         if index in dropped_at:
@@ -120,7 +121,7 @@ def _cut(
             positions.extend(range(index, closed_at[index]))
             index = closed_at[index]
             continue
-        if text[index] in "，,;:。!?":
+        if text[index] in "，,;:。!?" and index not in inside:
             found.append(_segment(text, positions, quantities, opened_by))
             positions, opened_by = [], "，" if text[index] == "," else text[index]
         else:

@@ -90,7 +90,9 @@ def read_sentence(
         if segment.opened_by == ";":
             memory.receiver, memory.reward = "", ""
         memory.receiver = receiver_of(segment) or memory.receiver
-        own = [q for q in segment.quantities if not is_qualifier(segment.text, q, segment.quantities)]
+        own = [
+            q for q in segment.quantities if not is_qualifier(segment.text, q, segment.quantities)
+        ]
         if not own:
             scope = next_scope(scope, segment.text, opened_by=segment.opened_by, is_first=True)
             continue
@@ -199,4 +201,16 @@ def _resolve_references(group: list[Found], memory: _Memory) -> None:
         if is_reference(phrase) and memory.subject:
             item.phrase = replace(phrase, subject=memory.subject + phrase.subject)
             continue
+        if phrase.noun.endswith(("级", "类", "型")):
+            phrase = replace(phrase, noun=phrase.noun + _shared_noun(group, position, memory))
+            item.phrase = phrase
         memory.subject = base_of(phrase) or memory.subject
+
+
+def _shared_noun(group: list[Found], position: int, memory: _Memory) -> str:
+    """Return the noun that 国家级 leaves to its neighbour: 省级以上创新平台200家,其中国家级25家."""
+    following = group[position + 1].phrase.noun if position + 1 < len(group) else ""
+    for source in (following, memory.subject):
+        if match := re.search(r"[级类型](?:以上)?(?P<noun>[^级类型]{2,})$", source):
+            return match["noun"]
+    return ""

@@ -19,7 +19,9 @@ from ronghe.engines.targets.segments import sentences
 from ronghe.engines.targets.source import Row, rows
 
 _DASHED: Final = re.compile(r"-|·|[●◆■▪◇□★※►>]")
-_ITEM: Final = re.compile(r"[(]?[一二三四五六七八九十\d]{1,3}[)、.]|-|·|[①-⑳●◆■▪◇□]|[一二三四五六七八九]是")
+_ITEM: Final = re.compile(
+    r"[(]?[一二三四五六七八九十\d]{1,3}[)、.]|-|·|[①-⑳●◆■▪◇□]|[一二三四五六七八九]是"
+)
 # Below this depth (1. and finer) items share the responsible units printed after the last one.
 _ITEM_LEVEL: Final = 6
 _BELOW_ALL: Final = 99
@@ -219,9 +221,7 @@ def _owners(rough: list[_Rough]) -> list[tuple[str, ...]]:
     return owners
 
 
-def _hold_backwards(
-    rough: list[_Rough], owners: list[tuple[str, ...]], index: int
-) -> None:
+def _hold_backwards(rough: list[_Rough], owners: list[tuple[str, ...]], index: int) -> None:
     line = rough[index].owner_line
     if line is None:
         return

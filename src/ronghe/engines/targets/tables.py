@@ -16,21 +16,31 @@ from ronghe.engines.targets.source import Row
 
 _RULE: Final = re.compile(r":?-{1,}:?")
 _YEAR: Final = re.compile(r"(?P<year>(?:19|20)\d{2})年?")
-_BASE: Final = re.compile(r"基期|基数|基准|现状|现值|实际|完成值|当前|已完成|上年|去年|[一二三四五十]{2,3}五.?(?:完成|实际)")
+_BASE: Final = re.compile(
+    r"基期|基数|基准|现状|现值|实际|完成值|当前|已完成|上年|去年|[一二三四五十]{2,3}五.?(?:完成|实际)"
+)
 _UNIT_HEAD: Final = re.compile(r"(?:计量)?单位(?:/.*)?")
 _NUMBER_HEAD: Final = re.compile(r"序号|编号|No\.?|代码|#")
-_NAME_HEAD: Final = re.compile(r"指标(?:名称)?|主要指标|具体指标|项目(?:名称)?|名称|目标|任务|内容|类型指标|工作任务|主要目标|二级指标")
-_CLASS_HEAD: Final = re.compile(r"类别|类型|分类|一级指标|领域|维度|属性|指标属性|性质|备注|说明|约束|数据来源")
+_NAME_HEAD: Final = re.compile(
+    r"指标(?:名称)?|主要指标|具体指标|项目(?:名称)?|名称|目标|任务|内容|类型指标|工作任务|主要目标|二级指标"
+)
+_CLASS_HEAD: Final = re.compile(
+    r"类别|类型|分类|一级指标|领域|维度|属性|指标属性|性质|备注|说明|约束|数据来源"
+)
 _OWNER_HEAD: Final = re.compile(r".{0,4}(?:责任|牵头|配合|主管|实施)(?:单位|部门).{0,4}")
 _ATTRIBUTE: Final = re.compile(r"约束性|预期性|指导性|导向性")
-_UNIT_IN_HEAD: Final = re.compile(r"[(](?:单位:)?(?P<unit>[^()]{1,16})[)]$|[(](?P<inner>(?:[^()]|[(][^()]*[)]){1,16})[)]$")
+_UNIT_IN_HEAD: Final = re.compile(
+    r"[(](?:单位:)?(?P<unit>[^()]{1,16})[)]$|[(](?P<inner>(?:[^()]|[(][^()]*[)]){1,16})[)]$"
+)
 _CAPTION_UNIT: Final = re.compile(r"单位:(?P<unit>[^\s,，。;)]{1,12})")
 _CELL: Final = re.compile(
     r"(?P<sign>≥|>=|>|≤|<=|<|达到|超过|突破|不低于|不少于|不高于|不超过|约)?"
     r"(?P<open>\[|〔|[(])?(?P<low>\d[\d,]{0,14}(?:\.\d{1,6})?)(?P<close>\]|〕|[)])?"
     r"(?P<percent>%)?(?:[-~至](?P<high>\d[\d,]{0,14}(?:\.\d{1,6})?))?"
 )
-_AFTER: Final = re.compile(r"(?P<least>(?:及|或)?以上)|(?P<most>(?:及|或)?以[内下])|(?P<about>左右)")
+_AFTER: Final = re.compile(
+    r"(?P<least>(?:及|或)?以上)|(?P<most>(?:及|或)?以[内下])|(?P<about>左右)"
+)
 _LEAST: Final = ("≥", ">=", ">", "达到", "超过", "突破", "不低于", "不少于")
 _MOST: Final = ("≤", "<=", "<", "不高于", "不超过")
 _GROWTH_HEAD: Final = re.compile(r"年均|增速|增长")
@@ -174,9 +184,11 @@ def _roles(columns: Sequence[_Column], body: Sequence[tuple[Row, list[_Cell]]]) 
     names = [i for i, c in enumerate(columns) if _NAME_HEAD.fullmatch(c.head) and i not in known]
     if not names:
         names = [i for i in range(len(columns)) if i not in known and columns[i].year is None][:1]
-    values = tuple(
-        i for i in range(len(columns)) if i not in known and i not in names and i > names[0]
-    ) if names else ()
+    values = (
+        tuple(i for i in range(len(columns)) if i not in known and i not in names and i > names[0])
+        if names
+        else ()
+    )
     return _Roles(names=tuple(names), unit=unit, owner=owner, values=values, rows_are_years=False)
 
 
