@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from ronghe.config.cli import demo, doctor, migrate, score, serve, targets, translations
+from ronghe.config.cli import (
+    audit,
+    demo,
+    doctor,
+    export,
+    migrate,
+    score,
+    serve,
+    targets,
+    translations,
+)
 from ronghe.config.cli.setup import CannotStartError
 from ronghe.config.environment import WrongSettingError
 from ronghe.lib.postgres_files import EmbeddedPostgresError
@@ -46,6 +56,8 @@ app.command()(migrate.migrate)
 app.command()(doctor.doctor)
 app.add_typer(targets.app, name="targets")
 app.command()(score.score)
+app.add_typer(export.app, name="export")
+app.add_typer(audit.app, name="audit")
 app.add_typer(translations.app, name="translations")
 
 
