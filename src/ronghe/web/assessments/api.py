@@ -1,5 +1,401 @@
+"""Instruments, responses and scores over REST, within the same scope as the pages."""
+
 from __future__ import annotations
 
-from ninja import Router
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
 
-router = Router()
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Query, Router, Schema, Status
+from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.security import django_auth
+
+from ronghe.engines.scoring import Instrument as Content
+from ronghe.engines.scoring import Result as Score
+from ronghe.engines.scoring import answer_text, answers_parse, score
+from ronghe.kernel.assessments.models import Instrument, Response
+from ronghe.kernel.assessments.selectors import instrument_by_key, instruments_in_force
+from ronghe.kernel.assessments.services import (
+    FrozenResponseError,
+    IncompleteResponseError,
+    answer_save,
+    response_move,
+    response_open,
+)
+from ronghe.kernel.assessments.stored_answers import restored
+from ronghe.kernel.cases.services import TransitionRefusedError
+from ronghe.kernel.parties.models import Organisation
+from ronghe.kernel.parties.selectors import home_organisations
+from ronghe.web.assessments import filling, tables
+from ronghe.web.assessments.outcome import Outcome, outcome_of
+from ronghe.web.shell import access
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from ronghe.lib.faults import Fault
+
+MAX_ROWS = 1000  # rows of one answer
+FORBIDDEN, CONFLICT, INVALID = 403, 409, 422
+# The session cookie signs in, so writing needs the CSRF token that `django_auth` checks.
+router = Router(auth=django_auth)
+
+Period = Field(pattern=r"^20\d\d$", description="a year such as 2022")
+
+
+class Problem(Schema):
+    """Why a request was refused."""
+
+    detail: str
+    items: list[str] = Field(default=[], description="ids of the items that are meant")
+
+
+class TextOut(Schema):
+    zh: str
+    en: str
+
+
+class InstrumentOut(Schema):
+    key: str
+    version: str
+    title: TextOut
+    items: int
+    points: Decimal
+    source: str
+    status: Literal["official", "transcribed", "illustrative"]
+    valid_from: date
+
+
+class OptionOut(Schema):
+    name: str = Field(description="as a cell of an answers file holds it")
+    text: TextOut
+    points: Decimal
+
+
+class ItemOut(Schema):
+    id: str
+    title: TextOut
+    kind: Literal["single", "multiple", "band", "trend"]
+    group: str = Field(description="key of the group that it stands in")
+    points: Decimal
+    options: list[OptionOut]
+    unit: str | None
+    low: Decimal | None
+    high: Decimal | None
+    measures: str | None = Field(description="indicator whose observation the answer becomes")
+    source: str
+    status: Literal["official", "transcribed", "illustrative"]
+
+
+class LevelOut(Schema):
+    number: int
+    title: TextOut
+    least: Decimal
+
+
+class InstrumentDetail(InstrumentOut):
+    questions: list[ItemOut]
+    levels: list[LevelOut]
+    level_rule: TextOut
+    level_status: Literal["official", "transcribed", "illustrative"]
+
+
+class ScoreOut(Schema):
+    """Points are exact; those of a depth of groups, and those of the items, add up to the score."""
+
+    score: Decimal
+    level: int
+    level_title: TextOut
+    outputs: dict[str, int]
+    points_by_group: dict[str, Decimal]
+    points_by_item: dict[str, Decimal | None] = Field(description="null where not answered")
+    missing: list[str]
+
+
+class ResponseOut(Schema):
+    id: int
+    instrument: str
+    organisation: str = Field(description="unified social credit code")
+    organisation_name: str
+    place: str = Field(description="code of the place")
+    period: str
+    channel: Literal["self", "on_site"]
+    revision: int
+    state: Literal["draft", "submitted", "returned", "approved"]
+    due_on: date | None
+    approved_at: datetime | None
+    superseded: bool
+    updated_at: datetime
+
+
+class ResponseDetail(ResponseOut):
+    answers: dict[str, str] = Field(description="item id → cell of an answers file")
+    result: ScoreOut | None = Field(description="null for a draft")
+    provisional: bool = Field(description="whether the result still waits for approval")
+
+
+class OpenIn(Schema):
+    instrument: str
+    organisation: str = Field(description="unified social credit code")
+    period: str = Period
+
+
+class AnswerIn(Schema):
+    answer: str = Field(max_length=1000, description="cell of an answers file; empty takes it back")
+
+
+class MoveIn(Schema):
+    reason: str = Field(default="", max_length=2000)
+
+
+class AnswersIn(Schema):
+    answers: dict[str, str] = Field(description="item id → cell of an answers file")
+
+
+class ResponsesFilter(Schema):
+    state: Literal["draft", "submitted", "returned", "approved"] | None = None
+    period: str | None = None
+    instrument: str | None = None
+    place: str | None = Field(None, description="code; responses of places within it count too")
+    organisation: str | None = Field(None, description="unified social credit code")
+
+
+class ResponseRows:
+    """Responses as the API writes them, read page by page."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self.rows = rows
+
+    def __getitem__(self, part: slice) -> list[dict[str, Any]]:
+        return [_response(row) for row in self.rows[part]]
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+
+@router.get("/instruments", url_name="assessments_instruments", response=list[InstrumentOut])
+def instruments(request: HttpRequest) -> list[dict[str, Any]]:
+    """List the newest version of each instrument."""
+    return [_instrument(each) for each in instruments_in_force()]
+
+
+@router.get(
+    "/instruments/{slug:key}",
+    url_name="assessments_instrument",
+    response={200: InstrumentDetail, 404: Problem},
+)
+def instrument(request: HttpRequest, key: str) -> dict[str, Any]:
+    """Return an instrument with its questions, points and level rule."""
+    found = _instrument_or_404(key)
+    content = found.content
+    return _instrument(found) | {
+        "questions": [
+            _item(content, group.key, item) for group in content.all_groups for item in group.items
+        ],
+        "levels": content.level_rule.levels,
+        "level_rule": content.level_rule.rule,
+        "level_status": content.level_rule.provenance.status,
+    }
+
+
+@router.get("/responses", url_name="assessments_responses", response=list[ResponseOut])
+@paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
+def responses(request: HttpRequest, filters: Query[ResponsesFilter]) -> Any:
+    """List the current revision of every response in your scope, those due first."""
+    rows = tables.queue_rows()
+    lookups = {
+        "state": filters.state,
+        "period": filters.period,
+        "instrument__key": filters.instrument,
+        "place__above__ancestor__code": filters.place,
+        "organisation__credit_code": filters.organisation,
+    }
+    given = {name: value for name, value in lookups.items() if value is not None}
+    return ResponseRows(rows.filter(**given))
+
+
+@router.post(
+    "/responses",
+    url_name="assessments_responses",
+    response={200: ResponseDetail, 404: Problem},
+)
+def response_start(request: HttpRequest, content: OpenIn) -> dict[str, Any]:
+    """Return your organisation's open response of the year, or start one."""
+    person = access.person_of(request)
+    organisation = get_object_or_404(home_organisations(person), credit_code=content.organisation)
+    opened = response_open(
+        instrument=_instrument_or_404(content.instrument),
+        organisation=organisation,
+        period=content.period,
+        by=person,
+    )
+    return _detail(opened)
+
+
+@router.get(
+    "/responses/{int:pk}",
+    url_name="assessments_response",
+    response={200: ResponseDetail, 404: Problem},
+)
+def response(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Return a response with its answers, state and result."""
+    return _detail(_response_or_404(pk))
+
+
+@router.put(
+    "/responses/{int:pk}/answers/{slug:item}",
+    url_name="assessments_answer",
+    response={200: ResponseDetail, 404: Problem, CONFLICT: Problem, INVALID: Problem},
+)
+def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn) -> Any:
+    """Save one answer, or take it back with an empty one."""
+    found = _response_or_404(pk)
+    questions = found.instrument.content
+    if item not in questions.item_by_id:
+        raise Http404
+    if faults := filling.cell_faults(questions, item, content.answer):
+        return Status(INVALID, {"detail": " ".join(faults), "items": [item]})
+    try:
+        answer_save(response=found, item=item, text=content.answer)
+    except FrozenResponseError as error:
+        return Status(CONFLICT, {"detail": str(error)})
+    return _detail(found)
+
+
+@router.post(
+    "/responses/{int:pk}/{slug:transition}",
+    url_name="assessments_move",
+    response={
+        200: ResponseDetail,
+        FORBIDDEN: Problem,
+        404: Problem,
+        CONFLICT: Problem,
+        INVALID: Problem,
+    },
+)
+def move(request: HttpRequest, pk: int, transition: str, content: MoveIn | None = None) -> Any:
+    """Take a step: submit, withdraw, return (with a reason) or approve."""
+    found = _response_or_404(pk)
+    reason = content.reason if content else ""
+    try:
+        response_move(
+            response=found, transition=transition, by=access.person_of(request), reason=reason
+        )
+    except IncompleteResponseError as error:
+        return Status(INVALID, {"detail": str(error), "items": list(error.items)})
+    except TransitionRefusedError as error:
+        status = {"role": FORBIDDEN, "reason": INVALID, "unknown": INVALID}.get(
+            error.kind, CONFLICT
+        )
+        return Status(status, {"detail": str(error)})
+    return _detail(_response_or_404(pk))
+
+
+@router.post(
+    "/score/{slug:key}",
+    url_name="assessments_score",
+    response={200: ScoreOut, 404: Problem, INVALID: Problem},
+)
+def score_answers(request: HttpRequest, key: str, content: AnswersIn) -> Any:
+    """Score answers and store nothing."""
+    found = _instrument_or_404(key).content
+    answers, faults = answers_parse(found, content.answers, file="", row=None)
+    if faults:
+        return Status(INVALID, _faulty(faults))
+    return _score(score(found, answers))
+
+
+def _faulty(faults: list[Fault]) -> dict[str, Any]:
+    sentences = [f"{fault.column}: {fault.en}" for fault in faults]
+    return {"detail": " ".join(sentences), "items": [fault.column or "" for fault in faults]}
+
+
+def _instrument_or_404(key: str) -> Instrument:
+    found = instrument_by_key(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _response_or_404(pk: int) -> Response:
+    rows = Response.objects.select_related("instrument", "organisation", "place", "case")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _instrument(row: Instrument) -> dict[str, Any]:
+    content = row.content
+    return {
+        "key": row.key,
+        "version": row.version,
+        "title": content.title,
+        "items": len(content.items),
+        "points": content.points,
+        "source": row.source,
+        "status": row.status,
+        "valid_from": row.valid_from,
+    }
+
+
+def _item(content: Content, group: str, item: Any) -> dict[str, Any]:
+    shown = {
+        name: getattr(item, name)
+        for name in ("id", "title", "kind", "points", "options", "measures")
+    }
+    limits = {name: getattr(item.question, name, None) for name in ("unit", "low", "high")}
+    made = {"group": group, "source": item.provenance.source, "status": item.provenance.status}
+    return shown | limits | made
+
+
+def _response(row: Response) -> dict[str, Any]:
+    organisation: Organisation = row.organisation
+    return {
+        "id": row.pk,
+        "instrument": row.instrument.key,
+        "organisation": organisation.credit_code,
+        "organisation_name": organisation.name,
+        "place": row.place.code,
+        "period": row.period,
+        "channel": row.channel,
+        "revision": row.revision,
+        "state": row.state_key,
+        "due_on": row.case.due_on if row.case else None,
+        "approved_at": row.approved_at,
+        "superseded": row.superseded_at is not None,
+        "updated_at": row.updated_at,
+    }
+
+
+def _detail(row: Response) -> dict[str, Any]:
+    outcome = None if row.state_key == "draft" else outcome_of(row)
+    answers = restored(row.answers).values
+    return _response(row) | {
+        "answers": {item: answer_text(value) for item, value in answers.items()},
+        "result": None if outcome is None else _outcome(outcome),
+        "provisional": outcome is not None and outcome.is_provisional,
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "score": outcome.score,
+        "level": outcome.level.number,
+        "level_title": outcome.level.title,
+        "outputs": {output.key: step.value for output, step in outcome.outputs},
+        "points_by_group": outcome.points_by_group,
+        "points_by_item": outcome.points_by_item,
+        "missing": [item for item, points in outcome.points_by_item.items() if points is None],
+    }
+
+
+def _score(result: Score) -> dict[str, Any]:
+    return {
+        "score": result.score,
+        "level": result.level.number,
+        "level_title": result.level.title,
+        "outputs": {key: step.value for key, step in result.outputs.items()},
+        "points_by_group": result.points_by_group,
+        "points_by_item": result.points_by_item,
+        "missing": list(result.missing),
+    }

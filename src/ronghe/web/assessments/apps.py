@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentsFaceConfig(AppConfig):
@@ -9,6 +10,50 @@ class AssessmentsFaceConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.web.assessments.access import ROWS
-        from ronghe.web.shell import access
+        from ronghe.web.assessments.finding import responses_found
+        from ronghe.web.shell import access, navigation, searching
 
         access.register(ROWS)
+        navigation.register(
+            navigation.NavigationEntry(
+                key="assessments-mine",
+                label=_("My assessments"),
+                route="assessments:mine",
+                icon="clipboard-text",
+                section="assessments",
+                order=10,
+            ),
+            navigation.NavigationEntry(
+                key="assessments-queue",
+                label=_("Review and results"),
+                route="assessments:queue",
+                icon="clipboard-check",
+                section="assessments",
+                order=20,
+            ),
+            navigation.NavigationEntry(
+                key="assessments-upload",
+                label=_("Import answers"),
+                route="assessments:upload",
+                icon="table-import",
+                section="assessments",
+                order=30,
+            ),
+            navigation.NavigationEntry(
+                key="assessments-instruments",
+                label=_("Instruments"),
+                route="assessments:instruments",
+                icon="list-tree",
+                section="assessments",
+                order=40,
+            ),
+        )
+        searching.register(
+            searching.SearchSource(
+                key="responses",
+                label=_("Assessments"),
+                icon="clipboard-check",
+                find=responses_found,
+                order=40,
+            )
+        )

@@ -1,0 +1,199 @@
+"""What the pages of a response say about its case: steps taken, steps open, what was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from ronghe.engines.scoring import Banded
+from ronghe.kernel.assessments.models import Result
+from ronghe.kernel.assessments.workflow import RESPONSE
+from ronghe.kernel.cases.selectors import steps_of
+from ronghe.kernel.indicators.models import Activity
+from ronghe.web.assessments.outcome import outcome_of
+from ronghe.web.assessments.wording import words
+from ronghe.web.shell import formats
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ronghe.engines.scoring import Group, Instrument, Item
+    from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.cases.machine import State, Transition
+    from ronghe.kernel.cases.models import CaseStep
+    from ronghe.kernel.cases.services import TransitionRefusedError
+    from ronghe.kernel.parties.people import Person
+    from ronghe.web.assessments.outcome import Outcome
+
+MOST_FAULTS = 500  # shown on a page; the list as a file holds all
+_ICONS = {
+    "": "folder-plus",
+    "submit": "send",
+    "withdraw": "arrow-back-up",
+    "return": "corner-up-left",
+    "approve": "circle-check",
+}
+_STATUSES = {"role": 403, "reason": 422}
+_CONFLICT = 409
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A step of a case as the timeline shows it."""
+
+    at: datetime
+    actor: str
+    title: str
+    reason: str
+    icon: str
+    colour: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MineShown:
+    """A response in its clerk's list; points are told once it was handed in."""
+
+    response: Response
+    state: State
+    answered: int
+    total: int
+    outcome: Outcome | None
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.answered // self.total
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemRow:
+    """An item in the listing of an instrument, under the group that it stands in."""
+
+    item: Item
+    path: tuple[Group, ...]
+    is_first: bool
+    choices: tuple[tuple[str, str], ...]
+
+
+def mine_shown(response: Response) -> MineShown:
+    is_draft = response.state_key == "draft"
+    return MineShown(
+        response=response,
+        state=RESPONSE.state(response.state_key),
+        answered=len(response.answers),
+        total=len(response.instrument.content.items),
+        outcome=None if is_draft else outcome_of(response),
+    )
+
+
+def events(response: Response) -> list[Event]:
+    """Return what happened to a response, oldest first; an import is one event."""
+    if response.case is None:
+        return _import_events(response)
+    return [_event(step) for step in steps_of(response.case)]
+
+
+def _event(step: CaseStep) -> Event:
+    transition = RESPONSE.transition(step.transition_key)
+    return Event(
+        at=step.at,
+        actor=step.actor_name,
+        title=words(transition.title) if transition else _("Opened"),
+        reason=step.reason,
+        icon=_ICONS.get(step.transition_key, "point-filled"),
+        colour=transition.tone if transition else "secondary",
+    )
+
+
+def _import_events(response: Response) -> list[Event]:
+    # A clerk sees the result of an import, but not the activity of the office that made it.
+    result = Result.objects.filter(response=response).first()
+    made = Activity.objects.filter(pk=result.activity_id).first() if result else None
+    if response.approved_at is None:
+        return []
+    return [
+        Event(
+            at=made.at if made else response.approved_at,
+            actor=made.actor_name if made else _("the commission"),
+            title=made.get_kind_display() if made else _("import"),
+            reason=made.note if made else "",
+            icon="table-import",
+            colour="success",
+        )
+    ]
+
+
+def last_return(response: Response) -> CaseStep | None:
+    """Return the step that sent the response back, if that is the state it is in."""
+    if response.case is None or response.state_key != "returned":
+        return None
+    return steps_of(response.case).filter(transition_key="return").last()
+
+
+def moves_open(response: Response, person: Person) -> dict[str, Transition]:
+    """Return the steps that the person's roles may take now, by key."""
+    if response.case is None:
+        return {}
+    roles = person.roles
+    return {step.key: step for step in RESPONSE.open_to(response.case.state_key, roles)}
+
+
+def done_words(transition: str) -> str:
+    """Return what to tell the person who took a step."""
+    return {
+        "submit": _("Submitted. Your district checks the answers next."),
+        "withdraw": _("Withdrawn. You can change answers again."),
+        "return": _("Returned to the enterprise with your reason."),
+        "approve": _("Approved. Result and figures count from now on."),
+    }.get(transition, _("Done."))
+
+
+def refused_words(error: TransitionRefusedError) -> str:
+    """Return why a step was refused, in the reader's language."""
+    return {
+        "state": _("Somebody decided in the meantime. Below is the response as it stands now."),
+        "role": _("Your role does not allow this step."),
+        "reason": _("Give the reason: the enterprise has to know what to mend."),
+        "unknown": _("There is no such step."),
+    }[error.kind]
+
+
+def refused_status(error: TransitionRefusedError) -> int:
+    return _STATUSES.get(error.kind, _CONFLICT)
+
+
+def compared_words(response: Response, other: Response | None) -> str:
+    """Return the heading of the column that the answers are compared with."""
+    if other is None:
+        return ""
+    if other.period == response.period:
+        return _("Revision %(number)s") % {"number": other.revision}
+    return formats.period(other.period)
+
+
+def item_rows(instrument: Instrument) -> list[ItemRow]:
+    """Return the items in the order of the tree, with the points of each possible answer."""
+    rows: list[ItemRow] = []
+    for top in instrument.groups:
+        for part in top.groups or (top,):
+            path = (top,) if part is top else (top, part)
+            rows += [
+                ItemRow(item=item, path=path, is_first=position == 0, choices=_choices(item))
+                for position, item in enumerate(part.all_items())
+            ]
+    return rows
+
+
+def _choices(item: Item) -> tuple[tuple[str, str], ...]:
+    if not isinstance(item.question, Banded):
+        return tuple((words(o.text), formats.number(o.points)) for o in item.options)
+    question, low, rows = item.question, item.question.low, []
+    for position, band in enumerate(question.bands):
+        start = "[" if position == 0 else "("
+        text = f"{start}{formats.number(low)}, {formats.number(band.upto)}]"
+        rows.append(
+            (formats.with_unit(text, unit=f" {question.unit}"), formats.number(band.points))
+        )
+        low = band.upto
+    return tuple(rows)

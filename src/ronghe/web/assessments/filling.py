@@ -1,0 +1,169 @@
+"""The questionnaire as a form shows it: sections with their items, and how far they are filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ronghe.engines.scoring import Banded, Trend, answer_text, answers_parse, notices_for
+from ronghe.kernel.assessments.stored_answers import restored
+from ronghe.kernel.indicators.selectors import indicators_by_key
+from ronghe.web.assessments.wording import TREND_ICONS, language, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from django.http import QueryDict
+
+    from ronghe.engines.scoring import Group, Instrument, Item
+    from ronghe.kernel.indicators.models import Indicator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One option as a form control; `value` is what the cell of an answers file would hold."""
+
+    value: str
+    label: str
+    is_checked: bool
+    is_none: bool
+    icon: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemShown:
+    """One question with its answer as a cell, and what is wrong with what was typed."""
+
+    item: Item
+    number: int
+    text: str
+    choices: tuple[Choice, ...]
+    indicator: Indicator | None
+    faults: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.item.id
+
+    @property
+    def kind(self) -> str:
+        return self.item.kind
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.text) and not self.faults
+
+    @property
+    def measured(self) -> Banded | None:
+        return self.item.question if isinstance(self.item.question, Banded) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupShown:
+    """A second-level group with its items."""
+
+    group: Group
+    items: tuple[ItemShown, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(item.is_answered for item in self.items)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionShown:
+    """A first-level group with its second-level groups."""
+
+    group: Group
+    groups: tuple[GroupShown, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(group.answered for group in self.groups)
+
+    @property
+    def total(self) -> int:
+        return sum(len(group.items) for group in self.groups)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What a form without scripts sent: cells by item id, and what is wrong with some."""
+
+    cells: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def sections(
+    instrument: Instrument, answers: Mapping[str, Any], typed: Typed | None = None
+) -> tuple[SectionShown, ...]:
+    """Return the form's sections, with the stored answers or those just typed."""
+    measured = indicators_by_key(item.measures for item in instrument.items if item.measures)
+    numbers = {item.id: number for number, item in enumerate(instrument.items, start=1)}
+    cells = {key: answer_text(value) for key, value in restored(answers).values.items()}
+    cells |= dict(typed.cells if typed else {})
+    faults = typed.faults if typed else {}
+
+    def shown(item: Item) -> ItemShown:
+        text = cells.get(item.id, "")
+        return ItemShown(
+            item=item,
+            number=numbers[item.id],
+            text=text,
+            choices=_choices(item, text),
+            indicator=measured.get(item.measures or ""),
+            faults=faults.get(item.id, ()),
+        )
+
+    return tuple(
+        SectionShown(
+            group=top,
+            groups=tuple(
+                GroupShown(group=part, items=tuple(shown(item) for item in part.all_items()))
+                for part in top.groups or (top,)
+            ),
+        )
+        for top in instrument.groups
+    )
+
+
+def cell_faults(instrument: Instrument, item: str, text: str) -> tuple[str, ...]:
+    """Return what is wrong with one typed answer, in the reader's language.
+
+    A form refuses "none" beside other options; in a file that is only noticed, because there
+    nobody can be asked.
+    """
+    answers, faults = answers_parse(instrument, {item: text}, file="", row=None)
+    found = faults or notices_for(instrument, answers, file="", row=None)
+    return tuple(fault.text(language()) for fault in found)
+
+
+def typed_from(instrument: Instrument, posted: QueryDict) -> Typed:
+    """Return the answers of a whole form that was sent without scripts."""
+    cells = {
+        item.id: ";".join(value.strip() for value in posted.getlist(f"item-{item.id}"))
+        for item in instrument.items
+    }
+    found = {item: cell_faults(instrument, item, text) for item, text in cells.items()}
+    return Typed(cells=cells, faults={item: faults for item, faults in found.items() if faults})
+
+
+def _choices(item: Item, text: str) -> tuple[Choice, ...]:
+    if isinstance(item.question, Banded):
+        return ()
+    chosen = set(text.split(";"))
+    return tuple(
+        Choice(
+            value=option.name,
+            label=words(option.text),
+            is_checked=option.name in chosen,
+            is_none=option.is_none,
+            icon=TREND_ICONS[option.name] if isinstance(item.question, Trend) else "",
+        )
+        for option in _in_order(item)
+    )
+
+
+def _in_order(item: Item) -> Iterable[Any]:
+    return sorted(item.options, key=lambda option: option.position)

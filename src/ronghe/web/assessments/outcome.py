@@ -1,0 +1,162 @@
+"""What a response is worth: the stored result of an approved one, or the score as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ronghe.kernel.assessments.models import Result
+from ronghe.kernel.assessments.selectors import observations_from_result, response_compared
+from ronghe.kernel.assessments.services import result_now
+from ronghe.kernel.assessments.stored_answers import restored
+from ronghe.kernel.manifest import domains
+from ronghe.web.assessments.wording import answer_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ronghe.engines.scoring import Group, Instrument, Item, Level, Output, OutputStep
+    from ronghe.kernel.assessments.models import Response
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """Score, level and outputs of a response, with the points that they are made of.
+
+    `is_provisional` says that nobody approved it: then no observation rests on it.
+    `observation_by_source` leads from `score`, `level`, an output or an item id to the observation
+    that it became.
+    """
+
+    instrument: Instrument
+    score: Decimal
+    level: Level
+    points_by_group: Mapping[str, Decimal]
+    points_by_item: Mapping[str, Decimal | None]
+    is_provisional: bool
+    observation_by_source: Mapping[str, int]
+
+    @property
+    def outputs(self) -> list[tuple[Output, OutputStep]]:
+        return [(each, each.step_at(self.level.number)) for each in self.instrument.outputs]
+
+    @property
+    def missing(self) -> int:
+        return sum(points is None for points in self.points_by_item.values())
+
+    def share(self, group: Group) -> Decimal:
+        """Return a group's points in percent of the most it can give."""
+        return percent(self.points_by_group[group.key], group.points)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """One item with its answer, its points, and the answer it is compared with."""
+
+    item: Item
+    words: str
+    points: Decimal | None
+    share: Decimal
+    before: str
+    differs: bool
+    observation: int | None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.points is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweredGroup:
+    """A second-level group of answered items with its points."""
+
+    top: Group
+    group: Group
+    points: Decimal
+    rows: tuple[Answered, ...]
+
+
+def outcome_of(response: Response) -> Outcome:
+    """Return the stored result where there is one, else what the answers would score now."""
+    instrument = response.instrument.content
+    stored = Result.objects.filter(response=response).first()
+    if stored is None:
+        now = result_now(response)
+        return Outcome(
+            instrument=instrument,
+            score=now.score,
+            level=now.level,
+            points_by_group=now.points_by_group,
+            points_by_item=now.points_by_item,
+            is_provisional=True,
+            observation_by_source={},
+        )
+    return Outcome(
+        instrument=instrument,
+        score=stored.score,
+        level=level_of(instrument, stored.level),
+        points_by_group={key: Decimal(text) for key, text in stored.points_by_group.items()},
+        points_by_item={
+            key: None if text is None else Decimal(text)
+            for key, text in stored.points_by_item.items()
+        },
+        is_provisional=False,
+        observation_by_source=_observations(instrument, stored),
+    )
+
+
+def level_of(instrument: Instrument, number: int) -> Level:
+    return next(level for level in instrument.level_rule.levels if level.number == number)
+
+
+def answered_groups(
+    response: Response, outcome: Outcome
+) -> tuple[list[AnsweredGroup], Response | None]:
+    """Return all items with answers and points, and the response that they are compared with."""
+    other = response_compared(response)
+    answers = restored(response.answers).values
+    before = restored(other.answers).values if other is not None else {}
+
+    def answered(item: Item) -> Answered:
+        points = outcome.points_by_item.get(item.id)
+        return Answered(
+            item=item,
+            words=answer_words(item, answers.get(item.id)),
+            points=points,
+            share=percent(points or NOTHING, item.points),
+            before=answer_words(item, before.get(item.id)),
+            differs=other is not None and answers.get(item.id) != before.get(item.id),
+            observation=outcome.observation_by_source.get(item.id),
+        )
+
+    groups = [
+        AnsweredGroup(
+            top=top,
+            group=part,
+            points=outcome.points_by_group[part.key],
+            rows=tuple(answered(item) for item in part.all_items()),
+        )
+        for top in outcome.instrument.groups
+        for part in top.groups or (top,)
+    ]
+    return groups, other
+
+
+def percent(part: Decimal, whole: Decimal) -> Decimal:
+    return part / whole * 100 if whole else NOTHING
+
+
+def _observations(instrument: Instrument, stored: Result) -> dict[str, int]:
+    # Of the readings of an output, the one without a threshold, or the first, stands for it.
+    source_by_indicator = {
+        reading.indicator: reading.of for reading in reversed(domains.readings_of(instrument.key))
+    }
+    found: dict[str, int] = {}
+    for observation in observations_from_result(stored).order_by("-id"):
+        source = observation.source_item or source_by_indicator.get(observation.indicator.key)
+        if source:
+            found[source] = observation.pk
+    return found

@@ -1,0 +1,258 @@
+/* Saves each change of the questionnaire at once. What the server has not confirmed lies in this
+   browser's storage and is sent again until it is; nothing typed is lost when the line drops.
+   All sentences come from the page (#assess-words). */
+(function () {
+  "use strict";
+
+  const form = document.getElementById("questionnaire");
+  const words = document.getElementById("assess-words").dataset;
+  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const line = document.querySelector("[data-line]");
+  const items = Array.from(form.querySelectorAll("[data-item]"));
+  const byId = new Map(items.map((item) => [item.dataset.item, item]));
+  const sending = new Set(); // one request an item at a time, so that answers keep their order
+  const timers = new Map();
+  const RETRIES_MS = [1000, 2000, 5000, 10000, 30000];
+  const TYPING_MS = 700;
+  const TIMEOUT_MS = 15000;
+  let failures = 0;
+  let retry = null;
+  let trouble = ""; // what the line says while changes wait
+
+  /* --- what waits, kept beyond a reload --- */
+  let pending = {};
+  try {
+    pending = JSON.parse(localStorage.getItem(form.dataset.store)) || {};
+  } catch {
+    pending = {};
+  }
+  function keep() {
+    try {
+      if (Object.keys(pending).length) localStorage.setItem(form.dataset.store, JSON.stringify(pending));
+      else localStorage.removeItem(form.dataset.store);
+    } catch {
+      /* A full or forbidden storage: the change still waits in this page. */
+    }
+  }
+
+  /* --- controls and the cell text that they mean --- */
+  function controls(item) {
+    return Array.from(item.querySelectorAll("input"));
+  }
+  function textOf(item) {
+    const inputs = controls(item);
+    if (item.dataset.kind === "band") return inputs[0].value.trim();
+    return inputs.filter((input) => input.checked).map((input) => input.value).join(";");
+  }
+  function show(item, text) {
+    const chosen = text.split(";");
+    for (const input of controls(item)) {
+      if (item.dataset.kind === "band") input.value = text;
+      else input.checked = chosen.includes(input.value);
+    }
+  }
+  /* "None of these" beside another choice says nothing: the newer choice wins. */
+  function exclude(item, changed) {
+    if (item.dataset.kind !== "multiple" || !changed.checked) return;
+    const alone = changed.hasAttribute("data-none");
+    for (const input of controls(item)) {
+      if (input !== changed && (alone || input.hasAttribute("data-none"))) input.checked = false;
+    }
+  }
+
+  /* --- what a person sees of it --- */
+  function state(item, kind, text) {
+    const place = item.querySelector("[data-state]");
+    place.className = `assess-state${kind ? ` is-${kind}` : ""}`;
+    place.textContent = text;
+    if (kind !== "kept") return;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.textContent = words.retry;
+    again.addEventListener("click", () => send(item));
+    place.append(again);
+  }
+  function fault(item, sentences) {
+    item.querySelector("[data-error]").textContent = sentences.join(" ");
+    item.classList.toggle("is-faulty", sentences.length > 0);
+    for (const input of controls(item)) {
+      input.classList.toggle("is-invalid", sentences.length > 0);
+      if (sentences.length) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    }
+  }
+  function isAnswered(item) {
+    return textOf(item) !== "" && !item.classList.contains("is-faulty");
+  }
+  function count() {
+    const done = items.filter(isAnswered).length;
+    document.querySelector("[data-answered]").textContent = done;
+    document.querySelector("[data-progress]").value = done;
+    for (const kind of ["section", "group"]) {
+      for (const part of form.querySelectorAll(`[data-${kind}]`)) {
+        const own = Array.from(part.querySelectorAll("[data-item]"));
+        const answered = own.filter(isAnswered).length;
+        const place = document.querySelector(`[data-${kind}-count="${part.dataset[kind]}"]`);
+        place.textContent = `${answered} / ${own.length}`;
+        place.parentElement.classList.toggle("is-complete", answered === own.length);
+      }
+    }
+    for (const item of items) item.querySelector("[data-clear]").hidden = textOf(item) === "";
+  }
+  function tell() {
+    const waiting = Object.keys(pending).filter((id) => !sending.has(id)).length;
+    const shown = failures > 0 && waiting > 0;
+    line.classList.toggle("is-pending", shown);
+    if (shown) line.textContent = trouble || (waiting === 1 ? words.pendingOne : words.pending.replace("{n}", waiting));
+    else if (line.dataset.was) line.textContent = words.allsaved;
+    line.dataset.was = shown ? "yes" : "";
+  }
+
+  /* --- sending --- */
+  class SignedOutError extends Error {}
+
+  async function post(item, text) {
+    const response = await fetch(item.dataset.url, {
+      method: "POST",
+      headers: { "X-CSRFToken": token, "X-Requested-With": "fetch" },
+      body: new URLSearchParams({ text }),
+      redirect: "manual",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (response.type === "opaqueredirect" || response.status === 403) throw new SignedOutError();
+    if (response.status >= 500) throw new Error(String(response.status));
+    const isJson = (response.headers.get("Content-Type") || "").includes("json");
+    return { refused: !response.ok, body: isJson ? await response.json() : { faults: [] } };
+  }
+
+  async function send(item) {
+    const id = item.dataset.item;
+    if (sending.has(id) || !(id in pending)) return;
+    const text = pending[id];
+    sending.add(id);
+    state(item, "", words.saving);
+    try {
+      const { refused, body } = await post(item, text);
+      failures = 0;
+      trouble = "";
+      // What was typed while the request ran goes next; only the confirmed text is done with.
+      if (pending[id] === text) delete pending[id];
+      keep();
+      if (!(id in pending)) {
+        fault(item, refused ? body.faults : []);
+        state(item, refused ? "" : "saved", refused ? "" : body.saved);
+        if (!refused) item.dataset.text = text;
+      }
+    } catch (error) {
+      failures += 1;
+      trouble = error instanceof SignedOutError ? words.signin : "";
+      state(item, "kept", words.kept);
+      later();
+    } finally {
+      sending.delete(id);
+      count();
+      tell();
+    }
+    if (id in pending && failures === 0) send(item);
+    else if (failures === 0) flush();
+  }
+
+  function later() {
+    clearTimeout(retry);
+    retry = setTimeout(flush, RETRIES_MS[Math.min(failures, RETRIES_MS.length) - 1]);
+  }
+  function flush() {
+    for (const id of Object.keys(pending)) {
+      const item = byId.get(id);
+      if (item) send(item);
+      else delete pending[id];
+      // While the line is down one item tries for all.
+      if (failures > 0) return;
+    }
+  }
+
+  function changed(item) {
+    clearTimeout(timers.get(item));
+    const text = textOf(item);
+    if (text === item.dataset.text && !(item.dataset.item in pending) && !sending.has(item.dataset.item)) {
+      fault(item, []);
+      count();
+      return;
+    }
+    pending[item.dataset.item] = text;
+    keep();
+    count();
+    send(item);
+    tell();
+  }
+
+  form.addEventListener("change", (event) => {
+    const item = event.target.closest("[data-item]");
+    if (!item) return;
+    exclude(item, event.target);
+    changed(item);
+  });
+  form.addEventListener("input", (event) => {
+    const item = event.target.closest("[data-item]");
+    if (!item || item.dataset.kind !== "band") return;
+    clearTimeout(timers.get(item));
+    timers.set(item, setTimeout(() => changed(item), TYPING_MS));
+  });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-clear]");
+    if (!button) return;
+    const item = button.closest("[data-item]");
+    show(item, "");
+    changed(item);
+    item.focus();
+  });
+  // Enter in a field saves it; it does not send the form that is there for browsers without scripts.
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const item = document.activeElement.closest("[data-item]");
+    if (item) changed(item);
+  });
+
+  document.querySelector("[data-next-unanswered]").addEventListener("click", () => {
+    const open = items.filter((item) => !isAnswered(item));
+    if (!open.length) {
+      line.textContent = words.complete;
+      return;
+    }
+    const here = document.activeElement ? document.activeElement.closest("[data-item]") : null;
+    const after = here ? open.find((item) => here.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING) : null;
+    const target = after || open[0];
+    target.scrollIntoView({ block: "start" });
+    (controls(target)[0] || target).focus({ preventScroll: true });
+  });
+
+  document.querySelector("[data-submit]").addEventListener("submit", (event) => {
+    // A number still being typed is saved first.
+    for (const item of items) if (textOf(item) !== item.dataset.text && !item.classList.contains("is-faulty")) changed(item);
+    if (!Object.keys(pending).length) return;
+    event.preventDefault();
+    line.classList.add("is-pending");
+    line.textContent = words.wait;
+    const own = event.target;
+    const began = Date.now();
+    (function wait() {
+      if (!Object.keys(pending).length && !form.querySelector(".is-faulty")) own.requestSubmit();
+      else if (failures === 0 && Date.now() - began < TIMEOUT_MS && Object.keys(pending).length) setTimeout(wait, 100);
+    })();
+  });
+
+  window.addEventListener("online", flush);
+  window.addEventListener("beforeunload", (event) => {
+    if (Object.keys(pending).length) event.preventDefault();
+  });
+
+  /* What was left over from before: put it back into the form and send it. */
+  for (const [id, text] of Object.entries(pending)) {
+    const item = byId.get(id);
+    if (item) show(item, text);
+  }
+  count();
+  flush();
+  const missing = document.getElementById("missing");
+  if (missing) missing.focus();
+})();

@@ -1,0 +1,54 @@
+"""Answers, states and texts of definitions as people read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from django.utils.translation import get_language
+
+from ronghe.engines.scoring import Banded
+from ronghe.kernel.assessments.workflow import RESPONSE
+from ronghe.web.shell import formats
+
+if TYPE_CHECKING:
+    from ronghe.engines.scoring import Answer, Item
+
+# Shapes beside the words: a direction is seen before it is read.
+TREND_ICONS = {"down": "trending-down", "flat": "arrow-right", "up": "trending-up"}
+
+
+class TwoLanguages(Protocol):
+    @property
+    def zh(self) -> str: ...
+
+    @property
+    def en(self) -> str: ...
+
+
+def language() -> str:
+    """Return "en" for readers of English, else "zh"."""
+    return "en" if get_language() == "en" else "zh"
+
+
+def words(text: TwoLanguages | None) -> str:
+    """Return a text of a definition in the reader's language, "" for none."""
+    if text is None:
+        return ""
+    return text.en if language() == "en" else text.zh
+
+
+def state_words(key: str) -> str:
+    return words(RESPONSE.state(key).title)
+
+
+def answer_words(item: Item, answer: Answer | None) -> str:
+    """Return an answer as its options say it, or a dash where it is missing."""
+    if answer is None or answer == frozenset():
+        return formats.MISSING
+    if isinstance(item.question, Banded):
+        return formats.with_unit(formats.number(float(str(answer))), unit=item.question.unit)
+    if isinstance(answer, frozenset):
+        joint = "; " if language() == "en" else "；"
+        return joint.join(words(item.options[position].text) for position in sorted(answer))
+    chosen = [o for o in item.options if answer in (o.name, o.position)]
+    return words(chosen[0].text) if chosen else str(answer)
