@@ -21,10 +21,7 @@ def person_of(account: Any) -> Person:
     """Return the person behind a signed-in account, or nobody for an anonymous visitor."""
     if not isinstance(account, Account):
         return NOBODY
-    today = timezone.localdate()
-    in_force = Scope.objects.filter(account=account, valid_from__lte=today).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today)
-    )
+    in_force = scopes_in_force().filter(account=account)
     grants = tuple(
         Grant(role=role, place_id=place, organisation_id=organisation, programme_id=programme)
         for role, place, organisation, programme in in_force.order_by("id").values_list(
@@ -32,6 +29,21 @@ def person_of(account: Any) -> Person:
         )
     )
     return Person(account_id=account.pk, name=account.display_name, grants=grants)
+
+
+def scopes_in_force() -> QuerySet[Scope]:
+    """Return the visible scopes that hold today, the last day included."""
+    today = timezone.localdate()
+    return Scope.objects.filter(valid_from__lte=today).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    )
+
+
+def account_names(ids: Iterable[int]) -> dict[int, str]:
+    """Return display name and user name by account, for those who read the audit trail."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, name FROM ronghe_account_names(%s)", [list(ids)])
+        return {row[0]: row[1] for row in cursor.fetchall()}
 
 
 def login_row(username: str) -> tuple[int, str, bool] | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ronghe.kernel.parties import selectors
@@ -20,198 +20,114 @@ from ronghe.kernel.parties.models import (
     PlaceClosure,
     Scope,
 )
-from ronghe.kernel.parties.organisation_rows import OUT_OF_SCOPE, OrganisationRecord, records_from
-from ronghe.lib.faults import Fault, FaultsError, faults_sorted
+from ronghe.kernel.parties.organisation_changes import Change, ImportPreview, compared
+from ronghe.lib.faults import FaultsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from ronghe.lib.sheets import Sheet
 
-_FIELDS = ("name", "place_id", "industry_id", "size", "status")
-_YEARS = ("above_scale_years", "known_years")
+_UPDATED = (
+    "name", "place", "industry", "size", "status", "above_scale_years", "known_years", "updated_at",
+)  # fmt: skip
 _BATCH = 2_000  # rows a statement
+# Any number that nothing else in the database uses: two imports at once wait for each other.
+_IMPORT_LOCK = 7_260_118
+
+Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """What an import would do to one organisation; `fields` maps a field to (old, new)."""
-
-    record: OrganisationRecord
-    kind: str  # "new", "changed" or "same"
-    fields: Mapping[str, tuple[str, str]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportPreview:
-    """All that an organisations file would change, and all its faults."""
-
-    changes: tuple[Change, ...]
-    faults: tuple[Fault, ...]
-
-    def count(self, kind: str) -> int:
-        """Return how many organisations are new, changed or the same."""
-        return sum(change.kind == kind for change in self.changes)
+def _silent(done: int, total: int) -> None:
+    """Report nothing."""
 
 
 def organisations_preview(sheet: Sheet, *, place_ids: Iterable[int] | None) -> ImportPreview:
     """Say what importing the file would do, and write nothing.
 
     `place_ids` are the places in which the visitor may write; None means everywhere (a command
-    of the owner).
+    of the owner). An organisation that is registered elsewhere is a fault, seen or not.
     """
-    places = Place.objects.exclude(kind=Place.Kind.GROUPING)
-    if place_ids is not None:
-        places = places.filter(id__in=list(place_ids))
-    place_by_code = dict(places.values_list("code", "id"))
-    industry_by_code = dict(Industry.objects.values_list("code", "id"))
-    records, faults = records_from(
-        sheet, places=frozenset(place_by_code), industries=frozenset(industry_by_code)
-    )
-    held = _held([record.credit_code for record in records])
-    hidden = selectors.credit_codes_taken(r.credit_code for r in records) - held.keys()
-    changes = []
-    for record in records:
-        if record.credit_code in hidden:
-            faults.append(_out_of_scope(sheet.file, record))
-            continue
-        wanted = _wanted(record, place_by_code, industry_by_code)
-        changes.append(_change(record, wanted, held.get(record.credit_code)))
-    return ImportPreview(changes=tuple(changes), faults=faults_sorted(faults))
+    return compared(sheet, place_ids=place_ids)
 
 
 @transaction.atomic
 def organisations_import(
-    sheet: Sheet, *, place_ids: Iterable[int] | None, skip_faulty: bool = False
+    sheet: Sheet,
+    *,
+    place_ids: Iterable[int] | None,
+    skip_faulty: bool = False,
+    progress: Progress = _silent,
 ) -> ImportPreview:
     """Write what the file adds or changes; a row that is already so is not touched.
+
+    Years that the file does not speak of keep their flags, and a blank status keeps the status.
+    A new name makes the old one an alias. A second import waits until the first one is
+    committed and compares with what that wrote. `progress` is told rows done and rows in all.
 
     Raises
     ------
     FaultsError
         If any row is faulty and `skip_faulty` is false. Nothing is written then.
     """
-    preview = organisations_preview(sheet, place_ids=place_ids)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
+    preview = compared(sheet, place_ids=place_ids)
     if preview.faults and not skip_faulty:
         raise FaultsError(preview.faults)
-    place_by_code = dict(Place.objects.values_list("code", "id"))
-    industry_by_code = dict(Industry.objects.values_list("code", "id"))
     touched = [change for change in preview.changes if change.kind != "same"]
     for start in range(0, len(touched), _BATCH):
-        _write(touched[start : start + _BATCH], place_by_code, industry_by_code)
+        progress(start, len(touched))
+        _write(touched[start : start + _BATCH])
+    progress(len(touched), len(touched))
     return preview
 
 
-def _write(
-    changes: list[Change], place_by_code: Mapping[str, int], industry_by_code: Mapping[str, int]
-) -> None:
-    now = timezone.now()
-    codes = [change.record.credit_code for change in changes]
-    held = _held(codes)
-    rows = [
-        Organisation(
-            credit_code=change.record.credit_code,
-            updated_at=now,
-            **_wanted(change.record, place_by_code, industry_by_code),
-            **_years_wanted(change.record, held.get(change.record.credit_code)),
-        )
-        for change in changes
-    ]
-    Organisation.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["credit_code"],
-        update_fields=["name", "place", "industry", "size", "status", *_YEARS, "updated_at"],
+def _write(changes: list[Change]) -> None:
+    made = Organisation.objects.bulk_create(
+        _organisation(change) for change in changes if change.kind == "new"
     )
-    id_by_code = dict(
-        Organisation.objects.filter(credit_code__in=codes).values_list("credit_code", "id")
+    changed = [_organisation(change) for change in changes if change.kind == "changed"]
+    Organisation.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["credit_code"], update_fields=_UPDATED
+    )
+    id_by_code = {organisation.credit_code: organisation.pk for organisation in made}
+    id_by_code |= dict(
+        Organisation.objects.filter(credit_code__in=[o.credit_code for o in changed]).values_list(
+            "credit_code", "id"
+        )
     )
     _write_parts(changes, id_by_code)
 
 
-def _years_wanted(record: OrganisationRecord, held: _Held | None) -> dict[str, list[int]]:
-    flags = {**(held.years if held else {}), **record.above_scale}
-    return {
-        "known_years": sorted(flags),
-        "above_scale_years": sorted(year for year, flag in flags.items() if flag),
-    }
+def _organisation(change: Change) -> Organisation:
+    return Organisation(
+        credit_code=change.record.credit_code, updated_at=timezone.now(), **change.columns
+    )
 
 
 def _write_parts(changes: list[Change], id_by_code: Mapping[str, int]) -> None:
     aliases, statuses = [], []
     today = timezone.localdate()
     for change in changes:
-        record, owner = change.record, id_by_code[change.record.credit_code]
-        aliases += [OrganisationAlias(organisation_id=owner, name=name) for name in record.aliases]
+        owner = id_by_code[change.record.credit_code]
+        names: dict[str, date | None] = dict.fromkeys(change.record.aliases)
+        if "name" in change.fields:
+            names[change.fields["name"][0]] = today
+        aliases += [
+            OrganisationAlias(organisation_id=owner, name=name, until=until)
+            for name, until in names.items()
+        ]
         if change.kind == "new" or "status" in change.fields:
             statuses.append(
-                OrganisationStatus(organisation_id=owner, status=record.status, since=today)
+                OrganisationStatus(
+                    organisation_id=owner, status=change.columns["status"], since=today
+                )
             )
-        if change.kind == "changed" and "name" in change.fields:
-            old_name = change.fields["name"][0]
-            aliases.append(OrganisationAlias(organisation_id=owner, name=old_name, until=today))
+    # A name that is known already keeps its row.
     OrganisationAlias.objects.bulk_create(aliases, ignore_conflicts=True)
     OrganisationStatus.objects.bulk_create(statuses)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Held:
-    fields: Mapping[str, object]
-    years: Mapping[int, bool]
-    aliases: frozenset[str]
-
-
-def _held(codes: list[str]) -> dict[str, _Held]:
-    aliases: dict[int, set[str]] = {}
-    organisations = Organisation.objects.filter(credit_code__in=codes)
-    for owner, name in OrganisationAlias.objects.filter(organisation__in=organisations).values_list(
-        "organisation_id", "name"
-    ):
-        aliases.setdefault(owner, set()).add(name)
-    return {
-        row["credit_code"]: _Held(
-            fields={field: row[field] for field in _FIELDS},
-            years={year: year in row["above_scale_years"] for year in row["known_years"]},
-            aliases=frozenset(aliases.get(row["id"], ())),
-        )
-        for row in organisations.values("id", "credit_code", *_FIELDS, *_YEARS)
-    }
-
-
-def _wanted(
-    record: OrganisationRecord,
-    place_by_code: Mapping[str, int],
-    industry_by_code: Mapping[str, int],
-) -> dict[str, object]:
-    return {
-        "name": record.name,
-        "place_id": place_by_code[record.place],
-        "industry_id": industry_by_code[record.industry],
-        "size": record.size,
-        "status": record.status,
-    }
-
-
-def _change(record: OrganisationRecord, wanted: Mapping[str, object], held: _Held | None) -> Change:
-    if held is None:
-        return Change(record=record, kind="new", fields={})
-    fields = {
-        field: (str(held.fields[field]), str(wanted[field]))
-        for field in _FIELDS
-        if held.fields[field] != wanted[field]
-    }
-    for year, flag in record.above_scale.items():
-        if held.years.get(year) != flag:
-            fields[f"above_scale_{year}"] = (str(held.years.get(year, "")), str(flag))
-    if new := [name for name in record.aliases if name not in held.aliases]:
-        fields["aliases"] = ("", "; ".join(new))
-    return Change(record=record, kind="changed" if fields else "same", fields=fields)
-
-
-def _out_of_scope(file: str, record: OrganisationRecord) -> Fault:
-    return OUT_OF_SCOPE.fault(
-        file=file, row=record.row, column="credit_code", value=record.credit_code
-    )
 
 
 @transaction.atomic
@@ -290,21 +206,70 @@ def industries_load(rows: Iterable[Mapping[str, object]]) -> int:
     return added
 
 
+class UsernameTakenError(ValueError):
+    """Another account bears the user name."""
+
+
+class ScopeHeldError(ValueError):
+    """The person holds this role there already."""
+
+
+class UnfitScopeError(ValueError):
+    """The role needs another kind of scope: an organisation for clerks, a place for all others."""
+
+
+class LastAdministratorError(ValueError):
+    """Nobody would be left who can manage accounts."""
+
+
+@transaction.atomic
 def account_create(
     *, username: str, display_name: str, display_name_en: str, password: str, encoded: str = ""
 ) -> Account:
     """Add a person who may sign in; what they may see is given by `scope_grant`.
 
     `encoded` is the hash of the same password where it is known already.
+
+    Raises
+    ------
+    UsernameTakenError
+        If another account bears the user name.
     """
-    return Account.objects.create(
-        username=username,
-        display_name=display_name,
-        display_name_en=display_name_en,
-        password=encoded or make_password(password),
-    )
+    try:
+        with transaction.atomic():
+            return Account.objects.create(
+                username=username,
+                display_name=display_name,
+                display_name_en=display_name_en,
+                password=encoded or make_password(password),
+            )
+    except IntegrityError as error:
+        raise UsernameTakenError(username) from error
 
 
+def account_password_set(*, account: Account, password: str) -> None:
+    """Replace a forgotten password; sessions that rest on the old one end."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+
+
+@transaction.atomic
+def account_set_active(*, account: Account, is_active: bool) -> None:
+    """Let a person sign in again, or stop them at once; scopes stay as they are.
+
+    Raises
+    ------
+    LastAdministratorError
+        If the account is the last active one of an administrator.
+    """
+    roles = account.scopes.filter(role=Scope.Role.ADMINISTRATOR).values_list("id", flat=True)
+    if not is_active and roles:
+        _administrator_left_without(scopes=roles)
+    account.is_active = is_active
+    account.save(update_fields=["is_active"])
+
+
+@transaction.atomic
 def scope_grant(
     *,
     account: Account,
@@ -312,5 +277,46 @@ def scope_grant(
     place: Place | None = None,
     organisation: Organisation | None = None,
 ) -> Scope:
-    """Give a person one more role within a place or an organisation, from today."""
+    """Give a person one more role within a place or an organisation, from today.
+
+    Raises
+    ------
+    ScopeHeldError
+        If they hold it already.
+    UnfitScopeError
+        If a clerk is given a place, or anybody else an organisation.
+    """
+    if (role == Scope.Role.ENTERPRISE_CLERK) != (organisation is not None):
+        raise UnfitScopeError(role)
+    if (
+        selectors.scopes_in_force()
+        .filter(account=account, role=role, place=place, organisation=organisation)
+        .exists()
+    ):
+        raise ScopeHeldError(role)
     return Scope.objects.create(account=account, role=role, place=place, organisation=organisation)
+
+
+@transaction.atomic
+def scope_end(*, scope: Scope) -> None:
+    """End a role: today is its last day. The row stays, so that the past can be explained.
+
+    Raises
+    ------
+    LastAdministratorError
+        If it is the last scope of an administrator who may sign in.
+    """
+    if scope.role == Scope.Role.ADMINISTRATOR:
+        _administrator_left_without(scopes=[scope.pk])
+    scope.valid_to = timezone.localdate()
+    scope.save(update_fields=["valid_to"])
+
+
+def _administrator_left_without(*, scopes: Iterable[int]) -> None:
+    others = selectors.scopes_in_force().filter(
+        role=Scope.Role.ADMINISTRATOR, account__is_active=True, valid_to__isnull=True
+    )
+    # Locked, or two administrators could end each other at the same moment.
+    left = others.order_by("id").select_for_update(of=("self",)).values_list("id", flat=True)
+    if not set(left) - set(scopes):
+        raise LastAdministratorError

@@ -62,4 +62,14 @@ LANGUAGE sql STABLE {_SAFE} AS $$
 $$
 """
 
-FUNCTIONS = (PLACES, PLACES_ABOVE, ORGANISATIONS, HAS_ROLE, LOGIN, CODES_TAKEN)
+# Auditors see whose change an entry of the trail is, and nothing else of an account.
+ACCOUNT_NAMES = f"""
+CREATE OR REPLACE FUNCTION ronghe_account_names(ids bigint[])
+RETURNS TABLE (id bigint, name text)
+LANGUAGE sql STABLE {_SAFE} AS $$
+    SELECT a.id, a.display_name || ' (' || a.username || ')' FROM parties_account a
+    WHERE a.id = ANY (ids) AND (ronghe_has_role('auditor') OR ronghe_has_role('administrator'))
+$$
+"""
+
+FUNCTIONS = (PLACES, PLACES_ABOVE, ORGANISATIONS, HAS_ROLE, LOGIN, CODES_TAKEN, ACCOUNT_NAMES)
