@@ -89,25 +89,18 @@ def write_xlsx(rows: Iterable[Row], *, out: IO[bytes], title: str) -> None:
     for index, name in enumerate(heading, start=1):
         width = min(_WIDEST, max(10, 2 * len(str(name)) + 4))
         sheet.column_dimensions[get_column_letter(index)].width = width
-    sheet.append([_cell(sheet, name, bold=True) for name in heading])
+    sheet.append([_heading_cell(sheet, name) for name in heading])
     for count, row in enumerate(iterator, start=1):
         if count > MAX_XLSX_ROWS:
             sheet.close()  # an open sheet keeps its temporary file
             raise TooManyRowsError(_("A sheet holds 1,048,575 rows. Use CSV instead."))
-        sheet.append([_cell(sheet, value, bold=False) for value in row])
+        sheet.append([safe_text(_plain(value)) for value in row])
     book.save(out)
 
 
-def _cell(sheet: Any, value: Any, *, bold: bool) -> Any:
-    plain = _plain(value)
-    if not bold and not isinstance(plain, str):
-        return plain
-    cell = WriteOnlyCell(sheet, value=safe_text(plain))
-    # Only a text type keeps a text a text, whatever it begins with.
-    if isinstance(plain, str):
-        cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
+def _heading_cell(sheet: Any, name: Any) -> Any:
+    cell = WriteOnlyCell(sheet, value=safe_text(_plain(name)))
+    cell.font = Font(bold=True)
     return cell
 
 
