@@ -111,18 +111,33 @@ class ImportForm(forms.Form):
         return typed or proposals.proposed(text, file_name=self.file_name()).title
 
 
+def _digits(mode: str) -> forms.TextInput:
+    # A number field changes its value when the wheel turns over it, and hides what it refuses.
+    return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
+
+
 class MendForm(forms.Form):
     """The fields of a target that an officer may correct."""
 
     indicator_phrase = forms.CharField(label=_("Indicator"), max_length=200)
     comparator = forms.ChoiceField(label=_("Comparator"), choices=list(wording.COMPARATORS.items()))
-    value = forms.DecimalField(label=_("Value"), max_digits=20, decimal_places=6)
+    value = forms.DecimalField(
+        label=_("Value"), max_digits=20, decimal_places=6, widget=_digits("decimal")
+    )
     value_high = forms.DecimalField(
-        label=_("Upper end of a range"), required=False, max_digits=20, decimal_places=6
+        label=_("Upper end of a range"),
+        required=False,
+        max_digits=20,
+        decimal_places=6,
+        widget=_digits("decimal"),
     )
     unit = forms.CharField(label=_("Unit"), required=False, max_length=30)
     year = forms.IntegerField(
-        label=_("Year"), required=False, min_value=_FIRST_YEAR, max_value=_LAST_YEAR
+        label=_("Year"),
+        required=False,
+        min_value=_FIRST_YEAR,
+        max_value=_LAST_YEAR,
+        widget=_digits("numeric"),
     )
     every_year = forms.BooleanField(label=_("every year"), required=False)
     cumulative = forms.BooleanField(label=_("cumulative"), required=False)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +21,7 @@ from ronghe.kernel.indicators.selectors import (
 )
 from ronghe.kernel.plans.models import Target
 from ronghe.kernel.plans.selectors import target_met
-from ronghe.web.shell import formats
+from ronghe.web.shell import formats, marks
 
 LOOK_BACK = 5  # years before the due year in which a value still says where a promise stands
 CLOSE = Decimal("0.9")  # share of the promised value from which a missed promise counts as close
@@ -31,46 +30,35 @@ _POWERS = (("万亿", 10**12), ("亿", 10**8), ("万", 10**4), ("千", 10**3), (
 _COUNTERS = frozenset("个家台套项户人件条座间种")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Light:
-    """How a promise stands: a word, a colour, an icon whose shape says the same."""
-
-    key: str
-    word: str | Promise
-    colour: str
-    icon: str
-
-    @property
-    def html(self) -> SafeString:
-        return format_html(
-            '<span class="shell-light shell-light-{}"><i class="ti ti-{}" aria-hidden="true"></i>'
-            "{}</span>",
-            self.colour,
-            self.icon,
-            self.word,
-        )
-
-
-MET = Light(key="met", word=_("met"), colour="green", icon="circle-check-filled")
-NEAR = Light(key="close", word=_("close"), colour="amber", icon="alert-triangle-filled")
-MISSED = Light(key="missed", word=_("missed"), colour="red", icon="alert-square-rounded-filled")
-UNDER_WAY = Light(key="under way", word=_("under way"), colour="none", icon="progress")
-NOT_MEASURED = Light(
-    key="not measured", word=_("not measured"), colour="none", icon="circle-dotted"
-)
-OUTSIDE = Light(key="outside", word=_("outside your area"), colour="none", icon="lock")
+MET = marks.LIGHTS["met"]
+NEAR = marks.LIGHTS["close"]
+MISSED = marks.LIGHTS["missed"]
+UNDER_WAY = marks.Mark(word=_("under way"), colour="none", icon="progress")
+NOT_MEASURED = marks.Mark(word=_("not measured"), colour="none", icon="circle-dotted")
+OUTSIDE = marks.Mark(word=_("outside your area"), colour="none", icon="lock")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measurement:
     """The newest measured value up to the due year; `value` None where there is none."""
 
-    light: Light
+    light: marks.Mark
     value: Decimal | None = None
     period: str = ""
     n: int = 0
     text: str = ""
     url: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        """The light: colour, shape and word."""
+        return format_html(
+            '<span class="shell-light shell-light-{}"><i class="ti ti-{}" aria-hidden="true"></i>'
+            "{}</span>",
+            self.light.colour,
+            self.light.icon,
+            self.light.word,
+        )
 
 
 def population_of(indicator: Indicator) -> Population:
@@ -170,7 +158,7 @@ def _stand(target: Target, found: Figures) -> Measurement:
     return Measurement(light=NOT_MEASURED)
 
 
-def _light(target: Target, indicator: Indicator, value: Decimal, *, is_due: bool) -> Light:
+def _light(target: Target, indicator: Indicator, value: Decimal, *, is_due: bool) -> marks.Mark:
     times = factor(target.unit, indicator_unit=indicator.unit) or Decimal(1)
     in_its_unit = value / times
     if target_met(target, in_its_unit):

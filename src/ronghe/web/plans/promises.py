@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from ronghe.kernel.indicators.selectors import figures
 from ronghe.kernel.plans import selectors
-from ronghe.kernel.plans.models import Clause, Target
+from ronghe.kernel.plans.models import Target
 from ronghe.web.plans import measuring, reader, wording
 from ronghe.web.shell.charts import LineChart, Series
 
-CONTEXT = 1  # clauses shown before and behind the target's own
+CONTEXT = 160  # characters shown before and behind the value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,15 +64,16 @@ def page_of(target: Target, *, own_places: Collection[int]) -> Page:
 
 
 def _quote(target: Target) -> SafeString | None:
-    """Return the target's clause with its neighbours; None where the text is not held."""
-    if target.clause is None or target.start is None:
+    """Return the words around the value; None where the text is not held."""
+    if target.start is None or target.end is None:
         return None
-    around = Clause.objects.filter(document=target.document_id)
-    before = list(around.filter(start__lt=target.clause.start).order_by("-start")[:CONTEXT])
-    behind = list(around.filter(start__gt=target.clause.start).order_by("start")[:CONTEXT])
-    begin = min([target.clause.start, *(clause.start for clause in before)])
-    end = max([target.clause.end, *(clause.end for clause in behind)])
-    return reader.excerpt_html(target.document.text, begin, end, target)
+    text = target.document.text
+    begin, end = max(0, target.start - CONTEXT), min(len(text), target.end + CONTEXT)
+    if target.clause is not None:
+        # Where the clause begins or ends nearby, the quote does.
+        begin = max(begin, target.clause.start)
+        end = min(end, target.clause.end)
+    return reader.excerpt_html(text, begin, end, target)
 
 
 def _chart(

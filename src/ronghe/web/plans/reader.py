@@ -23,6 +23,7 @@ _LEVELS = (
     (3, re.compile(rf"^(?:第[{_NUMERALS}\d]+节|[（(][{_NUMERALS}]+[）)])")),
 )
 _DEEPEST = 4
+_SENTENCE_ENDS = frozenset("\n。；;")
 # A mark of several targets shows the state that still asks for work.
 _URGENCY = (Target.State.FOUND, Target.State.ACCEPTED, Target.State.DROPPED)
 
@@ -149,7 +150,21 @@ def excerpt_html(text: str, begin: int, end: int, target: Target) -> SafeString:
     """Return a part of the document with the target's own value marked."""
     start = begin if target.start is None else target.start
     stop = start if target.end is None else target.end
-    return format_html("{}<mark>{}</mark>{}", text[begin:start], text[start:stop], text[stop:end])
+    return format_html(
+        "{}{}<mark>{}</mark>{}{}",
+        _cut(text, begin),
+        text[begin:start],
+        text[start:stop],
+        text[stop:end],
+        _cut(text, end),
+    )
+
+
+def _cut(text: str, position: int) -> str:
+    """Return an ellipsis where a sentence goes on beyond `position`."""
+    around = text[max(0, position - 1) : position + 1]
+    is_inside = len(around) > 1 and not set(around) & _SENTENCE_ENDS
+    return "…" if is_inside else ""
 
 
 Insert = tuple[int, int, int, str]
@@ -192,7 +207,8 @@ def _opening(
                 f'<div class="plans-line plans-heading plans-heading-{heading.level}" '
                 f'role="heading" aria-level="{heading.level}">'
             )
-    return '<div class="plans-line">'
+    is_blank = not text[begin:end].strip()
+    return f'<div class="plans-line{" plans-blank" if is_blank else ""}">'
 
 
 def _pieces(text: str, begin: int, end: int, inside: Sequence[Insert]) -> Iterator[str]:

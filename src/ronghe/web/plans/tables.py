@@ -19,17 +19,19 @@ from ronghe.web.shell import formats
 from ronghe.web.shell.columns import NumberColumn
 from ronghe.web.shell.tables import Table
 
+_UNBROKEN = {"td": {"class": "text-nowrap"}}
+
 
 class DocumentTable(Table):
     title = django_tables2.Column(
         linkify=("plans:document", {"document_id": django_tables2.A("pk")})
     )
     place = django_tables2.Column(accessor="place__label", order_by="place__code")
-    found = NumberColumn(verbose_name=gettext_lazy("targets found"))
-    accepted = NumberColumn(verbose_name=gettext_lazy("accepted"))
-    undecided = NumberColumn(verbose_name=gettext_lazy("to be decided"))
-    issued_on = django_tables2.DateColumn(format="Y-m-d", default=formats.MISSING)
-    added_at = django_tables2.DateColumn(format="Y-m-d")
+    found = NumberColumn(verbose_name=gettext_lazy("Targets found"))
+    accepted = NumberColumn(verbose_name=gettext_lazy("Accepted"))
+    undecided = NumberColumn(verbose_name=gettext_lazy("To be decided"))
+    issued_on = django_tables2.DateColumn(format="Y-m-d", default=formats.MISSING, attrs=_UNBROKEN)
+    added_at = django_tables2.DateColumn(format="Y-m-d", attrs=_UNBROKEN)
 
     class Meta(Table.Meta):
         model = Document
@@ -59,25 +61,27 @@ class TargetTable(Table):
     indicator_phrase = django_tables2.Column(
         linkify=("plans:target", {"target_id": django_tables2.A("pk")})
     )
-    comparator = django_tables2.Column(orderable=False)
-    value = NumberColumn(verbose_name=gettext_lazy("promised"))
+    comparator = django_tables2.Column(orderable=False, attrs=_UNBROKEN)
+    value = NumberColumn(verbose_name=gettext_lazy("Promised"))
     unit = django_tables2.Column()
     owners = django_tables2.Column(orderable=False)
-    document = django_tables2.Column(accessor="document__title")
+    document = django_tables2.Column(
+        accessor="document__title", verbose_name=gettext_lazy("Document")
+    )
     measured_by = django_tables2.Column(
         accessor="measured_by__label",
-        verbose_name=gettext_lazy("measured by"),
+        verbose_name=gettext_lazy("Measured by"),
         order_by="measured_by__key",
         default=formats.MISSING,
     )
     measured = django_tables2.Column(
-        verbose_name=gettext_lazy("measured"),
+        verbose_name=gettext_lazy("Measured"),
         empty_values=(),
         orderable=False,
         attrs={"th": {"class": "num"}, "td": {"class": "num"}},
     )
     light = django_tables2.Column(
-        verbose_name=gettext_lazy("stands"), empty_values=(), orderable=False
+        verbose_name=gettext_lazy("Stands"), empty_values=(), orderable=False
     )
 
     measurements: Mapping[int, Measurement]
@@ -134,7 +138,13 @@ class TargetTable(Table):
         return "、".join(record.owners)
 
     def render_document(self, record: Target) -> SafeString:
-        return format_html('<a href="{}">{}</a>', document_url(record), record.document.title)
+        document = record.document
+        return format_html(
+            '<a href="{}" title="{}">{}</a>',
+            document_url(record),
+            document.title,
+            document.number or document.title,
+        )
 
     def value_document(self, record: Target) -> str:
         return record.document.title
@@ -152,7 +162,7 @@ class TargetTable(Table):
         return self.measurements[record.pk].value
 
     def render_light(self, record: Target) -> SafeString:
-        return self.measurements[record.pk].light.html
+        return self.measurements[record.pk].html
 
     def value_light(self, record: Target) -> str:
         return str(self.measurements[record.pk].light.word)

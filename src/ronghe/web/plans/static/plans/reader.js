@@ -12,6 +12,7 @@
   const stateOf = (slot) => cardOf(slot).dataset.state;
   const idOf = (slot) => cardOf(slot).id.replace("target-", "");
   let chosen = null; // the slot; it stays while its card is swapped
+  let chosenIndex = -1;
   let lastDecided = null;
   let advancing = null;
 
@@ -20,18 +21,19 @@
     return reader.querySelector(`.plans-mark[data-targets~="${idOf(slot)}"]`);
   }
 
-  function choose(slot, { moveText = true, moveList = true } = {}) {
+  function choose(slot, { moveText = true, moveList = true, keepAddress = false } = {}) {
     if (!slot) return;
     for (const old of reader.querySelectorAll(".is-chosen")) old.classList.remove("is-chosen");
     for (const old of list().querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
     chosen = slot;
+    chosenIndex = slots().indexOf(slot);
     slot.classList.add("is-chosen");
     slot.setAttribute("aria-current", "true");
     const mark = markOf(slot);
     if (mark) mark.classList.add("is-chosen");
     if (moveList) showInList(slot);
     if (moveText && mark) showInText(mark);
-    history.replaceState(history.state, "", `#${mark ? mark.id : cardOf(slot).id}`);
+    if (!keepAddress) history.replaceState(history.state, "", `#${mark ? mark.id : cardOf(slot).id}`);
   }
 
   function showInList(slot) {
@@ -151,10 +153,9 @@
   reader.addEventListener("htmx:afterSettle", (event) => {
     const slot = event.detail.target.closest(".plans-slot");
     if (!slot) {
-      const start = chosen && !chosen.isConnected ? Number(new URLSearchParams(location.hash.replace("#span-", "start=")).get("start")) : NaN;
       narrow();
-      const again = slots().find((each) => Number(cardOf(each).dataset.start) === start);
-      if (again) choose(again, { moveText: false });
+      // The whole list was swapped: the same place in it is chosen again.
+      if (chosen && !chosen.isConnected) choose(slots()[chosenIndex], { moveText: false });
       return;
     }
     narrow();
@@ -223,7 +224,8 @@
   narrow();
   if (!fromAddress()) {
     const first = slots().find((slot) => stateOf(slot) === "found" && !slot.hidden);
-    if (first && decides) choose(first, { moveText: false });
+    // A new page starts at its top: an address with a place in the text would scroll there.
+    if (first && decides) choose(first, { moveText: false, keepAddress: true });
   }
   addEventListener("hashchange", fromAddress);
 })();
