@@ -16,12 +16,17 @@ _BEFORE: Final = re.compile(
     r"|(?P<about>大?约|接近|近)"
 )
 # These stand between the comparator word and the value without taking it from it: 最高给予50万元.
+# 突破100项技术 does so many things; 产值突破100亿元 passes a mark.
+_BREAKTHROUGH: Final = re.compile(r"(?:^|[，,、年]|攻克|重点|力争|研发)突破$")
+_THING: Final = re.compile(r"[^，,。;、)以左]")
 _ADVERBS: Final = ("至少", "最低", "最高", "最多", "至多")
 _CARRIERS: Final = re.compile(
-    r"(?:可?给予|给与|奖励|补助|补贴|资助|支持|人民币|全国|全省|全市|分别|各|为|到|至|[0-9.%、和])*"
+    r"(?:可?给予|给与|奖励|补助|补贴|资助|支持|人民币|全国|全省|全市|分别|各|为|到|至|人均|户均|每[家个户人]|[0-9.%、和])*"
 )
 # 不超过投资额的10%: the whole of which the value is a share.
-_SHARE_OF: Final = re.compile(r"[^，,。;、]{0,14}(?:的|额|费用|资金|总量|投入)")
+_SHARE_OF: Final = re.compile(
+    r"[^，,。;、]{0,14}(?:的|额|费用|资金|总量|投入|收入|成本|价格?|利润)"
+)
 
 
 def comparator_of(before: str, after: str, *, is_rank: bool = False) -> str:
@@ -52,6 +57,8 @@ def comparator_of(before: str, after: str, *, is_rank: bool = False) -> str:
         return ">=" if trailing["least"] else "<="
     if is_rank:
         return ">="
+    if _BREAKTHROUGH.search(before) and _THING.match(after):
+        return "="
     return _leading(before)
 
 
@@ -68,7 +75,7 @@ def _leading(before: str) -> str:
     for match in _BEFORE.finditer(tail):
         between = tail[match.end() :]
         if _CARRIERS.fullmatch(_without_verb(match, between)) or (
-            match["most"] and _SHARE_OF.fullmatch(between)
+            match.group()[0] in "不最" and _SHARE_OF.fullmatch(between)
         ):
             last = match
     if last is None:

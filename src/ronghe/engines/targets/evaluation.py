@@ -177,7 +177,7 @@ def evaluate(pairs: Sequence[Labelled]) -> Evaluation:
                 missed=len(missing),
                 false=len(wrong),
                 right_by_field=right,
-            )  # fmt: skip
+            )
         )
     return Evaluation(
         total=_sum(scores),

@@ -10,28 +10,12 @@ from typing import Final
 from ronghe.engines.targets import units
 from ronghe.engines.targets.periods import YearMark
 from ronghe.engines.targets.quantities import Quantity
+from ronghe.engines.targets.vocabulary import any_of, last_match, vocabulary
 from ronghe.engines.targets.words import BUILD, GROWTH_AT_END, LEVEL_AT_END, VERB, VERB_AT_END
 
 _REACH: Final = 300
 
-_verbs: Final = "|".join(sorted(set(BUILD), key=len, reverse=True))
-
-_MASKS: Final = (
-    re.compile(r"《[^》\n]{1,300}》"),
-    re.compile(r"〔\d{4}〕\d{1,5}号|第?\d{1,5}号"),
-    re.compile(r"(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日)?|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})"),
-    re.compile(r"(?<!\d)\d{1,6}(?:\.\d{1,6})?(?:[:∶]\d{1,6}(?:\.\d{1,6})?){1,6}(?!\d)"),
-    re.compile(r"(?<!\d)\d{1,6}[×xX*]\d{1,6}(?:小时)?"),
-    re.compile(r"(?:\d{2,4}|[百千])强"),
-    re.compile(r"[百千万](?:亿|万)?级|(?<!\d)\d{1,6}[百千万]?亿级|[十百千]家万户|千家百企|千方百计|万无一失|万物"),
-    re.compile(r"(?:每|按)[百千万亿]?[万千百]?[人户名家](?!以|左|$)"),
-    re.compile(r"(?:单位|每|万元)(?:国内生产总值|地区生产总值|GDP|工业增加值|增加值|产值)|万元(?=GDP|工业|生产|产值|增加值)"),
-    re.compile(r"“[^“”]{1,16}”(?=(?:系列)?(?:行动|工程|计划|活动|专项|战略|体系|模式|格局|布局|工作|政策|机制|目标|部署|措施|理念|要求|产业|攻坚|提升|培育|改造|倍增))"),
-    re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}"),
-    re.compile(r"[A-Za-z]{1,6}[-/ ]?[A-Za-z]?\d{1,8}(?:[-.:]\d{1,8}){0,6}"),
-    re.compile(r"(?<!\d)\d{1,6}(?:\.\d{1,4})?[A-Za-z](?![A-Za-z])(?!算力|的?(?:带宽|宽带))"),
-    re.compile(r"(?:附件|附表|图|专栏)\d{1,4}"),
-)  # fmt: skip
+_verbs: Final = any_of(BUILD)
 
 _PAST: Final = re.compile(
     r"截至|截止|(?<![由从较比])目前|现有|近年来|上年|去年|以来(?=[，,])|同比|已(?:经|累计|建成|培育|形成|有|达|实现|认定|完成|拥有|创建|引进|突破|超过|成为|连续|获|集聚|建设|开展|建|发展|推动|开通|上云|累|制定|组织|带动|投入|覆盖|打造)|曾经|过去|比上年|较上年|回顾"
@@ -57,15 +41,25 @@ _CONDITION_HEADING: Final = re.compile(
 _CONDITION_INTRO: Final = re.compile(
     r"(?:(?:下列|以下|如下|相应)(?:基本)?条件|条件(?:之一)?的?[:,，]|(?:应当?|须|需|必须)(?:同时)?(?:具备|满足|符合))"
 )
-_ENTITY: Final = r"(?:企业|项目|单位|园区|机构|产品|集群|平台|公司|基地|设备|工程|人员|工厂|车间|个人|人才|团队|投资主体|经营主体|品牌|产业|龙头|生产线|装备|城市|县|镇|领军|用户|服务商|供应商|贷款|订单|合同|行业|技术改造)"
-_QUALIFIES: Final = re.compile(
-    rf"(?:\(?含\)?)?(?:及|或)?(?:以[上下]|左右|级)?(?:\(含[^)]*\))?(?:级)?(?:且[^，,。;]{{0,12}})?(?:的|规模)?(?P<noun>[^，,。;、\d]{{0,14}}?{_ENTITY})"
+_ENTITY: Final = any_of(
+    vocabulary(
+        """
+        企业 项目 单位 园区 机构 产品 集群 平台 公司 基地 设备 工程 人员 工厂 车间 个人 人才 团队
+        投资主体 经营主体 品牌 产业 龙头 生产线 装备 城市 县 镇 领军 用户 服务商 供应商 贷款 订单
+        合同 行业 技术改造
+        """
+    )
 )
+_QUALIFIES: Final = re.compile(
+    rf"(?:\(?含\)?)?(?:及|或)?(?:以[上下]|左右|级)?(?:\(含[^)]*\))?(?:级)?(?:且[^，,。;]{{0,12}})?(?:的|规模)?"
+    rf"(?P<noun>[^，,。;、\d]{{0,14}}?(?:{_ENTITY}))"
+)
+_SIZED: Final = re.compile(r"\d[万亿]?[家个户项]以?上?(?:[^，,、;\d]{0,10})(?:超过?|过|达到?)$")
 _REWARD: Final = re.compile(
     r"给予|给与|予以|奖励|补助|补贴|奖补|资助|贴息|支持(?!.{0,6}企业)|减免|减征|免征|加计|一次性|扣除|优先|配套|补偿"
 )
 _NAMED_PARTS: Final = re.compile(
-    r"(?:重点|主要|关键|核心|基本|专项|大)?(?:方面|环节|领域|阶段|步骤|层面|维度|方向|要素|原则|部分|层次|任务|板块|战略|转变|统一|结合|坚持|行动|体系|抓手|关系|目标|定位|到位|百分之|层级|过程|问题|因素|角度|条件|指标)"
+    r"(?:重点|主要|关键|核心|基本|专项|大)?(?:方面|环节|领域|阶段|步骤|层面|维度|方向|要素|原则|部分|层次|任务|板块|战略|转变|统一|结合|坚持|行动|体系|抓手|关系|目标|定位|到位|百分之|层级|过程|问题|因素|角度|条件|指标|等级|档次|档|梯队|批次)"
 )
 # The noun of a one-digit Chinese count must be a thing that can be built or reached.
 _THING: Final = re.compile(
@@ -79,6 +73,9 @@ _BASE_FROM: Final = re.compile(r"(?:由|从)(?:[^，,。;]{0,16}?)$")
 _BASE_TO: Final = re.compile(
     r"(?:以[上下])?(?:左右)?(?:逐步|稳步|再)?(?:提高|提升|增加|增长|下降|降低|扩大|上升|压缩|缩短|减少|增|升|降|跃升|发展|拓展|扩展|缩减)(?:到|至|为)"
 )
+_MEETINGS: Final = re.compile(
+    r"[^，,。;]{0,8}(?:调度|例会|会议|评估|考核|通报|督查|会商|推进会|汇报|会$)"
+)
 _PER_UNIT: Final = re.compile(
     r"每(?:新增|增加|新建|培育|引进|建成|服务|完成|超过|提高|增长|招引|推广)*$"
 )
@@ -88,7 +85,7 @@ _LISTED_NOUN: Final = re.compile(
     r"[^，,。;\d]{0,6}(?:行业|产业|产业链|领域|区域|城市|县|区|园区|院校|高校|部门|赛道|链条|品种|银行|高校|院所)"
 )
 _BEFORE_CHINESE: Final = re.compile(
-    r"(?:[“、和及]|等|每年|各|每|至少|选择|择优|新|再|为|的|年|约|近|共|投资|资金|企业|基地|平台|项目|中心)$"
+    r"(?:[“、和及]|等|每年|各|至少|选择|择优|新|再|为|的|年|约|近|共|投资|资金|企业|基地|平台|项目|中心)$"
 )
 _CAPACITY: Final = re.compile(
     r"(?:年产|日产|年处理|日处理|年加工|总投资|投资|规模|产能|总建筑面积|占地|建筑面积|装机)(?:约|达到?|为|近|超过?)?$"
@@ -103,21 +100,6 @@ class Setting:
     first_year: int | None
     section_is_background: bool
     is_condition_list: bool
-
-
-def masked_positions(text: str) -> set[int]:
-    """Return the positions of `text` whose digits belong to names, dates, numbers or ratios.
-
-    Examples
-    --------
-    >>> sorted(masked_positions("《规划2025》建5G"))
-    [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11]
-    """
-    masked: set[int] = set()
-    for pattern in _MASKS:
-        for match in pattern.finditer(text):
-            masked.update(range(*match.span()))
-    return masked
 
 
 def is_background_heading(title: str) -> bool:
@@ -172,6 +154,10 @@ def is_qualifier(text: str, quantity: Quantity, others: Sequence[Quantity]) -> b
     counted = any(units.is_count(other.unit) and other is not quantity for other in others)
     if quantity.is_rank:
         return bool(match) and after.startswith("的") and counted
+    is_bare = bool(re.match(r"以上|[、和的，,]|$", after))
+    if counted and is_bare and _SIZED.search(text[: quantity.start]):
+        # 2家超千亿元、5家超百亿元企业: a size between the count and a noun that comes later.
+        return True
     is_size = units.is_amount(quantity.unit) or quantity.unit in ("人", "亩", "倍", "级")
     if match and is_size:
         if after[:1] not in ("以", "级", "的", "及", "左", "(", "且") and not counted:
@@ -257,9 +243,7 @@ def is_promise(
         m.year and first and m.year >= first and not m.is_base and m.end <= quantity.start
         for m in marks
     )
-    past = None
-    for past in _PAST.finditer(lead):
-        pass
+    past = last_match(_PAST, lead)
     if past and not _AHEAD.search(lead, past.end()):
         return False
     if setting.section_is_background and not _PLEDGED.search(lead):
@@ -282,7 +266,13 @@ def is_promise(
         return False
     if quantity.value <= 20 and _LISTED.search(before) and _LISTED_NOUN.match(after):
         return False
-    if _CAPACITY.search(before) and _PROJECT_AHEAD.match(after) and not after.startswith("以上"):
+    if quantity.unit == "次" and quantity.value <= 4 and _MEETINGS.match(after):
+        return False
+    if (
+        _CAPACITY.search(lead[-16:])
+        and _PROJECT_AHEAD.match(after)
+        and not after.startswith("以上")
+    ):
         return False
     if _conditional(lead, after):
         return False
@@ -376,7 +366,7 @@ def _chinese_commits(
 
 
 def _index_commits(before: str) -> bool:
-    tail = before[-30:]
+    tail = re.sub(r"(?<=[到至])\d{4}年(?:底|末)?的$", "", before[-30:])
     match = LEVEL_AT_END.search(tail)
     if match:
         if match.group() in ("为", "是", "有", "共", "各", "到", "至"):

@@ -54,9 +54,8 @@ def heading_of(row: Row, document: str) -> Heading | None:
     text = row.text
     if row.is_table or not text:
         return None
-    if row.hashes:
-        if _column(text) is None:
-            return _markdown_heading(row, document)
+    if row.hashes and _column(text) is None:
+        return _markdown_heading(row, document)
     column = _column(text)
     if column is not None:
         return _heading(row, document, level=COLUMN_LEVEL, number_end=column, is_column=True)
@@ -70,12 +69,12 @@ def heading_of(row: Row, document: str) -> Heading | None:
     return None
 
 
-def numbering_end(text: str) -> int:
-    """Return where the text of a numbered row begins; 0 where no number opens it."""
-    for _, pattern in _NUMBERINGS:
+def numbering(text: str) -> tuple[int, int]:
+    """Return the level of the number that opens a row and where its text begins; else 0, 0."""
+    for level, (_, pattern) in enumerate(_NUMBERINGS, 1):
         if match := pattern.match(text):
-            return match.end()
-    return 0
+            return level, match.end()
+    return 0, 0
 
 
 def _column(text: str) -> int | None:

@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_LABEL: Final = r"(?:责任|牵头|配合|主办|协办|实施|主体责任|参与|负责|承办|落实|参加|主要责任)(?:责任)?(?:单位|部门)"
+_LABEL: Final = (
+    r"(?:责任|牵头|配合|主办|协办|实施|主体责任|参与|负责|承办|落实|参加|主要责任)"
+    r"(?:责任)?(?:单位|部门)"
+)
 _OPENING: Final = re.compile(rf"[(【〔]?(?={_LABEL}:)")
 _LABELS: Final = re.compile(rf"[;。，,]?{_LABEL}:")
 _LEADS: Final = re.compile(

@@ -63,7 +63,7 @@ def year_marks(text: str, start: int = 0, end: int | None = None) -> list[YearMa
                 end=match.end(),
                 is_base=is_base,
                 year=int(written) if written else None,
-            )  # fmt: skip
+            )
         )
     return marks
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from ronghe.engines.targets import units
 from ronghe.engines.targets.comparators import AFTER
 from ronghe.engines.targets.quantities import Quantity
 from ronghe.engines.targets.segments import Segment
+from ronghe.engines.targets.vocabulary import last_match
 from ronghe.engines.targets.words import (
     BASE_FIGURE,
-    CAUSATIVE,
-    CAUSES_LEVEL,
     GROWTH_AT_END,
     HEAD_THEN_VERB,
     LEAD,
@@ -29,7 +27,6 @@ from ronghe.engines.targets.words import (
 
 _CLOSED: Final = re.compile(r"$|[、)】〕]|[和与及且](?=.)|以及|并(?!网)")
 _JOINTS: Final = re.compile(r"[、和与及且]|以及|或")
-_PIECES: Final = re.compile(r"、|和|与|及|以及")
 _LONG_BRACKET: Final = re.compile(r"[(][^()]{0,200}[)]")
 _QUOTES: Final = str.maketrans("", "", "“”\"'‘’《》*`")
 _EXAMPLES: Final = re.compile(
@@ -37,11 +34,12 @@ _EXAMPLES: Final = re.compile(
 )
 # 由12个增加到30个: the figure that the growth starts from.
 _BASE_CLAUSE: Final = re.compile(r"[由从](?=[^，,]{0,30}\d)[^，,]{1,40}$")
+_LATER_YEAR: Final = re.compile(r"(?<=[到至])\d{4}年(?:底|末)?的$")
 _PURSE: Final = re.compile(r"^(?:各级|[中省市县区州]央?级?)?财政(?:部门|预算)?(?:在|从)?")
 _SPENT: Final = re.compile(r"^.{0,24}?(?:安排|统筹|列支|拿出)(?=.{3,})")
 _OWN_PLACE: Final = re.compile(r"^[、和，]?(?P<place>全[省市县区州]|各[省市县区州])")
 _EXAMPLES_ONLY: Final = re.compile(r"等$")
-_SHARE_NAME: Final = re.compile(
+SHARE_NAME: Final = re.compile(
     r"(?:率|比例|比重|占比|指数|度|值|份额|程度|水平|强度|比|增速|增幅|面|系数|能耗|收入|产值|投入|规模|量|额|成本|效率)$"
 )
 _VERB_REWORD: Final = re.compile(r"^(?:开展|实现|实施|进行)")
@@ -49,6 +47,11 @@ _COVERED: Final = re.compile(
     r"^(?P<noun>[^的]{1,14}(?:市|县|区|镇|村|企业|园区))的(?P<what>[^的]{2,12}(?:覆盖|应用|普及|推广))$"
 )
 _NOT_NOUN_TAIL: Final = re.compile(r"(?:以上|左右|以内|以下)$")
+
+
+REFERENCE: Final = re.compile(
+    r"(?:占.*|占比|比重|年均|(?:年均|每年|年|平均|同比|再|累计)*(?:增长|递增|增速|提高|提升|下降|降低|减少|增加|增幅|降幅|翻)(?:率|幅度)?)?"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,7 +133,7 @@ def subject_of(before: str) -> str:
     >>> subject_of("到2017年全省规模以上工业新产品产值达"), subject_of("物流业增加值年均递增")
     ('规模以上工业新产品产值', '物流业增加值年均递增')
     """
-    text = BASE_FIGURE.sub("", _without_remarks(before))
+    text = BASE_FIGURE.sub("", _without_remarks(_LATER_YEAR.sub("", before)))
     growth = GROWTH_AT_END.search(text)
     tail = ""
     if growth:
@@ -192,18 +195,14 @@ def _object_end(text: str, start: int, follows: Quantity | None) -> int:
             if not _JOINTS.search(rest):
                 break
     if last is None:
-        verb = None
-        for verb in VERB.finditer(between):
-            pass
+        verb = last_match(VERB, between)
         return start + (verb.start() if verb and verb.start() else len(between))
     return start + last.start()
 
 
 def _rank_phrase(before: str) -> Phrase:
     text = _without_remarks(before)
-    match = None
-    for match in RANKED.finditer(text):
-        pass
+    match = last_match(RANKED, text)
     if match is None:
         return Phrase(subject=without_lead(SOFT_AT_END.sub("", text)), is_rank=True)
     subject = without_lead(text[: match.start()])
@@ -211,9 +210,14 @@ def _rank_phrase(before: str) -> Phrase:
 
 
 def _noun_before(before: str, quantity: Quantity) -> Phrase:
-    if GROWTH_AT_END.search(before) or LEVEL_AT_END.search(before):
+    before = _LATER_YEAR.sub("", before)
+    if (
+        GROWTH_AT_END.search(before)
+        or LEVEL_AT_END.search(before)
+        or REFERENCE.fullmatch(bare(before))
+    ):
         subject = subject_of(before)
-        return _leveled(subject, quantity)
+        return leveled(subject, quantity)
     text = _without_remarks(before)
     stripped = without_lead(text)
     verb = LEAD_VERB.match(stripped)
@@ -223,7 +227,9 @@ def _noun_before(before: str, quantity: Quantity) -> Phrase:
             noun = _without_verbs(stripped[: verb_only.start()])
             return Phrase(subject=noun, verb=verb_only.group())
         subject = _PURSE.sub("", without_lead(stripped[: verb_only.start()]))
-        return Phrase(subject=re.sub(r"中?(?:每年|预算)*$", "", subject), verb=verb_only.group())
+        return Phrase(
+            subject=re.sub(r"中?(?:每年|预算|分别|各)*$", "", subject), verb=verb_only.group()
+        )
     noun = _without_verbs(_SPENT.sub("", text))
     examples = _EXAMPLES.match(noun)
     if examples:
@@ -233,7 +239,8 @@ def _noun_before(before: str, quantity: Quantity) -> Phrase:
     return Phrase(noun=noun, verb=verb.group() if verb else "")
 
 
-def _leveled(subject: str, quantity: Quantity) -> Phrase:
+def leveled(subject: str, quantity: Quantity) -> Phrase:
+    """Return the name of a level; a share of enterprises that has no name of its own is marked."""
     stripped = subject
     while (
         (match := LEAD_VERB.match(stripped))
@@ -242,7 +249,7 @@ def _leveled(subject: str, quantity: Quantity) -> Phrase:
     ):
         rest = without_lead(stripped[match.end() :])
         if (
-            _SHARE_NAME.search(rest)
+            SHARE_NAME.search(rest)
             and quantity.unit == "%"
             and re.search(r"(?:的|等).{0,6}(?:比例|比率|比重|占比)$", rest)
         ):
@@ -250,7 +257,7 @@ def _leveled(subject: str, quantity: Quantity) -> Phrase:
         stripped = rest
     is_share = (
         quantity.unit == "%"
-        and not _SHARE_NAME.search(stripped)
+        and not SHARE_NAME.search(stripped)
         and bool(re.search(ORGANISATION.pattern + "$", stripped))
     )
     return Phrase(subject=stripped, is_share=is_share)
@@ -259,7 +266,7 @@ def _leveled(subject: str, quantity: Quantity) -> Phrase:
 def _noun_after(before: str, after: str, quantity: Quantity) -> Phrase:
     after = after.removeprefix("的")
     after = re.sub(r"(?:以上|左右)$", "", after)
-    lead = without_lead(_without_remarks(before))
+    lead = re.sub(r"(?:全[省市县区州]|我[省市])$", "", without_lead(_without_remarks(before)))
     if quantity.unit in ("%", "‰"):
         if before.endswith("的") or (
             lead
@@ -289,8 +296,7 @@ def _noun_after(before: str, after: str, quantity: Quantity) -> Phrase:
         return Phrase(subject=subject_of(lead), noun=noun)
     if len(noun) <= 2 and units.is_money(quantity.unit) and lead:
         noun = re.sub(r"(?:不低于|不少于|超过|每年|约|至少)+", "", lead) + noun
-    place = _OWN_PLACE.match(before)
-    return Phrase(verb=verb, noun=noun, place=place["place"] if place else "")
+    return Phrase(verb=verb, noun=noun, place=own_place(before))
 
 
 def name(phrase: Phrase) -> str:
@@ -320,128 +326,16 @@ def name(phrase: Phrase) -> str:
     if phrase.noun:
         return bare(phrase.subject + emphasis + phrase.noun)
     if phrase.subject:
-        spends = phrase.verb if phrase.verb in ("投入", "投放", "新增", "贷款") else ""
+        spends = (
+            phrase.verb
+            if phrase.verb in ("投入", "投放", "新增", "贷款", "奖励", "补助", "资助", "补贴")
+            else ""
+        )
         return bare(phrase.subject + spends)
     return bare(phrase.verb)
 
 
-def share_actions(phrases: Sequence[Phrase], joins: Sequence[bool]) -> list[Phrase]:
-    """Give the verb phrase of a list's last member to the members before it, and verbs onward.
-
-    Parameters
-    ----------
-    phrases : sequence of Phrase
-        The quantities of one sentence, in order.
-    joins : sequence of bool
-        `joins[i]` tells that quantity `i` continues the list of quantity `i - 1`.
-    """
-    shared = list(phrases)
-    for index in range(1, len(shared)):
-        here, before = shared[index], shared[index - 1]
-        if joins[index] and not here.verb and not here.subject and CAUSATIVE.match(before.verb):
-            shared[index] = replace(here, verb=before.verb)
-    for index in range(len(shared) - 2, -1, -1):
-        here, after = shared[index], shared[index + 1]
-        causes = CAUSATIVE.match(here.verb)
-        if joins[index + 1] and causes and here.noun and not here.action and after.action:
-            if not here.is_share and not here.subject:
-                shared[index] = replace(here, action=after.action)
-    return shared
-
-
-def split_pair(subject: str, count: int) -> list[str] | None:
-    """Return the `count` names that one subject joins (A和B分别…), or None.
-
-    Examples
-    --------
-    >>> split_pair("信息化发展指数和两化融合指数", 2)
-    ['信息化发展指数', '两化融合指数']
-    """
-    for pattern in (_PIECES, re.compile("、|以及"), re.compile("和|与|及|以及")):
-        pieces = [p for p in pattern.split(subject) if p]
-        if len(pieces) == count:
-            return pieces
-    pieces = [p for p in _PIECES.split(subject) if p]
-    if len(pieces) > count:
-        # Names may hold a joint of their own; the last ones are the safest cut.
-        return None
-    return None
-
-
-_REFERENCE: Final = re.compile(
-    r"(?:占.*|占比|比重|(?:年均|每年|年|平均|同比|再|累计)*(?:增长|递增|增速|提高|提升|下降|降低|减少|增加|增幅|降幅|翻)(?:率|幅度)?)?"
-)
-_RECEIVER: Final = re.compile(r"^(?:(?:并|且|再|同时)?(?:对于?|凡))(?P<who>.{2,})$")
-_WHO_DESERVES: Final = re.compile(
-    r"^(?P<who>.{4,}的(?:企业|单位|项目|机构|平台|园区|团队|个人|人才|基地))$"
-)
-_REWARD_NOUN: Final = re.compile(
-    r"(?:一次性|额外|最高|专项|财政|资金|安家|建设|用房|购房|生活|科研|保费)*(?:奖励|补助|补贴|资助|奖补|补偿|贴息|资金支持|支持|扶持|经费)"
-)
-
-
-def is_reference(phrase: Phrase) -> bool:
-    """Tell whether a name only makes sense with the subject before it (占…的比重, 年均增长)."""
-    if phrase.noun or phrase.verb or phrase.action or phrase.is_share:
-        return False
-    return bool(_REFERENCE.fullmatch(bare(phrase.subject)))
-
-
-def base_of(phrase: Phrase) -> str:
-    """Return what a later part may refer to: the name without its growth word."""
-    growth = GROWTH_AT_END.search(phrase.subject)
-    if growth and growth.start():
-        return phrase.subject[: growth.start()]
-    return phrase.subject or phrase.noun
-
-
-def receiver_of(segment: Segment) -> str:
-    """Return who gets what the next segments promise (对新认定的智能工厂,…), or ""."""
-    text = without_lead(segment.text) if not segment.text.startswith(("对", "凡")) else segment.text
-    match = _RECEIVER.match(text)
-    if not match and not segment.quantities:
-        match = _WHO_DESERVES.match(text)
-    if not match:
-        return ""
-    who = match["who"]
-    reward = re.search(r"(?:[，,]|分别|一次性)?(?:给予|予以|奖励|补助|按)", who)
-    return who[: reward.start()] if reward else who
-
-
-def reward_name(before: str, after: str, *, receiver: str, reward: str) -> tuple[str, str]:
-    """Return the name of a subsidy and its noun, which later sums of the sentence share."""
-    noun = _REWARD_NOUN.search(after[:24]) or _REWARD_NOUN.search(before)
-    kind = noun.group() if noun else reward
-    if not kind:
-        return "", reward
-    text = re.sub(
-        r"(?:最高|不超过|不低于|可|给予|予以|按照?|分别|各|再|一次性|奖励|补助|补贴|资助|奖补)+$",
-        "",
-        before,
-    )
-    while (
-        shorter := re.sub(r"(?:最高|不超过|不高于|不低于|可|给予|予以|按照?|的)$", "", text)
-    ) != text:
-        text = shorter
-    base = without_lead(re.sub(r"^(?:(?:并|且|再)?(?:给予|按照?|对|最高|每年))+", "", text))
-    if base.startswith(receiver) or len(base) < 2:
-        base = receiver
-    return bare(base.strip("的") + kind), kind
-
-
-def split_receivers(receiver: str, count: int) -> list[str] | None:
-    """Return the `count` receivers of one phrase; they share the noun that the last one prints.
-
-    Examples
-    --------
-    >>> split_receivers("国家级、省级智能工厂", 2)
-    ['国家级智能工厂', '省级智能工厂']
-    """
-    pieces = split_pair(receiver, count)
-    if pieces is None:
-        return None
-    shared = re.sub(r"^.*?[级类型档等]", "", pieces[-1])
-    return [
-        piece + shared if piece[-1] in "级类型档等" and index < count - 1 else piece
-        for index, piece in enumerate(pieces)
-    ]
+def own_place(before: str) -> str:
+    """Return the places a part opens with (各市, 全省), or ""."""
+    match = _OWN_PLACE.match(before)
+    return match["place"] if match else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ronghe.engines.targets.exclusions import is_plausible, masked_positions
+from ronghe.engines.targets.exclusions import is_plausible
+from ronghe.engines.targets.masks import masked_positions
 from ronghe.engines.targets.model import Clause, Target
 from ronghe.engines.targets.quantities import Quantity, find_quantities
 from ronghe.engines.targets.segments import sentences
@@ -49,14 +50,14 @@ def read_targets(text: str) -> list[Target]:
 
 
 def read_clauses(text: str) -> list[Clause]:
-    """Return the clauses of a document: headings, sentences and table rows, each with its span.
+    r"""Return the clauses of a document: headings, sentences and table rows, each with its span.
 
     Clauses are in order, never overlap and cover every character that is no blank or mark between
     paragraphs; every target of `read_targets` lies in exactly one.
 
     Examples
     --------
-    >>> [(c.start, c.end, c.section) for c in read_clauses("一、目标\\n建设10家。培育5个。")]
+    >>> [(c.start, c.end, c.section) for c in read_clauses("一、目标\n建设10家。培育5个。")]
     [(0, 4, '一、目标'), (5, 11, '一、目标'), (11, 16, '一、目标')]
     """
     clauses = []

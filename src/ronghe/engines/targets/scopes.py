@@ -52,7 +52,7 @@ def next_scope(scope: Scope, before: str, *, opened_by: str, is_first: bool) -> 
     new_verb = _has_verb(before)
     joined = not is_first and before.startswith(("、", "和", "及"))
     total, every = _TOTAL.search(before), _EVERY.search(before)
-    cumulative = bool(total) or (scope.cumulative and not new_verb)
+    cumulative = bool(total) or (scope.cumulative and not new_verb and not every)
     every_year = bool(every) or (scope.every_year and (joined or not new_verb))
     return Scope(every_year=every_year, cumulative=cumulative)
 

@@ -43,7 +43,7 @@ def sentences(text: str, start: int = 0) -> list[tuple[int, int]]:
     Examples
     --------
     >>> sentences("一、目标。到2025年。")
-    [(0, 5), (5, 11)]
+    [(0, 5), (5, 12)]
     """
     spans = []
     for match in _SENTENCE_END.finditer(text, start):
@@ -55,7 +55,7 @@ def sentences(text: str, start: int = 0) -> list[tuple[int, int]]:
 
 
 def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut what is far longer than any sentence at a comma, so that no text costs more than linear."""
+    """Cut what is far longer than any sentence at a comma: no text costs more than linear."""
     spans = []
     while end - start > _LONGEST_SENTENCE:
         cut = max(text.rfind(sign, start, start + _LONGEST_SENTENCE) for sign in "，;,、") + 1

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from ronghe.engines.targets import units
 from ronghe.engines.targets.comparators import AFTER, comparator_of
 from ronghe.engines.targets.exclusions import Setting, is_promise, is_qualifier
-from ronghe.engines.targets.periods import year_at, year_marks
-from ronghe.engines.targets.phrases import (
-    Phrase,
+from ronghe.engines.targets.periods import YearMark, year_at, year_marks
+from ronghe.engines.targets.phrases import Phrase, leveled, name, own_place, parse
+from ronghe.engines.targets.quantities import Quantity
+from ronghe.engines.targets.references import (
     base_of,
     is_reference,
-    name,
-    parse,
     receiver_of,
     reward_name,
     share_actions,
     split_pair,
     split_receivers,
+    with_shared_action,
 )
-from ronghe.engines.targets.quantities import Quantity
 from ronghe.engines.targets.scopes import Scope, next_scope
 from ronghe.engines.targets.segments import Segment, segments
 
+_PAID: Final = re.compile(r"^(?:奖励|补助|资助|补贴)$")
 _RESPECTIVELY: Final = re.compile(r"分别")
 
 
@@ -130,6 +132,7 @@ def read_sentence(
                 )
             )
             opened_at = next_at
+        _pair_years(group, marks)
         _name_rewards(group, memory)
         _name_pairs(group, memory)
         _resolve_references(group, memory)
@@ -148,6 +151,22 @@ def _in_row(segment: Segment, quantity: Quantity) -> Quantity:
         end=segment.positions[quantity.end - 1] + 1,
         number_end=start + quantity.number_end - quantity.start,
     )
+
+
+def _pair_years(group: list[Found], marks: Sequence[YearMark]) -> None:
+    """Give each value of `到2018年和2020年…分别达到50%和60%` its own year."""
+    first = next((i for i, f in enumerate(group) if _RESPECTIVELY.search(f.before)), None)
+    if first is None or len(group) - first < 2:
+        return
+    pair = group[first:]
+    ahead = [m for m in marks if m.end <= pair[0].start and not m.is_base and m.year is not None]
+    run = ahead[-len(pair) :]
+    adjacent = all(b.start - a.end <= 2 for a, b in pairwise(run))
+    if len(run) < len(pair) or not adjacent:
+        return
+    for item, mark in zip(pair, run, strict=True):
+        item.year = mark.year
+        item.phrase = pair[0].phrase
 
 
 def _name_rewards(group: list[Found], memory: _Memory) -> None:
@@ -174,9 +193,12 @@ def _name_pairs(group: list[Found], memory: _Memory) -> None:
         else split_pair(own or memory.subject, len(pair))
     )
     trailing = AFTER.match(pair[-1].after)
+    paid = pair[0].phrase.verb if _PAID.search(pair[0].phrase.verb) else ""
     for position, item in enumerate(pair):
         if names:
-            item.name = name(Phrase(subject=names[position])) + (memory.reward if rewarded else "")
+            item.name = name(leveled(names[position], item.quantity)) + (
+                memory.reward if rewarded else paid
+            )
         item.comparator = pair[-1].comparator if trailing else pair[0].comparator
     memory.subject = own or memory.subject
 
@@ -195,13 +217,17 @@ def _resolve_references(group: list[Found], memory: _Memory) -> None:
             if follower.noun:
                 # 各市每年各培育1000家以上、全省培育10000家以上企业: the noun comes last, the places
                 # tell the two apart.
-                item.phrase = replace(phrase, noun=follower.noun)
+                item.phrase = replace(
+                    phrase, noun=follower.noun, subject=phrase.subject or own_place(item.before)
+                )
                 group[position + 1].phrase = replace(follower, subject=follower.place)
                 continue
+        if phrase.is_share and position + 1 < len(group):
+            item.phrase = phrase = with_shared_action(phrase, group[position + 1].phrase)
         if is_reference(phrase) and memory.subject:
             item.phrase = replace(phrase, subject=memory.subject + phrase.subject)
             continue
-        if phrase.noun.endswith(("级", "类", "型")):
+        if phrase.noun.endswith(("级", "类", "型", "元", "元以上")):
             phrase = replace(phrase, noun=phrase.noun + _shared_noun(group, position, memory))
             item.phrase = phrase
         memory.subject = base_of(phrase) or memory.subject
@@ -211,6 +237,6 @@ def _shared_noun(group: list[Found], position: int, memory: _Memory) -> str:
     """Return the noun that 国家级 leaves to its neighbour: 省级以上创新平台200家,其中国家级25家."""
     following = group[position + 1].phrase.noun if position + 1 < len(group) else ""
     for source in (following, memory.subject):
-        if match := re.search(r"[级类型](?:以上)?(?P<noun>[^级类型]{2,})$", source):
+        if match := re.search(r"[级类型元](?:以上)?的?(?P<noun>[^级类型元]{2,})$", source):
             return match["noun"]
     return ""

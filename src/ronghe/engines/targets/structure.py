@@ -12,7 +12,7 @@ from ronghe.engines.targets.exclusions import (
     is_condition_heading,
     opens_conditions,
 )
-from ronghe.engines.targets.headings import Heading, heading_of, numbering_end, path_with
+from ronghe.engines.targets.headings import Heading, heading_of, numbering, path_with
 from ronghe.engines.targets.owners import OwnerLine, owner_line
 from ronghe.engines.targets.periods import OPENING, first_year, row_label, year_at, year_marks
 from ronghe.engines.targets.segments import sentences
@@ -25,6 +25,7 @@ _ITEM: Final = re.compile(
 # Below this depth (1. and finer) items share the responsible units printed after the last one.
 _ITEM_LEVEL: Final = 6
 _BELOW_ALL: Final = 99
+_GOAL: Final = re.compile(r"目标|愿景")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,7 +118,10 @@ def _rough_places(text: str) -> list[_Rough]:
             path = path_with(path, heading)
         body_at = heading.body_at if heading else 0
         if heading is None and not row.is_table:
-            body_at = numbering_end(row.text)
+            level, body_at = numbering(row.text)
+            if level:
+                # A numbered sentence has no title; it stands beside the headings of its kind.
+                path = tuple(h for h in path if h.level < level)
         found.append(
             _Rough(
                 row=row,
@@ -128,6 +132,14 @@ def _rough_places(text: str) -> list[_Rough]:
             )
         )
     return found
+
+
+def _only_year(place: _Rough, body: str) -> int | None:
+    """Return the year of a goal paragraph that prints one year, though not as its opening."""
+    if not any(_GOAL.search(h.title) for h in place.path):
+        return None
+    years = {m.year for m in year_marks(body) if m.year is not None and not m.is_base}
+    return years.pop() if len(years) == 1 else None
 
 
 class _Years:
@@ -174,7 +186,7 @@ class _Years:
         if opening:
             self._opened, self._is_list = int(opening["year"]), False
         elif not dashed and not self._is_list:
-            self._opened = None
+            self._opened = _only_year(place, body)
 
 
 class _Conditions:

@@ -8,22 +8,33 @@ from dataclasses import dataclass
 from typing import Final
 
 from ronghe.engines.targets import units
+from ronghe.engines.targets.exclusions import Setting, is_plausible
+from ronghe.engines.targets.masks import masked_positions
 from ronghe.engines.targets.model import Target
 from ronghe.engines.targets.numerals import arabic_number
 from ronghe.engines.targets.owners import owner_names
 from ronghe.engines.targets.phrases import bare
+from ronghe.engines.targets.quantities import find_quantities
+from ronghe.engines.targets.segments import sentences
+from ronghe.engines.targets.sentence import read_sentence
 from ronghe.engines.targets.source import Row
 
 _RULE: Final = re.compile(r":?-{1,}:?")
 _YEAR: Final = re.compile(r"(?P<year>(?:19|20)\d{2})年?")
+_WRITTEN_YEAR: Final = re.compile(r"(?:19|20)\d{2}年.{0,4}")
+_DEADLINE_HEAD: Final = re.compile(
+    r"(?:完成|办结|截止|实施)?(?:时限|时间|期限|年限|年度|进度)(?:要求|安排)?"
+)
 _BASE: Final = re.compile(
     r"基期|基数|基准|现状|现值|实际|完成值|当前|已完成|上年|去年|[一二三四五十]{2,3}五.?(?:完成|实际)"
 )
 _UNIT_HEAD: Final = re.compile(r"(?:计量)?单位(?:/.*)?")
 _NUMBER_HEAD: Final = re.compile(r"序号|编号|No\.?|代码|#")
 _NAME_HEAD: Final = re.compile(
-    r"指标(?:名称)?|主要指标|具体指标|项目(?:名称)?|名称|目标|任务|内容|类型指标|工作任务|主要目标|二级指标"
+    r"(?:主要|具体|二级|三级)?指标(?:名称)?|项目(?:名称)?|名称|(?:工作|重点|主要)?任务|类型指标"
 )
+# These name the row only where nothing else does; else they hold what is promised in prose.
+_WEAK_NAME_HEAD: Final = re.compile(r"(?:主要|工作|具体)?(?:目标|内容|举措)")
 _CLASS_HEAD: Final = re.compile(
     r"类别|类型|分类|一级指标|领域|维度|属性|指标属性|性质|备注|说明|约束|数据来源"
 )
@@ -85,7 +96,8 @@ def _unit_in(text: str) -> tuple[str, str]:
     match = _UNIT_IN_HEAD.search(text)
     if not match:
         return text, ""
-    unit = match["unit"] or match["inner"]
+    parts = re.split(r"[，,、;]", match["unit"] or match["inner"])
+    unit = next((p for p in parts if units.UNIT.fullmatch(p)), parts[0])
     if units.UNIT.fullmatch(unit) or unit in ("%", "‰"):
         return text[: match.start()], unit
     return text, ""
@@ -141,6 +153,7 @@ class _Roles:
     names: tuple[int, ...]
     unit: int | None
     owner: tuple[int, ...]
+    deadline: tuple[int, ...]
     values: tuple[int, ...]
     rows_are_years: bool
 
@@ -169,6 +182,7 @@ def _with_unmarked_base(columns: list[_Column], first_year: int | None) -> list[
 def _roles(columns: Sequence[_Column], body: Sequence[tuple[Row, list[_Cell]]]) -> _Roles:
     unit = next((i for i, c in enumerate(columns) if _UNIT_HEAD.fullmatch(c.head)), None)
     owner = tuple(i for i, c in enumerate(columns) if _OWNER_HEAD.fullmatch(c.head))
+    deadline = tuple(i for i, c in enumerate(columns) if _DEADLINE_HEAD.fullmatch(c.head))
     skipped = {
         i
         for i, c in enumerate(columns)
@@ -177,11 +191,17 @@ def _roles(columns: Sequence[_Column], body: Sequence[tuple[Row, list[_Cell]]]) 
     rows_are_years = bool(body) and all(
         cells and _YEAR.fullmatch(cells[0].text.rstrip("目标计划:")) for _, cells in body
     )
-    known = {unit, *owner, *skipped}
+    known = {unit, *owner, *skipped, *deadline}
     if rows_are_years:
         values = tuple(i for i in range(1, len(columns)) if i not in known)
-        return _Roles(names=(), unit=unit, owner=owner, values=values, rows_are_years=True)
+        return _Roles(
+            names=(), unit=unit, owner=owner, deadline=deadline, values=values, rows_are_years=True
+        )
     names = [i for i, c in enumerate(columns) if _NAME_HEAD.fullmatch(c.head) and i not in known]
+    if not names:
+        names = [
+            i for i, c in enumerate(columns) if _WEAK_NAME_HEAD.fullmatch(c.head) and i not in known
+        ][:1]
     if not names:
         names = [i for i in range(len(columns)) if i not in known and columns[i].year is None][:1]
     values = (
@@ -189,7 +209,14 @@ def _roles(columns: Sequence[_Column], body: Sequence[tuple[Row, list[_Cell]]]) 
         if names
         else ()
     )
-    return _Roles(names=tuple(names), unit=unit, owner=owner, values=values, rows_are_years=False)
+    return _Roles(
+        names=tuple(names),
+        unit=unit,
+        owner=owner,
+        deadline=deadline,
+        values=values,
+        rows_are_years=False,
+    )
 
 
 def _row_targets(
@@ -214,12 +241,17 @@ def _row_targets(
     owner = tuple(
         name for i in roles.owner if i < len(cells) for name in owner_names(cells[i].text)
     )
+    deadline = next((_year(cells[i].text) for i in roles.deadline if i < len(cells)), None)
     for index in roles.values:
         if index >= len(cells) or index >= len(columns) or columns[index].is_base:
             continue
         column, cell = columns[index], cells[index]
         value = _value(cell.text)
         if value is None:
+            yield from _prose_targets(
+                text, row, cell, year=column.year or row_year or deadline, owner=owner,
+                first_year=first_year,
+            )  # fmt: skip
             continue
         unit = value.unit or row_unit or column.unit or caption_unit
         own_year = column.year if column.year is not None else row_year
@@ -231,9 +263,50 @@ def _row_targets(
             start=start, end=end, text=text[start:end], value=value.low, value_high=value.high,
             unit=unit, comparator=value.comparator, year=own_year if own_year else year,
             every_year="年均" in column.head or "每年" in row_name,
-            cumulative="累计" in row_name or "累计" in column.head,
+            cumulative=any("累计" in name for name in names) or "累计" in column.head,
             indicator=bare(indicator), owner=owner, section="", heading_path=(),
         )  # fmt: skip
+
+
+def _prose_targets(
+    text: str,
+    row: Row,
+    cell: _Cell,
+    *,
+    year: int | None,
+    owner: tuple[str, ...],
+    first_year: int | None,
+) -> Iterator[Target]:
+    """Yield the targets of a cell that holds sentences (新建5G基站3000个以上)."""
+    end = cell.start + len(cell.text)
+    quantities = [
+        q
+        for q in find_quantities(row.text, masked_positions(row.text))
+        if cell.start <= q.start and q.end <= end and is_plausible(row.text, q)
+    ]
+    if not quantities:
+        return
+    setting = Setting(first_year=first_year, section_is_background=False, is_condition_list=False)
+    for span in sentences(row.text[:end], cell.start):
+        inside = [q for q in quantities if span[0] <= q.start and q.end <= span[1]]
+        for found in read_sentence(row.text, span, inside, inherited=year, setting=setting):
+            start, finish = row.span(found.start, found.end)
+            yield Target(
+                start=start,
+                end=finish,
+                text=text[start:finish],
+                value=found.quantity.value,
+                value_high=found.quantity.value_high,
+                unit=found.quantity.unit,
+                comparator=found.comparator,
+                year=found.year,
+                every_year=found.scope.every_year,
+                cumulative=found.scope.cumulative,
+                indicator=found.name,
+                owner=owner,
+                section="",
+                heading_path=(),
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -249,7 +322,7 @@ class _Value:
 def _value(text: str) -> _Value | None:
     """Return the number of a cell that holds nothing else than it, its unit and a comparator."""
     match = _CELL.match(text)
-    if not match or _ATTRIBUTE.search(text) or _YEAR.fullmatch(text):
+    if not match or _ATTRIBUTE.search(text) or _WRITTEN_YEAR.fullmatch(text):
         return None
     low = arabic_number(match["low"])
     high = arabic_number(match["high"]) if match["high"] else None
