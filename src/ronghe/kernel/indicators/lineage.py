@@ -45,7 +45,7 @@ def recounts(
         key: Sums(n=n, total=total, squares=squares)
         for key, n, total, squares in observations_live(indicator, place_id, period, population)
         .values_list("indicator__key")
-        .annotate(Count("id"), Sum("value"), Sum(F("value") * F("value")))
+        .annotate(n=Count("id"), total=Sum("value"), squares=Sum(F("value") * F("value")))
     }
     return tuple(
         Recount(

@@ -88,10 +88,13 @@ class Activity(models.Model):
     actor_name = models.CharField(_("by"), max_length=60, blank=True)
     at = models.DateTimeField(_("at"))
 
+    # Who sees an observation sees what made it: one import makes those of many enterprises.
     protection = Protection(
         visible="place_id = ANY ((SELECT ronghe_places())::bigint[]) "
         "OR place_id = ANY ((SELECT ronghe_places_above())::bigint[]) "
-        "OR organisation_id = ANY ((SELECT ronghe_organisations())::bigint[])",
+        "OR organisation_id = ANY ((SELECT ronghe_organisations())::bigint[]) "
+        "OR EXISTS (SELECT 1 FROM indicators_observation o "
+        "WHERE o.activity_id = indicators_activity.id)",
         grants=READ_ADD,
         changeable=(),
     )

@@ -14,7 +14,7 @@ from ronghe.kernel.indicators.models import Indicator
 from ronghe.web.cockpit.board import Kept, Standing
 from ronghe.web.indicators import showing
 from ronghe.web.indicators.tables import NUM, linked, organisation_url
-from ronghe.web.shell import formats, links
+from ronghe.web.shell import formats, links, marks
 from ronghe.web.shell.columns import LightColumn, NumberColumn
 from ronghe.web.shell.tables import Table
 
@@ -38,8 +38,9 @@ class RankingTable(Table):
     label = django_tables2.Column(verbose_name=_("Place"), order_by="code")
     code = django_tables2.Column(verbose_name=_("Code"), visible=False)
     value = django_tables2.Column(verbose_name=_("Value"), attrs=NUM, empty_values=())
-    change = django_tables2.Column(verbose_name=_("Change"), attrs=NUM, empty_values=())
-    light = LightColumn(verbose_name=_("Target"))
+    change = django_tables2.Column(verbose_name=_("Year on year"), attrs=NUM, empty_values=())
+    light = LightColumn(verbose_name=_("Standing"))
+    promised = django_tables2.Column(verbose_name=_("Target"), accessor="target", visible=False)
     n = NumberColumn(verbose_name=_("Enterprises"))
 
     class Meta(Table.Meta):
@@ -57,6 +58,13 @@ class RankingTable(Table):
 
     def value_value(self, record: Standing) -> Any:
         return record.value
+
+    def render_light(self, record: Standing) -> SafeString | str:
+        # Without a promise there is nothing to miss; «no data» would say otherwise.
+        return marks.light(record.light) if record.target else formats.MISSING
+
+    def value_light(self, record: Standing) -> str:
+        return marks.light_word(record.light) if record.target else ""
 
     def render_change(self, record: Standing) -> SafeString | str:
         return change_mark(record.change_shown, record.change_is_good)

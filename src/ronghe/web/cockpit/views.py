@@ -65,7 +65,8 @@ def _own_home(request: HttpRequest) -> HttpResponse:
 
 def _cockpit(request: HttpRequest, shown: Place) -> HttpResponseBase:
     board = board_of(shown, request.GET)
-    ranking = RankingTable(board.ranking)
+    without = () if any(row.target for row in board.ranking) else ("light", "promised")
+    ranking = RankingTable(board.ranking, exclude=without)
     targets = TargetsTable(board.kept)
     configured = django_tables2.RequestConfig(request, paginate=False)
     configured.configure(ranking)
@@ -232,6 +233,7 @@ class EnterprisesView(TableView):
                 choice.indicator.key, self.place.code, choice.period, choice.chosen
             ),
             "place_url": _place_url(choice, self.place),
+            "clear_url": choice.url(self.request.path),
             "indicators": Indicator.objects.all(),
             "periods": periods_of([choice.indicator], self.place.pk),
         }

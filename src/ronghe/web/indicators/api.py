@@ -1,5 +1,253 @@
+"""Definitions, figures and observations for programs, within the caller's scope."""
+
 from __future__ import annotations
 
-from ninja import Router
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.http import HttpRequest  # ninja reads the types of an operation
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
+
+from ronghe.kernel.indicators.lineage import observations_visible
+from ronghe.kernel.indicators.models import Indicator, Observation
+from ronghe.kernel.indicators.selectors import figures, periods_of
+from ronghe.kernel.parties.models import Organisation, Place
+from ronghe.kernel.parties.selectors import children_of, visible_place_ids
+from ronghe.web.indicators import prov
+from ronghe.web.indicators.showing import POPULATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 router = Router()
+
+MOST_ROWS = 1000  # of one answer
+
+
+class IndicatorOut(Schema):
+    """A definition, with date, source and status."""
+
+    key: str
+    domain: str
+    title: str
+    title_en: str
+    unit: str
+    definition: str
+    definition_en: str
+    rollup: str
+    numerator: str
+    denominator: str
+    factor: int
+    decimals: int
+    direction: str
+    source: str
+    status: str
+    valid_from: date
+
+
+class PlaceOut(Schema):
+    """A place by its code of GB/T 2260."""
+
+    code: str
+    name: str
+    name_en: str
+    kind: str
+
+
+class FigureOut(Schema):
+    """The value of an indicator for a place and period; `value` null where there is none."""
+
+    indicator: str
+    place: PlaceOut
+    period: str
+    population: str
+    value: Decimal | None
+    unit: str
+    n: int
+    kind: Literal["rolled up", "reported"]
+    status: str
+
+
+class ObservationOut(Schema):
+    """The value of one indicator for one organisation or place in one period."""
+
+    id: int
+    indicator: str
+    organisation: str | None
+    organisation_name: str | None
+    place: str
+    period: str
+    value: Decimal
+    above_scale: bool
+    activity: str
+    rule: str
+    rule_version: str
+    at: datetime
+    supersedes: int | None
+    superseded_at: datetime | None
+
+
+class ObservationsOut(Schema):
+    """One page of observations; `count` is of all pages."""
+
+    count: int
+    offset: int
+    limit: int
+    items: list[ObservationOut]
+
+
+class ErrorOut(Schema):
+    """What went wrong, in one sentence."""
+
+    detail: str
+
+
+class ObservationQuery(Schema):
+    """Which observations: a credit code, a key, an ISO period; the superseded ones on request."""
+
+    organisation: str = ""
+    indicator: str = ""
+    period: str = ""
+    superseded: bool = False
+    offset: int = 0
+    limit: int = 100
+
+
+@router.get("", response=list[IndicatorOut], url_name="indicators_list")
+def indicators_list(request: HttpRequest) -> Any:
+    """List all definitions."""
+    return list(Indicator.objects.all())
+
+
+# Before `{key}`: an address is answered by the first operation that fits.
+@router.get(
+    "/observations",
+    response={200: ObservationsOut, 404: ErrorOut, 422: ErrorOut},
+    url_name="indicators_observations",
+)
+def observations(request: HttpRequest, asked: Query[ObservationQuery]) -> Any:
+    """List observations by organisation, indicator and period, newest period first."""
+    if not 1 <= asked.limit <= MOST_ROWS:
+        raise HttpError(422, f"limit is {asked.limit}; it must lie between 1 and {MOST_ROWS}.")
+    if asked.offset < 0:
+        raise HttpError(422, f"offset is {asked.offset}; it must not be negative.")
+    rows = observations_visible()
+    if not asked.superseded:
+        rows = rows.filter(superseded_at__isnull=True)
+    if asked.organisation:
+        code = asked.organisation.upper()
+        if not Organisation.objects.filter(credit_code=code).exists():
+            raise HttpError(404, f"No organisation {asked.organisation!r} in your scope.")
+        rows = rows.filter(organisation__credit_code=code)
+    if asked.indicator:
+        rows = rows.filter(indicator=_indicator(asked.indicator))
+    if asked.period:
+        rows = rows.filter(period=asked.period)
+    rows = rows.order_by("-period", "indicator__key", "id")
+    found = rows[asked.offset : asked.offset + asked.limit]
+    return {
+        "count": rows.count(),
+        "offset": asked.offset,
+        "limit": asked.limit,
+        "items": [_observation(each) for each in found],
+    }
+
+
+@router.get(
+    "/observations/{pk}/lineage",
+    response={200: dict[str, Any], 404: ErrorOut},
+    url_name="indicators_lineage",
+)
+def lineage(request: HttpRequest, pk: int) -> Any:
+    """Return where an observation comes from, as W3C PROV-JSON."""
+    return prov.observation_document(get_object_or_404(observations_visible(), pk=pk))
+
+
+@router.get("/{key}", response={200: IndicatorOut, 404: ErrorOut}, url_name="indicators_indicator")
+def indicator(request: HttpRequest, key: str) -> Any:
+    """Return one definition."""
+    return _indicator(key)
+
+
+@router.get(
+    "/{key}/figures",
+    response={200: list[FigureOut], 404: ErrorOut, 422: ErrorOut},
+    url_name="indicators_figures",
+)
+def figures_list(
+    request: HttpRequest,
+    key: str,
+    place: str,
+    period: str = "",
+    children: bool = False,  # a query parameter
+    population: Literal["above", "all"] = "above",
+) -> Any:
+    """Return the figures of a place, in one period or all; with `children` of its parts instead."""
+    shown = _indicator(key)
+    found = _place(place)
+    places = list(children_of(found)) if children else [found]
+    periods = [period] if period else periods_of([shown], found.pk)
+    return _figures(shown, places, periods, population)
+
+
+def _figures(
+    shown: Indicator, places: Sequence[Place], periods: Sequence[str], population: str
+) -> list[dict[str, Any]]:
+    values = figures(
+        indicators=[shown],
+        place_ids=[place.pk for place in places],
+        periods=periods,
+        population=POPULATIONS[population],
+    )
+    return [
+        {
+            "indicator": shown.key,
+            "place": place,
+            "period": period,
+            "population": population,
+            "value": values[shown.key, place.pk, period].value,
+            "unit": shown.unit,
+            "n": values[shown.key, place.pk, period].n,
+            "kind": values[shown.key, place.pk, period].kind,
+            "status": shown.status,
+        }
+        for place in places
+        for period in periods
+    ]
+
+
+def _indicator(key: str) -> Indicator:
+    found = Indicator.objects.filter(key=key).first()
+    if found is None:
+        raise HttpError(404, f"No indicator is called {key!r}.")
+    return found
+
+
+def _place(code: str) -> Place:
+    found = Place.objects.filter(code=code).first()
+    # A place outside the scope answers like one that does not exist.
+    if found is None or found.pk not in visible_place_ids():
+        raise HttpError(404, f"No place {code!r} in your scope.")
+    return found
+
+
+def _observation(row: Observation) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "indicator": row.indicator.key,
+        "organisation": row.organisation.credit_code if row.organisation else None,
+        "organisation_name": row.organisation.name if row.organisation else None,
+        "place": row.place.code,
+        "period": row.period,
+        "value": row.value,
+        "above_scale": row.above_scale,
+        "activity": row.activity.kind,
+        "rule": row.activity.rule,
+        "rule_version": row.activity.rule_version,
+        "at": row.activity.at,
+        "supersedes": row.supersedes_id,
+        "superseded_at": row.superseded_at,
+    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ronghe.kernel.assessments.models import Response
-from ronghe.kernel.assessments.selectors import response_of
+from ronghe.kernel.assessments.selectors import response_behind
 from ronghe.kernel.indicators.lineage import observation_reported
 from ronghe.kernel.indicators.selectors import (
     figure,
@@ -157,7 +157,7 @@ def observation_document(observation: Observation) -> dict[str, Any]:
                 "wasDerivedFrom", is_a="prov:Revision", generated_entity=newer, used_entity=name
             )
         newer = name
-        response = response_of(each.activity)
+        response = response_behind(each)
         if response is not None:
             _answers(document, response, name, each.activity)
     definition = _definition(document, observation.indicator)

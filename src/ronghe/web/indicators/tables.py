@@ -18,6 +18,7 @@ from ronghe.web.shell import formats, links
 from ronghe.web.shell.columns import NumberColumn, StatusColumn
 from ronghe.web.shell.tables import Table
 
+WHOLE = {"td": {"class": "text-nowrap"}}
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
@@ -33,11 +34,15 @@ class IndicatorTable(Table):
     latest = django_tables2.Column(
         verbose_name=_("Latest value"), empty_values=(), orderable=False, attrs=NUM
     )
-    period = django_tables2.Column(verbose_name=_("Period"), empty_values=(), orderable=False)
+    period = django_tables2.Column(
+        verbose_name=_("Period"), empty_values=(), orderable=False, attrs=WHOLE
+    )
     rollup = django_tables2.Column(verbose_name=_("Roll-up"))
     status = StatusColumn(verbose_name=_("Status"))
     source = django_tables2.Column(verbose_name=_("Source"))
-    valid_from = django_tables2.DateColumn(verbose_name=_("Valid from"), format="Y-m-d")
+    valid_from = django_tables2.DateColumn(
+        verbose_name=_("Valid from"), format="Y-m-d", attrs=WHOLE
+    )
     key = django_tables2.Column(verbose_name=_("Key"))
 
     class Meta(Table.Meta):

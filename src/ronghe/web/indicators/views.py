@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.kernel.assessments.selectors import response_of, result_of
+from ronghe.kernel.assessments.selectors import response_behind, result_of
 from ronghe.kernel.indicators.lineage import (
     makers,
     newest_of,
@@ -151,6 +151,7 @@ class FigureView(TableView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["clear_url"] = showing.with_query(self.request.path, self.chosen)
         if self._is_piece():
             return context
         arguments = (self.indicator, self.place.pk, self.period, self.chosen.population)
@@ -235,7 +236,7 @@ def figure_prov(request: HttpRequest, key: str, code: str, period: str) -> JsonR
 
 def observation(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(observations_visible(), pk=pk)
-    response = response_of(shown.activity)
+    response = response_behind(shown)
     result = result_of(response) if response else None
     may_figure = access.may(request, "indicators:figure")
     successor = successor_of(shown)

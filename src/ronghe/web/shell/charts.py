@@ -291,8 +291,7 @@ def round_breaks(values: Sequence[float], *, classes: int = CLASSES) -> list[flo
     step = next(
         step
         for factor in (1, 2, 2.5, 5, 10, 20)
-        if (step := factor * power) >= rough
-        and ceil(high / step) - floor(low / step) <= classes + 1
+        if ceil(high / (step := factor * power)) - floor(low / step) <= classes + 1
     )
     first = floor(low / step)
     last = ceil(high / step)

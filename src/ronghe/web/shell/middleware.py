@@ -38,17 +38,17 @@ class ScopeMiddleware:
             return self.get_response(request)
         with scope_entered(None):
             self._identify(request)
-            request.savepoint = transaction.savepoint()  # type: ignore[attr-defined]  # ours
+            request.before_view = transaction.savepoint()  # type: ignore[attr-defined]  # ours
             response = self.get_response(request)
-            if response.status_code >= SERVER_ERROR or getattr(request, "view_failed", False):
+            if response.status_code >= SERVER_ERROR:
                 transaction.set_rollback(True)
         return response
 
-    @staticmethod
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        # What the view had written must not stay. The rollback itself waits until the page that
-        # says so is made: it still asks for the visitor's name and navigation.
-        request.view_failed = True  # type: ignore[attr-defined]
+        # What the view had written must not stay; the passport does, because the page that says
+        # what went wrong still asks for the visitor's name and navigation.
+        transaction.savepoint_rollback(request.before_view)  # type: ignore[attr-defined]
+        transaction.set_rollback(False)
 
     @staticmethod
     def _identify(request: HttpRequest) -> None:
