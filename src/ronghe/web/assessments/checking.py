@@ -192,8 +192,6 @@ def _choices(item: Item) -> tuple[tuple[str, str], ...]:
     for position, band in enumerate(question.bands):
         start = "[" if position == 0 else "("
         text = f"{start}{formats.number(low)}, {formats.number(band.upto)}]"
-        rows.append(
-            (formats.with_unit(text, unit=f" {question.unit}"), formats.number(band.points))
-        )
+        rows.append((f"{text} {question.unit}", formats.number(band.points)))
         low = band.upto
     return tuple(rows)

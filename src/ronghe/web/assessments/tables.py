@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.engines.scoring import score
@@ -110,7 +110,7 @@ class QueueTable(Table):
     entered = django_tables2.DateTimeColumn(
         accessor="case__entered_at", verbose_name=_("Waiting since"), format="Y-m-d",
     )  # fmt: skip
-    due = django_tables2.DateColumn(accessor="case__due_on", verbose_name=_("Due"), format="Y-m-d")
+    due = django_tables2.Column(accessor="case__due_on", verbose_name=_("Due"))
     score = columns.NumberColumn(
         accessor="pk", verbose_name=_("Score (points)"), digits=1, orderable=False
     )
@@ -138,7 +138,7 @@ class QueueTable(Table):
             '<span class="shell-light shell-light-red"><i class="ti ti-clock-exclamation" '
             'aria-hidden="true"></i>{} · {}</span>',
             value.isoformat(),
-            _now("overdue"),
+            gettext("overdue"),
         )
 
     def value_due(self, value: Any) -> Any:
