@@ -6,14 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import QuerySet
 from django.forms import Form as DjangoForm
 from django.http import Http404, HttpRequest
-from ninja import Field, File, Form, Router, Schema, Status
+from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 from ninja.pagination import LimitOffsetPagination, paginate
-from ninja.security import django_auth
+from ninja.security import SessionAuth, django_auth
 
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.parties.models import Place
@@ -28,6 +27,16 @@ CONFLICT, INVALID = 409, 422
 
 # The session cookie signs in, so writing needs the CSRF token that `django_auth` checks.
 router = Router(auth=django_auth)
+
+
+class InChargeAuth(SessionAuth):
+    """Signed in, and in charge of the target: asked before the body of the request is read."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        account = super().authenticate(request, key)
+        if account is not None and request.resolver_match is not None:
+            _in_charge(request, int(request.resolver_match.kwargs["target_id"]))
+        return account
 
 
 class Problem(Schema):
@@ -70,6 +79,21 @@ class TargetOut(Schema):
     supersedes: int | None = Field(description="id of the target that this one mended")
     decided_by: str
     decided_at: datetime | None
+
+
+class TargetPage(Schema):
+    items: list[TargetOut]
+    count: int = Field(description="all that match, on this page or not")
+
+
+class TargetsWanted(Schema):
+    """Which targets to list, and which part of the list."""
+
+    year: int | None = None
+    indicator: str = Field("", description="key of an indicator, or a part of the phrase")
+    state: Literal["found", "accepted", "dropped", "all"] = "accepted"
+    limit: int = Field(100, ge=1, le=MAX_ROWS)
+    offset: int = Field(0, ge=0)
 
 
 class DocumentOut(Schema):
@@ -115,19 +139,6 @@ class ImportIn(Schema):
     title: str = ""
     number: str = ""
     issued_on: date | None = None
-
-
-class TargetRows:
-    """Targets as the API writes them, read page by page."""
-
-    def __init__(self, rows: QuerySet[Target]) -> None:
-        self.rows = rows
-
-    def __getitem__(self, part: slice) -> list[dict[str, Any]]:
-        return [_target(target) for target in self.rows[part]]
-
-    def __len__(self) -> int:
-        return self.rows.count()
 
 
 @router.get("/documents", url_name="plans_documents", response=list[DocumentOut])
@@ -189,25 +200,21 @@ def document(request: HttpRequest, document_id: int) -> dict[str, Any]:
     return _detail(document_id)
 
 
-@router.get("/targets", url_name="plans_targets", response=list[TargetOut])
-@paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
-def targets(
-    request: HttpRequest,
-    year: int | None = None,
-    indicator: str = "",
-    state: Literal["found", "accepted", "dropped", ""] = "accepted",
-) -> TargetRows:
-    """List targets in force; `indicator` is the key of an indicator or a part of the phrase."""
+# Not `paginate`: it hides the names that the annotations of the function speak of.
+@router.get("/targets", url_name="plans_targets", response=TargetPage)
+def targets(request: HttpRequest, wanted: Query[TargetsWanted]) -> dict[str, Any]:
+    """List targets in force, in the order of their documents."""
     rows = Target.objects.filter(superseded_at__isnull=True).select_related("measured_by")
-    if state:
-        rows = rows.filter(state=state)
-    if year is not None:
-        rows = rows.filter(year=year)
-    if Indicator.objects.filter(key=indicator).exists():
-        rows = rows.filter(measured_by__key=indicator)
-    elif indicator:
-        rows = rows.filter(indicator_phrase__icontains=indicator)
-    return TargetRows(rows.order_by("document_id", "start", "id"))
+    if wanted.state != "all":
+        rows = rows.filter(state=wanted.state)
+    if wanted.year is not None:
+        rows = rows.filter(year=wanted.year)
+    if Indicator.objects.filter(key=wanted.indicator).exists():
+        rows = rows.filter(measured_by__key=wanted.indicator)
+    elif wanted.indicator:
+        rows = rows.filter(indicator_phrase__icontains=wanted.indicator)
+    part = rows.order_by("document_id", "start", "id")[wanted.offset :][: wanted.limit]
+    return {"items": [_target(target) for target in part], "count": rows.count()}
 
 
 @router.get(
@@ -224,6 +231,7 @@ def target(request: HttpRequest, target_id: int) -> dict[str, Any]:
 @router.put(
     "/targets/{target_id}",
     url_name="plans_target",
+    auth=InChargeAuth(csrf=True),
     response={200: TargetOut, 404: Problem, CONFLICT: Problem, INVALID: Invalid},
 )
 def target_mend(request: HttpRequest, target_id: int, fields: MendIn) -> Any:

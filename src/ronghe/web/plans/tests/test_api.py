@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from ronghe.engines import targets as reading
+from ronghe.engines.targets import target_as_json
+from ronghe.kernel.plans.models import Document, Target
+
+JSON = "application/json"
+
+
+@pytest.fixture
+def officer(signed_in):
+    return signed_in("officer")
+
+
+def mend(client, target, **changes):
+    fields = {"value": 45, "unit": "个", "comparator": ">=", "year": 2025, "indicator": "车间"}
+    return client.put(f"/api/plans/targets/{target.pk}", json.dumps(fields | changes), JSON)
+
+
+def test_a_document_carries_its_targets_in_the_form_of_the_labelling_rule(
+    officer, document, policy
+):
+    answer = officer.get(f"/api/plans/documents/{document.pk}").json()
+    labelled = [target_as_json(target) for target in reading.read_targets(policy)]
+    names = labelled[0].keys()
+    assert [{name: row[name] for name in names} for row in answer["targets"]] == labelled
+    assert answer["text"] == policy
+    assert (answer["found"], answer["undecided"], answer["place"]) == (5, 5, "500000")
+
+
+def test_documents_are_paged(officer, document, facts):
+    answer = officer.get("/api/plans/documents", {"limit": 1}).json()
+    assert answer["count"] == 2
+    assert len(answer["items"]) == 1
+
+
+def test_targets_are_filtered_by_year_indicator_and_state(officer, targets):
+    def quotes(**query):
+        rows = officer.get("/api/plans/targets", query).json()["items"]
+        return [row["text"] for row in rows]
+
+    assert quotes() == []
+    assert len(quotes(state="found")) == 5
+    assert quotes(state="found", year=2025, indicator="车间") == ["40个"]
+    assert quotes(state="found", indicator="digital_workshops") == ["40个"]
+    assert quotes(state="found", limit=2, offset=4) == ["3.5亿元"]
+
+
+def test_a_file_is_imported(officer, policy):
+    file = SimpleUploadedFile("plan.txt", policy.encode())
+    answer = officer.post("/api/plans/documents", {"file": file, "place": "500000"})
+    assert answer.status_code == 201
+    assert answer.json()["title"] == "云溪市人民政府关于印发云溪市制造业提质行动方案的通知"
+    assert Document.objects.get().pk == answer.json()["id"]
+
+
+def test_an_import_says_what_is_wrong(officer, document, policy):
+    def send(content, place="500000"):
+        file = SimpleUploadedFile("plan.txt", content)
+        return officer.post("/api/plans/documents", {"file": file, "place": place})
+
+    known = send(policy.encode())
+    assert known.status_code == 409
+    assert str(document.pk) in known.json()["detail"]
+    binary = send(b"\x00\x01")
+    assert binary.status_code == 422
+    assert binary.json()["detail"][0]["field"] == "file"
+    elsewhere = send(b"x", place="330000")
+    assert elsewhere.status_code == 422
+    assert elsewhere.json()["detail"][0]["field"] == "place"
+    assert officer.post("/api/plans/documents", {"place": "500000"}).status_code == 422
+
+
+def test_targets_are_accepted_dropped_and_mended(officer, targets):
+    target = targets["40个"]
+    assert officer.post(f"/api/plans/targets/{target.pk}/accept").json()["state"] == "accepted"
+    assert officer.post(f"/api/plans/targets/{target.pk}/drop").json()["state"] == "dropped"
+    mended = mend(officer, target, owner=["市经济信息局"], measured_by="smart_factories").json()
+    assert (mended["value"], mended["state"], mended["supersedes"]) == (45, "accepted", target.pk)
+    assert (mended["owner"], mended["measured_by"]) == (["市经济信息局"], "smart_factories")
+
+
+def test_a_decision_on_what_was_mended_meanwhile_is_a_conflict(officer, targets):
+    target = targets["40个"]
+    mend(officer, target)
+    for answer in (
+        officer.post(f"/api/plans/targets/{target.pk}/accept"),
+        mend(officer, target),
+    ):
+        assert answer.status_code == 409
+        assert answer.json()["detail"]
+
+
+def test_a_decision_on_another_state_than_was_seen_is_a_conflict(officer, targets):
+    url = f"/api/plans/targets/{targets['40个'].pk}"
+    officer.post(f"{url}/accept")
+    assert officer.post(f"{url}/drop?seen=found").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"value": 10**15}, "value"),
+        ({"value_high": 45}, "value_high"),
+        ({"year": 3000}, "year"),
+        ({"indicator": ""}, "indicator_phrase"),
+        ({"measured_by": "nothing"}, "measured_by"),
+        ({"owner": ["长" * 61]}, "owners"),
+    ],
+)
+def test_a_wrong_field_is_named(officer, targets, changes, field):
+    answer = mend(officer, targets["40个"], **changes)
+    assert answer.status_code == 422
+    assert field in [problem["field"] for problem in answer.json()["detail"]]
+    assert not Target.objects.filter(supersedes__isnull=False).exists()
+
+
+def test_what_is_not_there_is_said_so(officer):
+    for answer in (
+        officer.get("/api/plans/documents/0"),
+        officer.get("/api/plans/targets/0"),
+        officer.post("/api/plans/targets/0/accept"),
+        officer.put("/api/plans/targets/0", "{}", JSON),
+    ):
+        assert answer.status_code == 404
+        assert "within your scope" in answer.json()["detail"]
+
+
+def test_a_district_reads_the_targets_of_its_city_and_decides_on_none(signed_in, targets):
+    client = signed_in("yubei")
+    url = f"/api/plans/targets/{targets['40个'].pk}"
+    assert client.get(url).status_code == 200
+    assert client.post(f"{url}/accept").status_code == 404
+    assert mend(client, targets["40个"]).status_code == 404
+
+
+def test_who_may_not_is_told_which_door_is_closed(signed_in, targets):
+    url = f"/api/plans/targets/{targets['40个'].pk}"
+    assert Client().get(url).status_code == 401
+    assert signed_in("clerk").get(url).status_code == 403
+    assert signed_in("auditor").get(url).status_code == 200
+    assert signed_in("auditor").post(f"{url}/accept").status_code == 403
+
+
+def test_a_foreign_page_cannot_decide_with_the_officers_cookie(house, targets):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(house.accounts["officer"])
+    target = targets["40个"]
+    answers = [
+        client.post(f"/api/plans/targets/{target.pk}/accept"),
+        mend(client, target),
+    ]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    target.refresh_from_db()
+    assert target.state == "found"
