@@ -10,11 +10,11 @@ class CockpitFaceConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.web.cockpit.access import ROWS
-        from ronghe.web.cockpit.finding import PLACES
+        from ronghe.web.cockpit.finding import COCKPITS
         from ronghe.web.shell import access, navigation, searching
 
         access.register(ROWS)
-        searching.register(PLACES)
+        searching.register(COCKPITS)
         navigation.register(
             navigation.NavigationEntry(
                 key="cockpit",

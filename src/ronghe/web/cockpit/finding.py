@@ -1,4 +1,4 @@
-"""What the search box finds here: places within the visitor's scope."""
+"""What the search box finds here: the cockpits of places within the visitor's scope."""
 
 from __future__ import annotations
 
@@ -41,4 +41,6 @@ def _find(request: HttpRequest, text: str, limit: int) -> list[Hit]:
     ]
 
 
-PLACES = SearchSource(key="places", label=_("Places"), icon="map-pin", find=_find, order=10)
+COCKPITS = SearchSource(
+    key="cockpits", label=_("Cockpits"), icon="layout-dashboard", find=_find, order=10
+)

@@ -57,7 +57,7 @@ class RankingTable(Table):
         return linked(record.figure_url, record.shown) if record.value is not None else record.shown
 
     def value_value(self, record: Standing) -> Any:
-        return record.value
+        return showing.exported(record.value)
 
     def render_light(self, record: Standing) -> SafeString | str:
         # Without a promise there is nothing to miss; «no data» would say otherwise.
@@ -70,7 +70,7 @@ class RankingTable(Table):
         return change_mark(record.change_shown, record.change_is_good)
 
     def value_change(self, record: Standing) -> Any:
-        return record.change
+        return showing.exported(record.change)
 
 
 class TargetsTable(Table):
@@ -136,10 +136,10 @@ class EnterpriseTable(Table):
         return linked(url, showing.of_organisation(self.indicator, record.shown))
 
     def value_shown(self, record: Any) -> Any:
-        return record.shown
+        return showing.exported(record.shown)
 
     def render_earlier(self, record: Any) -> str:
         return showing.of_organisation(self.indicator, record.earlier)
 
     def value_earlier(self, record: Any) -> Any:
-        return record.earlier
+        return showing.exported(record.earlier)

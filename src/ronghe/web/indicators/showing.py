@@ -62,6 +62,18 @@ def with_unit(indicator: Indicator, value: Decimal | None) -> str:
     return formats.with_unit(number(indicator, value), unit=indicator.unit_label)
 
 
+def exported(value: Decimal | None) -> Decimal | None:
+    """Return a value as files hold it: six decimals at most, and no zeros behind them.
+
+    >>> exported(Decimal("5.000000")), exported(Decimal(200) / 3)
+    (Decimal('5'), Decimal('66.666667'))
+    """
+    if value is None:
+        return None
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return Decimal(text)
+
+
 def of_organisation(indicator: Indicator, value: Decimal | None) -> str:
     """Return one organisation's value: of a share, whether the organisation is part of it."""
     if value is None:

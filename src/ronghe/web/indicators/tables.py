@@ -63,7 +63,7 @@ class IndicatorTable(Table):
         return linked(record.latest_url, text) if record.latest_value is not None else text
 
     def value_latest(self, record: Any) -> Any:
-        return record.latest_value
+        return showing.exported(record.latest_value)
 
     def render_period(self, record: Any) -> str:
         return formats.period(record.latest_period)
@@ -130,6 +130,12 @@ class ObservationTable(Table):
         url = reverse("indicators:observation", args=[record.pk])
         return linked(url, formats.number(record.value))
 
+    def value_numerator_value(self, record: Any) -> Any:
+        return showing.exported(record.numerator_value)
+
+    def value_denominator_value(self, record: Any) -> Any:
+        return showing.exported(record.value)
+
     def render_shown(self, record: Any) -> SafeString | str:
         text = showing.of_organisation(self.indicator, record.shown)
         if self.indicator.rollup == "ratio":
@@ -137,7 +143,7 @@ class ObservationTable(Table):
         return linked(reverse("indicators:observation", args=[record.pk]), text)
 
     def value_shown(self, record: Any) -> Any:
-        return record.shown
+        return showing.exported(record.shown)
 
     def render_made_by(self, record: Any) -> str:
         activity = record.activity
@@ -175,4 +181,4 @@ class PlaceFigureTable(Table):
         return linked(record.figure_url, record.shown)
 
     def value_value(self, record: Row) -> Any:
-        return record.value
+        return showing.exported(record.value)

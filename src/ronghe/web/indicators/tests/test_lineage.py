@@ -178,7 +178,7 @@ def test_the_observations_can_be_searched_and_exported(house: House, signed_in: 
     exported = client.get(url, {"export": "csv"})
     rows = b"".join(exported.streaming_content).decode("utf-8-sig").splitlines()
     assert len(rows) == 1 + 4
-    assert any("jiangbei-1" in row and ",4.000000," in row for row in rows), rows
+    assert any("jiangbei-1" in row and ",4," in row for row in rows), rows
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(
