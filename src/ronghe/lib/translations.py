@@ -85,10 +85,10 @@ def merge(old: Catalog, texts: Iterable[Text]) -> Catalog:
     new = Catalog(locale=old.locale, header_comment="# Chinese texts of Ronghe.", fuzzy=False)
     for text in texts:
         known = old.get(text.singular, text.context or None)
-        has_same_form = known is not None and bool(known.pluralizable) == bool(text.plural)
+        is_kept = known is not None and not known.fuzzy and text_of(known) == text
         new.add(
             (text.singular, text.plural) if text.plural else text.singular,
-            known.string if known is not None and has_same_form else None,
+            known.string if known is not None and is_kept else None,
             context=text.context or None,
         )
     return new
