@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
-from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import django_auth
 
 from ronghe.engines.scoring import Instrument as Content
@@ -33,8 +32,6 @@ from ronghe.web.assessments.outcome import Outcome, outcome_of
 from ronghe.web.shell import access
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from ronghe.lib.faults import Fault
 
 MAX_ROWS = 1000  # rows of one answer
@@ -154,25 +151,21 @@ class AnswersIn(Schema):
     answers: dict[str, str] = Field(description="item id → cell of an answers file")
 
 
-class ResponsesFilter(Schema):
+class ResponsePage(Schema):
+    count: int
+    items: list[ResponseOut]
+
+
+class ResponseQuery(Schema):
+    """Filters; those that are given must all hold."""
+
     state: Literal["draft", "submitted", "returned", "approved"] | None = None
     period: str | None = None
     instrument: str | None = None
     place: str | None = Field(None, description="code; responses of places within it count too")
     organisation: str | None = Field(None, description="unified social credit code")
-
-
-class ResponseRows:
-    """Responses as the API writes them, read page by page."""
-
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        self.rows = rows
-
-    def __getitem__(self, part: slice) -> list[dict[str, Any]]:
-        return [_response(row) for row in self.rows[part]]
-
-    def __len__(self) -> int:
-        return self.rows.count()
+    limit: int = Field(100, ge=1, le=MAX_ROWS)
+    offset: int = Field(0, ge=0)
 
 
 @router.get("/instruments", url_name="assessments_instruments", response=list[InstrumentOut])
@@ -200,20 +193,20 @@ def instrument(request: HttpRequest, key: str) -> dict[str, Any]:
     }
 
 
-@router.get("/responses", url_name="assessments_responses", response=list[ResponseOut])
-@paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
-def responses(request: HttpRequest, filters: Query[ResponsesFilter]) -> Any:
+@router.get("/responses", url_name="assessments_responses", response=ResponsePage)
+def responses(request: HttpRequest, query: Query[ResponseQuery]) -> dict[str, Any]:
     """List the current revision of every response in your scope, those due first."""
-    rows = tables.queue_rows()
     lookups = {
-        "state": filters.state,
-        "period": filters.period,
-        "instrument__key": filters.instrument,
-        "place__above__ancestor__code": filters.place,
-        "organisation__credit_code": filters.organisation,
+        "state": query.state,
+        "period": query.period,
+        "instrument__key": query.instrument,
+        "place__above__ancestor__code": query.place,
+        "organisation__credit_code": query.organisation,
     }
     given = {name: value for name, value in lookups.items() if value is not None}
-    return ResponseRows(rows.filter(**given))
+    rows = tables.queue_rows().filter(**given)
+    page = rows[query.offset : query.offset + query.limit]
+    return {"count": rows.count(), "items": [_response(row) for row in page]}
 
 
 @router.post(
