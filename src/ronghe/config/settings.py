@@ -119,7 +119,9 @@ TIME_ZONE = environment.word("RONGHE_TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+# The demo and tests serve straight from the packages; a deployment collects and says so.
+_COLLECTED = environment.flag("RONGHE_COLLECTED", default=False)
+STATIC_ROOT = DATA_DIR / "static" if _COLLECTED else None
 NODE_MODULES = environment.path("RONGHE_NODE_MODULES", default=BASE_DIR / "node_modules")
 STATICFILES_DIRS = [
     (prefix, NODE_MODULES / package)
@@ -132,8 +134,7 @@ STATICFILES_DIRS = [
     )
     if (NODE_MODULES / package).is_dir()
 ]
-# The demo and tests serve straight from the packages; `RONGHE_COLLECTED` serves STATIC_ROOT.
-WHITENOISE_USE_FINDERS = not environment.flag("RONGHE_COLLECTED", default=False)
+WHITENOISE_USE_FINDERS = not _COLLECTED
 WHITENOISE_MAX_AGE = 3600  # seconds
 
 DJANGO_TABLES2_TEMPLATE = "shell/table.html"

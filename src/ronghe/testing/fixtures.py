@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
@@ -74,6 +75,12 @@ class House:
     def person(self, username: str) -> Person:
         """Return the person behind an account."""
         return person_of(self.accounts[username])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_on_request() -> None:
+    """Look static files up when asked for; every new client would otherwise read thousands."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")

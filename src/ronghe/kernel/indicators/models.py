@@ -91,7 +91,6 @@ class Activity(models.Model):
     # Who sees an observation sees what made it: one import makes those of many enterprises.
     protection = Protection(
         visible="place_id = ANY ((SELECT ronghe_places())::bigint[]) "
-        "OR place_id = ANY ((SELECT ronghe_places_above())::bigint[]) "
         "OR organisation_id = ANY ((SELECT ronghe_organisations())::bigint[]) "
         "OR EXISTS (SELECT 1 FROM indicators_observation o "
         "WHERE o.activity_id = indicators_activity.id)",

@@ -1,0 +1,334 @@
+"""Walk every route by the who-may table: as each kind of person, inside and outside their scope.
+
+A route or an operation of the API without a row fails here. So does a row without a route.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from ronghe.config.api import api
+from ronghe.engines.scoring import answers_parse
+from ronghe.kernel.assessments import services as assessments
+from ronghe.kernel.assessments.models import Response
+from ronghe.kernel.cases.models import Case
+from ronghe.kernel.indicators import services as indicators
+from ronghe.kernel.indicators.models import Observation
+from ronghe.kernel.parties import rules
+from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
+from ronghe.kernel.parties.people import NOBODY
+from ronghe.kernel.plans import services as plans
+from ronghe.kernel.plans.models import Document
+from ronghe.kernel.trust.models import TrailBlock, TrailEntry
+from ronghe.kernel.trust.services import acting_as, trail_seal
+from ronghe.web.shell import access
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# Every kind of person with the account of the small house that stands for it.
+ACCOUNTS = {
+    "public": None,
+    "programme_officer": "officer",
+    "district_officer": "yubei",
+    "enterprise_clerk": "clerk",
+    "assessor": "assessor",
+    "expert": "expert",
+    "statistician": "statistician",
+    "administrator": "admin",
+    "auditor": "auditor",
+}
+# Where the things lie that are outside a person's scope: for the district officer in the next
+# district, for the clerk at the next enterprise of the same district, else in another province.
+OUTSIDE = {"district_officer": "jiangbei-1", "enterprise_clerk": "yubei-2"}
+ELSEWHERE = "330106"
+# Answers to a bare GET that are right where the route has no page of its own.
+OPENED = {
+    "api:api-root": {404},  # the library's own anchor for addresses
+    "parties:import_progress": {200, 204},
+}
+# What an operation must be asked at least.
+QUERIES = {"api:indicators_figures": "?place={code}&period=2021"}
+BODIES = {"api:assessments_answer": '{"text": "1"}'}
+TEXT = "建设目标\n\n到2024年，建设30个数字化车间。\n"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One enterprise with everything that hangs on it and on its place."""
+
+    organisation: Organisation
+    response: Response
+    draft: Response
+    observation: Observation
+    document_id: int
+    target_id: int
+
+
+def routes() -> dict[str, list[str]]:
+    """Return every route by name with the names of its parameters."""
+    found: dict[str, list[str]] = {}
+
+    def walk(patterns: Any, names: list[str], parameters: list[str]) -> None:
+        for pattern in patterns:
+            own = parameters + list(pattern.pattern.converters)
+            if isinstance(pattern, URLResolver):
+                inner = [*names, pattern.namespace] if pattern.namespace else names
+                walk(pattern.url_patterns, inner, own)
+            elif isinstance(pattern, URLPattern):
+                found[":".join([*names, pattern.name or str(pattern.pattern)])] = own
+
+    walk(get_resolver().url_patterns, [], [])
+    return found
+
+
+def operations() -> Iterator[tuple[str, str]]:
+    """Yield (route, method) of every operation of the API."""
+    for _, router in api._routers:
+        for view in router.path_operations.values():
+            for operation in view.operations:
+                for method in operation.methods:
+                    name = operation.url_name or api.get_operation_url_name(operation, router)
+                    yield f"api:{name}", method
+
+
+def named(keys: Iterable[tuple[str, str]]) -> list[Any]:
+    return [pytest.param(*key, id=f"{key[1]} {key[0]}") for key in keys]
+
+
+TABLE = access.table()
+ROUTES = routes()
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    named = {route for route, _ in TABLE}
+    assert sorted(ROUTES.keys() - named) == [], "routes that nobody may reach: add rows"
+    assert sorted(named - ROUTES.keys()) == [], "rows of routes that are gone"
+
+
+def test_every_operation_of_the_api_has_a_row():
+    assert sorted(set(operations()) - TABLE.keys()) == []
+
+
+def test_every_kind_of_person_is_walked():
+    kinds = {kind for row in TABLE.values() for kind in row.inside | row.outside}
+    assert kinds <= ACCOUNTS.keys()
+
+
+def enterprise_of(house, name: str) -> Organisation:
+    if name in house.organisations:
+        return house.organisations[name]
+    made, _ = Organisation.objects.get_or_create(
+        credit_code=rules.invented_credit_code(99, division=ELSEWHERE),
+        defaults={
+            "name": "示范企业 elsewhere",
+            "place": Place.objects.get(code=ELSEWHERE),
+            "industry": Industry.objects.get(code="C3670"),
+            "size": "small",
+            "is_invented": True,
+        },
+    )
+    return made
+
+
+def thing_of(house, name: str) -> Thing:
+    organisation = enterprise_of(house, name)
+    answers, _ = answers_parse(house.instrument.content, house.cells, file="", row=None)
+    activity = indicators.activity_record(
+        kind="import", rule="test", place=organisation.place, by=NOBODY
+    )
+    assessments.responses_import(
+        instrument=house.instrument,
+        period="2021",
+        responses=[assessments.ImportedResponse(organisation=organisation, answers=answers)],
+        activity=activity,
+    )
+    draft = assessments.response_open(
+        instrument=house.instrument, organisation=organisation, period="2022", by=NOBODY
+    )
+    content = f"{TEXT}{name}".encode()
+    document = Document.objects.filter(sha256=hashlib.sha256(content).hexdigest()).first()
+    document = document or plans.document_import(
+        file_name="plan.txt",
+        content=content,
+        title=f"plan {name}",
+        place=organisation.place,
+        by=NOBODY,
+    )
+    return Thing(
+        organisation=organisation,
+        response=Response.objects.get(organisation=organisation, period="2021"),
+        draft=draft,
+        observation=Observation.objects.filter(organisation=organisation).first(),
+        document_id=document.pk,
+        target_id=document.targets.get().pk,
+    )
+
+
+def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
+    """Return the parameters of a route for a thing.
+
+    A new parameter that means something else in a new face gets its line here.
+    """
+    face = route.replace("api:", "").replace("_", ":").split(":")[0]
+    editable = any(word in route for word in ("form", "answer", "move"))
+    response = thing.draft.pk if editable else thing.response.pk
+    known = {
+        "document_id": thing.document_id,
+        "target_id": thing.target_id,
+        "organisation_id": thing.organisation.pk,
+        "response_id": response,
+        "observation_id": thing.observation.pk,
+        "item": "net",
+        "transition": "submit",
+        "code": thing.organisation.place.code,
+        "period": "2021",
+        "key": house_key(route),
+        "pk": {"assessments": response, "indicators": thing.observation.pk}.get(
+            face, thing.organisation.pk
+        ),
+    }
+    known |= special(route, thing)
+    missing = [name for name in ROUTES[route] if name not in known]
+    assert not missing, f"say in arguments_of what {missing} of {route} are"
+    return {name: known[name] for name in ROUTES[route]}
+
+
+def house_key(route: str) -> str:
+    return "sme-digital-2024" if "assessments" in route else "digital_score"
+
+
+def special(route: str, thing: Thing) -> dict[str, Any]:
+    """Return parameters whose name means something else on this route."""
+    if route.startswith("trail:"):
+        block, entry = TrailBlock.objects.last(), TrailEntry.objects.last()
+        return {"pk": entry.pk, "entry_id": entry.pk, "block_id": block.pk}
+    if "account" in route or "scope" in route:
+        return account_arguments()
+    return {}
+
+
+def account_arguments() -> dict[str, Any]:
+    account = Account.objects.get(username="expert")
+    return {
+        "pk": account.pk,
+        "account_id": account.pk,
+        "scope_id": Scope.objects.get(account=account).pk,
+    }
+
+
+def address_of(route: str, thing: Thing) -> str:
+    query = QUERIES.get(route, "").format(code=thing.organisation.place.code)
+    return reverse(route, kwargs=arguments_of(route, thing)) + query
+
+
+def request(client: Client, method: str, address: str, route: str = "") -> Any:
+    """Make one request and undo what it wrote."""
+    client.raise_request_exception = False
+    body = BODIES.get(route, "")
+    kind = "application/json" if body else "application/x-www-form-urlencoded"
+    with transaction.atomic():
+        answer = client.generic(method, address, body, content_type=kind)
+        transaction.set_rollback(True)
+    return answer
+
+
+def text_of(answer: Any) -> str:
+    """Return the body of an answer, also where it is a file that is sent in pieces."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    answer.close()
+    if content.startswith(b"PK"):
+        return "an XLSX file"
+    return content.decode("utf-8", "replace")
+
+
+def is_refused(answer: Any) -> bool:
+    to_the_door = answer.status_code == 302 and "/sign-in/?next=" in answer.headers["Location"]
+    return answer.status_code in {401, 403} or to_the_door
+
+
+@pytest.fixture
+def clients(house, signed_in) -> dict[str, Client]:
+    return {kind: signed_in(name) if name else Client() for kind, name in ACCOUNTS.items()}
+
+
+@pytest.mark.parametrize(("route", "method"), named(sorted(TABLE)))
+def test_the_route_is_open_to_whom_the_table_says(house, clients, route, method):
+    row = TABLE[route, method]
+    with acting_as("tests"):
+        inside = thing_of(house, "yubei-1")
+        trail_seal()
+    address = address_of(route, inside)
+    for kind, client in clients.items():
+        answer = request(client, method, address, route)
+        note = f"{kind} {method} {address}: {answer.status_code}"
+        assert answer.status_code < 500, note
+        if kind in row.inside | row.outside or "public" in row.inside:
+            assert not is_refused(answer), note
+            if method == "GET":
+                assert answer.status_code in OPENED.get(route, {200, 302}), note
+        else:
+            assert is_refused(answer), note
+        answer.close()
+
+
+@pytest.mark.parametrize(
+    ("route", "method"), named(key for key in sorted(TABLE) if ROUTES.get(key[0]))
+)
+def test_what_lies_outside_a_scope_is_not_reached(house, clients, route, method):
+    row = TABLE[route, method]
+    for kind in sorted(row.inside - row.outside - {"public", "administrator", "auditor"}):
+        with acting_as("tests"):
+            outside = thing_of(house, OUTSIDE.get(kind, "elsewhere"))
+            trail_seal()
+        address = address_of(route, outside)
+        answer = request(clients[kind], method, address, route)
+        assert answer.status_code in {403, 404}, f"{kind} {method} {address}: {answer.status_code}"
+
+
+FOREIGN = {
+    "district_officer": ("jiangbei",),
+    "enterprise_clerk": ("yubei-2", "jiangbei"),
+}
+
+
+@pytest.mark.parametrize(
+    "route",
+    sorted(route for route, method in TABLE if method == "GET"),
+)
+def test_no_page_export_or_answer_names_what_lies_outside(house, clients, route):
+    with acting_as("tests"):
+        inside = thing_of(house, "yubei-1")
+        for name in ("yubei-2", "jiangbei-1", "jiangbei-2"):
+            thing_of(house, name)
+        trail_seal()
+    address = address_of(route, inside)
+    for kind, words in FOREIGN.items():
+        for query in ("", "export=csv", "q=jiangbei", "search=jiangbei"):
+            joined = address + ("&" if "?" in address else "?") + query
+            answer = request(clients[kind], "GET", joined)
+            text = text_of(answer)
+            if answer.status_code != 200:
+                continue
+            # What the visitor typed may come back in the search field.
+            text = text.replace('value="jiangbei"', "").replace("q=jiangbei", "")
+            for word in words:
+                at = text.find(f"示范企业 {word}")
+                found = text[max(0, at - 80) : at + 80]
+                assert at < 0, f"{kind} {joined} shows {word}: …{found}…"
+
+
+def test_cases_of_other_places_do_not_wait_for_a_district(house, clients):
+    with acting_as("tests"):
+        for name in ("yubei-1", "jiangbei-1"):
+            thing_of(house, name)
+    assert Case.objects.count() == 2
+    page = clients["district_officer"].get(reverse("cockpit:home")).content.decode()
+    assert "jiangbei-1" not in page
