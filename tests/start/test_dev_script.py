@@ -63,7 +63,7 @@ def test_an_unknown_command_shows_the_help_and_fails(bare_machine: Path) -> None
         ('[ "$1" = -V ] && echo Python 3.9.2; [ "$1" = -V ]', "Python 3.9.2 is too old"),
         (
             'case "$*" in *ensurepip*) exit 1;; *_base*) echo "$0";; '
-            f'*) exec {sys.executable} "$@";; esac',
+            f'*) exec "{sys.executable}" "$@";; esac',
             "Python lacks its module venv; install it: apt-get install python3-venv",
         ),
     ],

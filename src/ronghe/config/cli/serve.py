@@ -6,7 +6,6 @@ import signal
 import socket
 import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -95,9 +94,6 @@ def _open(*, host: str, port: int) -> BaseWSGIServer:
     from waitress.server import create_server
 
     from ronghe.config import environment
-
-    # WhiteNoise warns of a missing directory, which only a production fills.
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     from ronghe.config.wsgi import application
 
     # A page that cannot be imported stops the start and not the first visitor.
