@@ -170,8 +170,8 @@ def records_from(
     first_row: dict[str, int] = {}
     for row in sheet.rows:
         check = _Checker(row, header)
-        record = _record(check, places=places, industries=industries)
         code = rules.credit_code_compact(check.text("credit_code"))
+        record = _record(check, code, places=places, industries=industries)
         first = first_row.setdefault(code, row.number)
         check.holds(not code or first == row.number, DUPLICATE_CODE, "credit_code", first=first)
         faults += check.faults
@@ -245,9 +245,8 @@ class _Checker:
 
 
 def _record(
-    check: _Checker, *, places: frozenset[str], industries: frozenset[str]
+    check: _Checker, code: str, *, places: frozenset[str], industries: frozenset[str]
 ) -> OrganisationRecord | None:
-    code = rules.credit_code_compact(check.text("credit_code"))
     place, industry = check.text("place"), check.text("industry").upper()
     size, status = SIZES.get(check.text("size").lower()), check.text("status").lower()
     if rules.credit_code_fault(code) is not None:
