@@ -113,22 +113,25 @@ def matches(label: Target, found: Target) -> bool:
     )
 
 
-def _pairs(document: Labelled) -> list[tuple[Target, Target]]:
+def _pairs(labels: Sequence[Target], found: Sequence[Target]) -> list[tuple[int, int]]:
+    """Return the matched pairs as positions in `labels` and `found`, each used at most once."""
     pairs = []
-    # Found targets are grouped by place: comparing each with each would be quadratic.
-    free = sorted(document.found, key=lambda t: t.start)
+    # Both run along the text: comparing each with each would be quadratic.
+    free = sorted(range(len(found)), key=lambda i: found[i].start)
     first = 0
     used: set[int] = set()
-    for label in sorted(document.labels, key=lambda t: t.start):
-        while first < len(free) and free[first].end <= label.start:
+    for position in sorted(range(len(labels)), key=lambda i: labels[i].start):
+        label = labels[position]
+        while first < len(free) and found[free[first]].end <= label.start:
             first += 1
-        index = first
-        while index < len(free) and free[index].start < label.end:
-            if index not in used and matches(label, free[index]):
-                used.add(index)
-                pairs.append((label, free[index]))
+        for index in range(first, len(free)):
+            candidate = free[index]
+            if found[candidate].start >= label.end:
                 break
-            index += 1
+            if candidate not in used and matches(label, found[candidate]):
+                used.add(candidate)
+                pairs.append((position, candidate))
+                break
     return pairs
 
 
@@ -154,15 +157,16 @@ def evaluate(pairs: Sequence[Labelled]) -> Evaluation:
     """
     scores, missed, false, errors = [], [], [], []
     for document in pairs:
-        matched = _pairs(document)
-        hit_labels = {id(label) for label, _ in matched}
-        hit_found = {id(found) for _, found in matched}
-        missing = [t for t in document.labels if id(t) not in hit_labels]
-        wrong = [t for t in document.found if id(t) not in hit_found]
+        matched = _pairs(document.labels, document.found)
+        hit_labels = {label for label, _ in matched}
+        hit_found = {found for _, found in matched}
+        missing = [t for i, t in enumerate(document.labels) if i not in hit_labels]
+        wrong = [t for i, t in enumerate(document.found) if i not in hit_found]
         missed += [(document.name, t) for t in missing]
         false += [(document.name, t) for t in wrong]
         right = dict.fromkeys(FIELDS, 0)
-        for label, found in matched:
+        for label_at, found_at in matched:
+            label, found = document.labels[label_at], document.found[found_at]
             for field in FIELDS:
                 if _is_right(field, label, found):
                     right[field] += 1

@@ -80,7 +80,9 @@ _PER_UNIT: Final = re.compile(
     r"每(?:新增|增加|新建|培育|引进|建成|服务|完成|超过|提高|增长|招引|推广)*$"
 )
 _WORK_BODIES: Final = re.compile(r"[^，,。;]{0,8}(?:工作组|小组|专班|办公室|处室|批次|档次)")
-_LISTED: Final = re.compile(r"(?:等|在|围绕|聚焦|对|从|依托|涉及|包括|联合|联系|联动|挂钩)$")
+_LISTED: Final = re.compile(
+    r"(?:等|在|围绕|聚焦|对|从|依托|涉及|包括|联合|联系|联动|挂钩|全部|所有)$"
+)
 _LISTED_NOUN: Final = re.compile(
     r"[^，,。;\d]{0,6}(?:行业|产业|产业链|领域|区域|城市|县|区|园区|院校|高校|部门|赛道|链条|品种|银行|高校|院所)"
 )
@@ -154,8 +156,10 @@ def is_qualifier(text: str, quantity: Quantity, others: Sequence[Quantity]) -> b
     counted = any(units.is_count(other.unit) and other is not quantity for other in others)
     if quantity.is_rank:
         return bool(match) and after.startswith("的") and counted
+    if counted and units.is_amount(quantity.unit) and re.match(r"(?:以上)?的\d", after):
+        return True
     is_bare = bool(re.match(r"以上|[、和的，,]|$", after))
-    if counted and is_bare and _SIZED.search(text[: quantity.start]):
+    if counted and is_bare and _SIZED.search(text, max(0, quantity.start - 30), quantity.start):
         # 2家超千亿元、5家超百亿元企业: a size between the count and a noun that comes later.
         return True
     is_size = units.is_amount(quantity.unit) or quantity.unit in ("人", "亩", "倍", "级")
@@ -168,7 +172,7 @@ def is_qualifier(text: str, quantity: Quantity, others: Sequence[Quantity]) -> b
         return (
             after.startswith(("以上的", "以上", "的"))
             and any(units.is_count(o.unit) and o.start > quantity.end for o in others)
-            and bool(LEVEL_AT_END.search(text[: quantity.start]))
+            and bool(LEVEL_AT_END.search(text[max(0, quantity.start - 30) : quantity.start]))
         )
     return False
 
@@ -193,8 +197,12 @@ def is_plausible(text: str, quantity: Quantity) -> bool:
         return True
     if _BEFORE_CHINESE.search(before):
         return True
-    return quantity.value >= 100 and bool(
-        re.match(r"以上|左右", text[quantity.end : quantity.end + 2])
+    after = text[quantity.end : quantity.end + 2]
+    if quantity.value < 100:
+        return False
+    return bool(re.match(r"以上|左右", after)) or bool(
+        # 建设数字化校园百所: the count closes what the verb opened.
+        re.match(r"$|[，,;。]", after) and VERB.search(before)
     )
 
 
@@ -262,6 +270,8 @@ def is_promise(
         return bool(_TIME_CUT.search(before + after[:4])) and not _PROCEDURE.search(before)
     if quantity.unit in ("英寸", "纳米", "强", "毫米", "nm", "mm", "轮") and not quantity.is_rank:
         return False
+    if before.endswith(("共印", "印数")):
+        return False
     if _PER_UNIT.search(before) or (quantity.value <= 12 and _WORK_BODIES.match(after)):
         return False
     if quantity.value <= 20 and _LISTED.search(before) and _LISTED_NOUN.match(after):
@@ -282,10 +292,9 @@ def is_promise(
         return _chinese_commits(text, quantity, before=before, lead=lead, after=after, year=year)
     if quantity.unit == "":
         return quantity.is_rank or _index_commits(before)
-    if (
-        quantity.unit in ("级", "度", "期", "轮", "站", "对", "床", "位", "M", "P")
-        and not quantity.is_rank
-    ):
+    if quantity.unit in ("M", "G", "T", "P"):
+        return bool(LEVEL_AT_END.search(before) or re.search(r"(?:带宽|能力|规模|算力)$", before))
+    if quantity.unit in ("级", "度", "期", "轮", "站", "对", "床", "位") and not quantity.is_rank:
         return bool(LEVEL_AT_END.search(before) or VERB.search(before)) and not (
             quantity.unit == "级"
             and re.match(r"[^，,。;]{0,3}(?:标准|以上的?企业|防护|保护)", after)

@@ -21,6 +21,9 @@ _LEAD_WORDS: Final = re.compile(
 _UNIT_ENDING: Final = re.compile(
     r"(?:委|局|厅|办|部|院|政府|公司|集团|中心|银行|会|区|县|市|单位|部门|园区|组)"
 )
+# A closing bracket that holds nothing but authorities: (省工业和信息化厅、各市人民政府).
+_BARE: Final = re.compile(r"[。;](?P<bracket>[(](?P<names>[^()]{3,120})[)])。?$")
+_AUTHORITY: Final = re.compile(r"(?:委|局|厅|办|部|政府|委员会|管委会|银行|公司)$")
 _SEPARATOR: Final = re.compile(r"[、，,;。]|(?<=[局委厅办部])和(?=[市省县区州各国])")
 _NAMES_ONLY_SEPARATORS: Final = re.compile(r"[、，,;。]")
 
@@ -84,6 +87,11 @@ def owner_line(text: str) -> OwnerLine | None:
         names = tuple(dict.fromkeys(p for p in pieces if p))
         if names and all(_UNIT_ENDING.search(p[-3:]) for p in names):
             return OwnerLine(start=match.start(), end=match.end(), names=names)
+    bare = _BARE.search(text)
+    if bare:
+        names = owner_names(bare["names"])
+        if names and all(_AUTHORITY.search(name) for name in names):
+            return OwnerLine(start=bare.start("bracket"), end=bare.end("bracket"), names=names)
     return None
 
 

@@ -37,6 +37,7 @@ _BASE_CLAUSE: Final = re.compile(r"[由从](?=[^，,]{0,30}\d)[^，,]{1,40}$")
 _LATER_YEAR: Final = re.compile(r"(?<=[到至])\d{4}年(?:底|末)?的$")
 _PURSE: Final = re.compile(r"^(?:各级|[中省市县区州]央?级?)?财政(?:部门|预算)?(?:在|从)?")
 _SPENT: Final = re.compile(r"^.{0,24}?(?:安排|统筹|列支|拿出)(?=.{3,})")
+_SPENT_FOR: Final = re.compile(r"(?:用于|支持|重点支持|专项用于|保障|以上用于)(?!资金|经费|$)")
 _OWN_PLACE: Final = re.compile(r"^[、和，]?(?P<place>全[省市县区州]|各[省市县区州])")
 _EXAMPLES_ONLY: Final = re.compile(r"等$")
 SHARE_NAME: Final = re.compile(
@@ -264,6 +265,8 @@ def leveled(subject: str, quantity: Quantity) -> Phrase:
 
 
 def _noun_after(before: str, after: str, quantity: Quantity) -> Phrase:
+    if units.is_money(quantity.unit) and _SPENT_FOR.match(after):
+        return _noun_before(before, quantity)
     after = after.removeprefix("的")
     after = re.sub(r"(?:以上|左右)$", "", after)
     lead = re.sub(r"(?:全[省市县区州]|我[省市])$", "", without_lead(_without_remarks(before)))

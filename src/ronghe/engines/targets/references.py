@@ -17,6 +17,8 @@ from ronghe.engines.targets.phrases import (
 from ronghe.engines.targets.segments import Segment
 from ronghe.engines.targets.words import CAUSATIVE, GROWTH_AT_END, HEAD_THEN_VERB
 
+# 持卡率, 总量: a level of the things counted just before.
+_SHORT_LEVEL: Final = re.compile(r".{1,2}[率量数额]|.?规模")
 _PIECES: Final = re.compile(r"、|和|与|以及|(?<!普)及(?!率|时|格|其)")
 
 
@@ -39,7 +41,7 @@ def share_actions(phrases: Sequence[Phrase], joins: Sequence[bool]) -> list[Phra
         here, after = shared[index], shared[index + 1]
         causes = CAUSATIVE.match(here.verb)
         lacks = here.noun and not (here.action or here.is_share or here.subject)
-        if joins[index + 1] and causes and lacks and after.action:
+        if joins[index + 1] and causes and lacks and after.action and not phrases[index + 1].verb:
             shared[index] = replace(here, action=after.action)
     return shared
 
@@ -92,11 +94,14 @@ _REWARD_NOUN: Final = re.compile(
 )
 
 
-def is_reference(phrase: Phrase) -> bool:
-    """Tell whether a name only makes sense with the subject before it (占…的比重, 年均增长)."""
+def is_reference(phrase: Phrase, *, after: str) -> bool:
+    """Tell whether a name only makes sense with the one before it (占…的比重, 年均增长, 持卡率)."""
     if phrase.noun or phrase.verb or phrase.action or phrase.is_share:
         return False
-    return bool(REFERENCE.fullmatch(bare(phrase.subject)))
+    subject = bare(phrase.subject)
+    if REFERENCE.fullmatch(subject):
+        return True
+    return bool(_SHORT_LEVEL.fullmatch(subject)) and not SHARE_NAME.search(after)
 
 
 def base_of(phrase: Phrase) -> str:

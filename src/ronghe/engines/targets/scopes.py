@@ -49,7 +49,7 @@ def next_scope(scope: Scope, before: str, *, opened_by: str, is_first: bool) -> 
     """
     if is_first and opened_by in (";", "", "("):
         scope = Scope()
-    new_verb = _has_verb(before)
+    new_verb = _has_verb(before) and not before.startswith("其中")
     joined = not is_first and before.startswith(("、", "和", "及"))
     total, every = _TOTAL.search(before), _EVERY.search(before)
     cumulative = bool(total) or (scope.cumulative and not new_verb and not every)

@@ -28,6 +28,7 @@ from ronghe.engines.targets.scopes import Scope, next_scope
 from ronghe.engines.targets.segments import Segment, segments
 
 _PAID: Final = re.compile(r"^(?:奖励|补助|资助|补贴)$")
+_JOINT: Final = re.compile(r"[、和及与]")
 _RESPECTIVELY: Final = re.compile(r"分别")
 
 
@@ -118,7 +119,7 @@ def read_sentence(
                     phrase=phrase,
                     scope=scope,
                     year=year,
-                    comparator=comparator_of(before, after, is_rank=quantity.is_rank),
+                    comparator=_comparator(before, quantity, after, group),
                     joined=bool(found or group) and segment.opened_by not in (";", "("),
                     kept=is_promise(
                         text,
@@ -141,6 +142,13 @@ def read_sentence(
     for item, phrase in zip(found, phrases, strict=True):
         item.name = item.name or name(phrase)
     return [item for item in found if item.kept]
+
+
+def _comparator(before: str, quantity: Quantity, after: str, group: list[Found]) -> str:
+    """Return the comparator; 达到50家、200个 holds for both, a trailing 以上 for its own value."""
+    if group and _JOINT.fullmatch(before) and not AFTER.match(after):
+        return comparator_of(group[-1].before, "", is_rank=group[-1].quantity.is_rank)
+    return comparator_of(before, after, is_rank=quantity.is_rank)
 
 
 def _in_row(segment: Segment, quantity: Quantity) -> Quantity:
@@ -224,9 +232,11 @@ def _resolve_references(group: list[Found], memory: _Memory) -> None:
                 continue
         if phrase.is_share and position + 1 < len(group):
             item.phrase = phrase = with_shared_action(phrase, group[position + 1].phrase)
-        if is_reference(phrase) and memory.subject:
+        if memory.subject and is_reference(phrase, after=memory.subject):
             item.phrase = replace(phrase, subject=memory.subject + phrase.subject)
             continue
+        if phrase.noun.endswith("元的"):
+            item.phrase = phrase = replace(phrase, noun=phrase.noun.removesuffix("的"))
         if phrase.noun.endswith(("级", "类", "型", "元", "元以上")):
             phrase = replace(phrase, noun=phrase.noun + _shared_noun(group, position, memory))
             item.phrase = phrase
@@ -236,6 +246,9 @@ def _resolve_references(group: list[Found], memory: _Memory) -> None:
 def _shared_noun(group: list[Found], position: int, memory: _Memory) -> str:
     """Return the noun that 国家级 leaves to its neighbour: 省级以上创新平台200家,其中国家级25家."""
     following = group[position + 1].phrase.noun if position + 1 < len(group) else ""
+    if group[position].phrase.noun.endswith("元") and not following.endswith("元的"):
+        tail = re.search(r"[元](?:以上)?的?(?P<noun>[^元]{2,})$", following)
+        return tail["noun"] if tail else memory.subject
     for source in (following, memory.subject):
         if match := re.search(r"[级类型元](?:以上)?的?(?P<noun>[^级类型元]{2,})$", source):
             return match["noun"]

@@ -91,7 +91,8 @@ def normal_form(text: str) -> str:
     >>> normal_form("达到８５％（2014―2018年）；")
     '达到85%(2014-2018年);'
     """
-    return text.translate(_TABLE)
+    # A line end of two signs must not look like an empty line between.
+    return text.replace("\r\n", " \n").translate(_TABLE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final
 
 from ronghe.engines.targets.exclusions import (
@@ -134,12 +135,27 @@ def _rough_places(text: str) -> list[_Rough]:
     return found
 
 
+def _is_goal(place: _Rough) -> bool:
+    return any(_GOAL.search(heading.title) for heading in place.path)
+
+
 def _only_year(place: _Rough, body: str) -> int | None:
     """Return the year of a goal paragraph that prints one year, though not as its opening."""
-    if not any(_GOAL.search(h.title) for h in place.path):
+    if not _is_goal(place):
         return None
     years = {m.year for m in year_marks(body) if m.year is not None and not m.is_base}
     return years.pop() if len(years) == 1 else None
+
+
+class _Reach(Enum):
+    """Which rows below an opening year inherit it."""
+
+    NONE = auto()
+    DASHED = auto()
+    # In a goal section its numbered parts too.
+    PARTS = auto()
+    # Below a colon everything down to the next heading of the same depth.
+    ALL = auto()
 
 
 class _Years:
@@ -150,16 +166,16 @@ class _Years:
         self._label: int | None = None
         self._opened: int | None = None
         self._level = _BELOW_ALL
-        self._is_list = False
+        self._reach = _Reach.NONE
 
     def of(self, place: _Rough) -> tuple[int | None, int]:
         """Return the year that `place` inherits and where its text begins."""
         if place.heading is not None:
             self._label = None
-            if not (self._is_list and place.heading.level > self._level):
-                self._opened, self._is_list = None, False
+            is_part = self._reach in (_Reach.PARTS, _Reach.ALL)
+            if not (is_part and place.heading.level > self._level):
+                self._opened, self._reach = None, _Reach.NONE
         text = place.row.text
-        body = text[place.body_at :]
         if place.row.is_table:
             return None, place.body_at
         label = row_label(text, place.body_at)
@@ -167,26 +183,38 @@ class _Years:
             # A label alone in its row holds for the rows below, else for its own row.
             self._label = int(label["year"]) if label.end() == len(text) else None
             return int(label["year"]), label.end()
-        dashed = bool(_DASHED.match(body) or _DASHED.match(text))
-        inherits = dashed or self._is_list
+        dashed = bool(_DASHED.match(text, place.body_at) or _DASHED.match(text))
+        numbered = place.heading is not None or bool(_ITEM.match(text))
+        inherits = (
+            self._reach is _Reach.ALL
+            or (self._reach is not _Reach.NONE and dashed)
+            or (self._reach is _Reach.PARTS and numbered)
+        )
         year = self._label if self._label is not None else self._opened if inherits else None
-        self._note(place, body, dashed=dashed)
+        if not (dashed or (inherits and numbered)):
+            self._note(place)
         return year, place.body_at
 
-    def _note(self, place: _Rough, body: str, *, dashed: bool) -> None:
+    def _note(self, place: _Rough) -> None:
+        """Remember the year that opens a row, for its parts below."""
         text = place.row.text
-        opening = None if dashed else OPENING.match(body)
-        if text.endswith(":") and not dashed:
-            begin, end = sentences(text, place.body_at)[-1] if body else (0, 0)
-            carried = year_at(year_marks(text, begin, end), end, None)
-            if carried is not None:
-                self._opened, self._is_list = carried, True
-                self._level = place.path[-1].level if place.path else 0
-                return
-        if opening:
-            self._opened, self._is_list = int(opening["year"]), False
-        elif not dashed and not self._is_list:
-            self._opened = _only_year(place, body)
+        body = text[place.body_at :]
+        opening = OPENING.match(body)
+        year = int(opening["year"]) if opening else _only_year(place, body)
+        is_item = place.heading is None and bool(_ITEM.match(text))
+        if text.endswith(":"):
+            last = sentences(text, place.body_at)[-1] if body else (0, 0)
+            year = year_at(year_marks(text, *last), last[1], None) or year
+            reach = _Reach.ALL
+        elif _is_goal(place) and not is_item:
+            reach = _Reach.PARTS
+        else:
+            reach = _Reach.DASHED
+        if year is not None:
+            self._opened, self._reach = year, reach
+            self._level = place.path[-1].level if place.path else 0
+        elif self._reach is not _Reach.ALL and body:
+            self._opened, self._reach = None, _Reach.NONE
 
 
 class _Conditions:

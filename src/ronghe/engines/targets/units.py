@@ -8,7 +8,7 @@ from typing import Final
 from ronghe.engines.targets.vocabulary import any_of, vocabulary
 
 MONEY: Final = ("元人民币", "美元", "欧元", "元")
-SHARES: Final = ("个百分点", "百分点", "%", "‰", "成")
+SHARES: Final = ("个百分点", "个基点", "基点", "百分点", "%", "‰", "成")
 FOLDS: Final = ("倍", "番")
 PERSONS: Final = ("人次", "人(次)", "人天", "人", "名")
 # Classifiers of things that are built, held, recruited or made.
@@ -24,7 +24,7 @@ PHYSICAL: Final = vocabulary(
     吨标准煤 吨标煤 吨二氧化碳 吨公里 吨 千克 公斤 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度 平方公里
     平方千米 平方米 公顷 立方米 公里 千米 海里 米 升 毫秒 微秒 纳米 微米 英寸 瓦 兆 比特 字节
     EFLOPS PFLOPS EFlops PFlops Eflops Gbps Mbps Tbps kWh GWh MWh GW MW kW TEU EB PB TB GB km mm
-    nm ms M P
+    nm ms M P G T
     """
 )
 # Lengths of time are targets only where something is shortened to them.
