@@ -153,7 +153,9 @@ def answers_save(*, response: Response, cells: Mapping[str, str]) -> list[Fault]
     FrozenResponseError
         If the response is not being filled in.
     """
-    locked = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    # In one statement: this runs at every change of a form.
+    rows = Response.objects.select_related("instrument", "case").select_for_update(of=("self",))
+    locked = rows.get(pk=response.pk)
     if locked.state_key not in EDITABLE:
         message = "This response is submitted; its answers cannot be changed."
         raise FrozenResponseError(message)

@@ -128,7 +128,7 @@ def _form_page(
 
 def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     """Save one answer; the form's script sends each change here."""
-    found = _response(pk)
+    found = get_object_or_404(Response.objects.select_related("instrument"), pk=pk)
     content: Content = found.instrument.content
     if item not in content.item_by_id:
         raise Http404

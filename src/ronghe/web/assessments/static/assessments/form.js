@@ -6,7 +6,6 @@
 
   const form = document.getElementById("questionnaire");
   const words = document.getElementById("assess-words").dataset;
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const line = document.querySelector("[data-line]");
   const items = Array.from(form.querySelectorAll("[data-item]"));
   const byId = new Map(items.map((item) => [item.dataset.item, item]));
@@ -111,18 +110,25 @@
   /* --- sending --- */
   class SignedOutError extends Error {}
 
+  /* Signing in again gives another token: the cookie has the newest, the page the first. */
+  function token() {
+    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    return cookie ? cookie[1] : form.querySelector("[name=csrfmiddlewaretoken]").value;
+  }
+
   async function post(item, text) {
     const response = await fetch(item.dataset.url, {
       method: "POST",
-      headers: { "X-CSRFToken": token, "X-Requested-With": "fetch" },
+      headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
       body: new URLSearchParams({ text }),
       redirect: "manual",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (response.type === "opaqueredirect" || response.status === 403) throw new SignedOutError();
-    if (response.status >= 500) throw new Error(String(response.status));
-    const isJson = (response.headers.get("Content-Type") || "").includes("json");
-    return { refused: !response.ok, body: isJson ? await response.json() : { faults: [] } };
+    // Anything but our own answer, such as a proxy's error page, confirms nothing.
+    const isOurs = (response.headers.get("Content-Type") || "").includes("json");
+    if (!isOurs || response.status >= 500) throw new Error(String(response.status));
+    return { refused: !response.ok, body: await response.json() };
   }
 
   async function send(item) {
