@@ -12,6 +12,7 @@ from ronghe.config.cli import (
     demo,
     doctor,
     export,
+    index,
     migrate,
     score,
     serve,
@@ -58,6 +59,7 @@ app.add_typer(targets.app, name="targets")
 app.command()(score.score)
 app.add_typer(export.app, name="export")
 app.add_typer(audit.app, name="audit")
+app.add_typer(index.app, name="index")
 app.add_typer(translations.app, name="translations")
 
 
