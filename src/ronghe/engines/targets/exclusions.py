@@ -18,7 +18,7 @@ _REACH: Final = 300
 _verbs: Final = any_of(BUILD)
 
 _PAST: Final = re.compile(
-    r"截至|截止|(?<![由从较比])目前|现有|近年来|上年|去年|以来(?=[，,])|同比|已(?:经|累计|建成|培育|形成|有|达|实现|认定|完成|拥有|创建|引进|突破|超过|成为|连续|获|集聚|建设|开展|建|发展|推动|开通|上云|累|制定|组织|带动|投入|覆盖|打造)|曾经|过去|比上年|较上年|回顾"
+    r"截至|截止|(?<![由从较比])目前|现有|近年来|(?:^|[，,。;])(?:上年|去年)(?!度)|以来(?=[，,])|已(?:经|累计|建成|培育|形成|有|达|实现|认定|完成|拥有|创建|引进|突破|超过|成为|连续|获|集聚|建设|开展|建|发展|推动|开通|上云|累|制定|组织|带动|投入|覆盖|打造)|曾经|过去|回顾"
 )
 _ALREADY: Final = re.compile(r"已")
 _PAST_PERIOD: Final = re.compile(
@@ -75,6 +75,9 @@ _BASE_TO: Final = re.compile(
 )
 _MEETINGS: Final = re.compile(
     r"[^，,。;]{0,8}(?:调度|例会|会议|评估|考核|通报|督查|会商|推进会|汇报|会$)"
+)
+_MENTORS: Final = re.compile(
+    r"领导(?:干部)?[^，,。;]{0,4}(?:联系|挂钩|包联|挂点|帮扶|包抓|领衔)[^。;]{0,20}$"
 )
 _PER_UNIT: Final = re.compile(
     r"每(?:新增|增加|新建|培育|引进|建成|服务|完成|超过|提高|增长|招引|推广)*$"
@@ -271,6 +274,8 @@ def is_promise(
     if quantity.unit in ("英寸", "纳米", "强", "毫米", "nm", "mm", "轮") and not quantity.is_rank:
         return False
     if before.endswith(("共印", "印数")):
+        return False
+    if _MENTORS.search(lead[-30:]):
         return False
     if _PER_UNIT.search(before) or (quantity.value <= 12 and _WORK_BODIES.match(after)):
         return False

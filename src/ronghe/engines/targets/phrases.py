@@ -229,7 +229,8 @@ def _noun_before(before: str, quantity: Quantity) -> Phrase:
             return Phrase(subject=noun, verb=verb_only.group())
         subject = _PURSE.sub("", without_lead(stripped[: verb_only.start()]))
         return Phrase(
-            subject=re.sub(r"中?(?:每年|预算|分别|各)*$", "", subject), verb=verb_only.group()
+            subject=re.sub(r"中?(?:每年|预算|分别|各|累计|共|总计)*$", "", subject),
+            verb=verb_only.group(),
         )
     noun = _without_verbs(_SPENT.sub("", text))
     examples = _EXAMPLES.match(noun)

@@ -232,6 +232,9 @@ def _resolve_references(group: list[Found], memory: _Memory) -> None:
                 continue
         if phrase.is_share and position + 1 < len(group):
             item.phrase = phrase = with_shared_action(phrase, group[position + 1].phrase)
+        if phrase == Phrase(verb=phrase.verb) and phrase.verb and memory.subject:
+            item.phrase = replace(phrase, subject=memory.subject)
+            continue
         if memory.subject and is_reference(phrase, after=memory.subject):
             item.phrase = replace(phrase, subject=memory.subject + phrase.subject)
             continue

@@ -328,7 +328,7 @@ def _value(text: str) -> _Value | None:
     high = arabic_number(match["high"]) if match["high"] else None
     if low is None:
         return None
-    end = match.end()
+    end = max(match.end("low"), match.end("high"), match.end("percent"))
     unit = "%" if match["percent"] else ""
     if found := units.unit_at(text, end):
         unit, end = unit or found, end + len(found)

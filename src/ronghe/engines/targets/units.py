@@ -39,7 +39,7 @@ _SCALE: Final = "(?:万亿|千万|百万|十万|千亿|百亿|万|亿|千|百)?"
 
 _BASE: Final = any_of(MONEY + SHARES + FOLDS + PERSONS + CLASSIFIERS + PHYSICAL + TIMES)
 _PER: Final = (
-    r"(?:/(?:(?:百|千|万|亿)?(?:" + _BASE + r"|年|月|日|时|秒|户|人口|小时)|[平立]方[米公里]+)"
+    r"(?:/(?:(?:" + _BASE + r")|(?:百|千|万|亿)?(?:" + _BASE + r"|年|月|日|时|秒|户|人口|小时))"
     r"(?:[·.](?:年|月|日|人|天))?)"
 )
 # What follows makes another word of the classifier: 3项目, 20台湾, 6家庭, 10名单; the last letter
@@ -56,7 +56,8 @@ _OTHER_WORDS: Final = {
 _RUNS_ON: Final = "|".join(f"(?<={last})(?:{after})" for last, after in _OTHER_WORDS.items())
 # 10亿 of something that needs no classifier, where nothing but the number's scale is printed.
 _SCALE_ALONE: Final = _SCALE.rstrip("?") + "(?=[，,。;、)和与及]|以上|左右|以内|$)"
-UNIT: Final = re.compile(f"{_SCALE}(?:{_BASE})(?:{_PER})?(?!{_RUNS_ON})|{_SCALE_ALONE}")
+# A base that itself opens with a scale (千瓦时) comes before scale and base (千 + 瓦).
+UNIT: Final = re.compile(f"(?:{_BASE}|{_SCALE}(?:{_BASE}))(?:{_PER})?(?!{_RUNS_ON})|{_SCALE_ALONE}")
 COUNT: Final = re.compile(f"{_SCALE}(?:{any_of(CLASSIFIERS + PERSONS)})")
 AMOUNT: Final = re.compile(f"{_SCALE}(?:{any_of(MONEY + PHYSICAL)})")
 _MONEY_UNIT: Final = re.compile(f"{_SCALE}(?:{any_of(MONEY)})")
