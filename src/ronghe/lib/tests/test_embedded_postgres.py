@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def data_dir(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "资料 of one city"
     yield path
     embedded_postgres.stop(path)
+    shutil.rmtree(files_of(path).sockets, ignore_errors=True)  # may lie in /tmp
 
 
 def use_elsewhere(data_dir: Path) -> subprocess.Popen[str]:
