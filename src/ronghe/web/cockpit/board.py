@@ -70,6 +70,11 @@ class Standing:
     place_url: str
     figure_url: str
 
+    @property
+    def order(self) -> tuple[bool, int]:
+        """What sorts by rank: the best first, places without a value last."""
+        return self.rank is None, self.rank or 0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
@@ -225,7 +230,7 @@ def _ranking(
         for child in children
     ]
     # Who has no value stands last, and is not left out: it is missing in the sum.
-    return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.code))
+    return sorted(rows, key=lambda row: (row.order, row.code))
 
 
 def _standing(

@@ -63,7 +63,11 @@ def promised_shown(target: Target) -> str:
     if target.value_high is not None:
         number = f"{number}–{formats.number(target.value_high)}"
     sign = SIGNS.get(target.comparator, target.comparator)
-    text = formats.with_unit(number, unit=target.unit)
+    measured_by = target.measured_by
+    # As printed; where that is the indicator's own unit, in the reader's language.
+    is_same = measured_by is not None and measured_by.unit == target.unit
+    unit = measured_by.unit_label if measured_by and is_same else target.unit
+    text = formats.with_unit(number, unit=unit)
     return f"{sign}\N{NO-BREAK SPACE}{text}" if sign else text
 
 

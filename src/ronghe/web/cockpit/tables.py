@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.web.cockpit.board import Kept, Standing
@@ -19,6 +20,10 @@ from ronghe.web.shell.columns import LightColumn, NumberColumn
 from ronghe.web.shell.tables import Table
 
 BOARD = "cockpit-board"
+WIDE_ONLY = {
+    "th": {"class": "d-none d-md-table-cell"},
+    "td": {"class": "d-none d-md-table-cell text-secondary"},
+}
 
 
 def change_mark(text: str, is_good: bool) -> SafeString | str:
@@ -34,14 +39,14 @@ class RankingTable(Table):
 
     target = BOARD
 
-    rank = NumberColumn(verbose_name=_("Rank"))
+    rank = NumberColumn(verbose_name=_("Rank"), order_by="order")
     label = django_tables2.Column(verbose_name=_("Place"), order_by="code")
     code = django_tables2.Column(verbose_name=_("Code"), visible=False)
     value = django_tables2.Column(verbose_name=_("Value"), attrs=NUM, empty_values=())
     change = django_tables2.Column(verbose_name=_("Year on year"), attrs=NUM, empty_values=())
     light = LightColumn(verbose_name=_("Standing"))
     promised = django_tables2.Column(verbose_name=_("Target"), accessor="target", visible=False)
-    n = NumberColumn(verbose_name=_("Enterprises"))
+    n = NumberColumn(verbose_name=pgettext_lazy("how many", "Enterprises"))
 
     class Meta(Table.Meta):
         order_by = "rank"
@@ -83,7 +88,7 @@ class TargetsTable(Table):
     promised = django_tables2.Column(verbose_name=_("Promised"), attrs=NUM, orderable=False)
     measured = django_tables2.Column(verbose_name=_("Measured"), attrs=NUM, orderable=False)
     light = LightColumn(verbose_name=_("Standing"))
-    section = django_tables2.Column(verbose_name=_("Section of the document"))
+    section = django_tables2.Column(verbose_name=_("Section of the document"), attrs=WIDE_ONLY)
 
     class Meta(Table.Meta):
         prefix = "target-"

@@ -44,9 +44,14 @@ def home(request: HttpRequest) -> HttpResponseBase:
             return _cockpit(request, start)
     if person.roles & access.CLERKS:
         return _own_home(request)
-    return render(
-        request, "cockpit/waiting_home.html", {"title": _("Welcome"), "person_is": person}
-    )
+    context = {
+        "title": _("Welcome"),
+        "is_assessor": "assessor" in person.roles,
+        "is_expert": "expert" in person.roles,
+        "is_nobody": not person.roles,
+        "is_placeless": bool(person.roles & access.READERS),
+    }
+    return render(request, "cockpit/waiting_home.html", context)
 
 
 def place(request: HttpRequest, code: str) -> HttpResponseBase:

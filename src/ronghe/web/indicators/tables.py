@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.web.indicators import showing
@@ -164,7 +165,7 @@ class PlaceFigureTable(Table):
     period = django_tables2.Column(verbose_name=_("Period"), visible=False)
     value = django_tables2.Column(verbose_name=_("Value"), attrs=NUM)
     unit = django_tables2.Column(verbose_name=_("Unit"), visible=False)
-    n = NumberColumn(verbose_name=_("Enterprises"))
+    n = NumberColumn(verbose_name=pgettext_lazy("how many", "Enterprises"))
     status = StatusColumn(verbose_name=_("Status"), visible=False)
 
     class Meta(Table.Meta):

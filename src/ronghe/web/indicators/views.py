@@ -271,7 +271,7 @@ def observation_prov(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 def _download(document: dict[str, Any], name: str) -> JsonResponse:
-    answer = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer = JsonResponse(document, json_dumps_params={"ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="{name}.prov.json"'
     return answer
 

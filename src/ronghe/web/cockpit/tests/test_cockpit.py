@@ -184,9 +184,10 @@ def test_each_kind_of_person_comes_home(house: House, signed_in: SignedIn, draft
     clerk = text(signed_in("clerk").get("/"))
     assert "示范企业 yubei-1" in clerk
     assert reverse("assessments:form", args=[draft.pk]) in clerk
-    for username in ("assessor", "expert"):
+    for username, title in (("assessor", "第三方评估"), ("expert", "专家评审")):
         page = signed_in(username).get("/")
         assert page.status_code == 200
+        assert title in text(page)
         assert "cockpit-board" not in text(page)
         assert signed_in(username).get(f"/places/{house.city}/").status_code == 403
     assert signed_in("clerk").get(f"/places/{house.yubei}/").status_code == 403
@@ -246,6 +247,9 @@ def test_the_ranking_is_sorted_and_exported(house: House, signed_in: SignedIn) -
     query = {"indicator": "digital_workshops", "year": "2022", "sort": "label"}
     page = ranking(text(client.get("/", query)))
     assert page.index(">万州区</a>") < page.index(">渝北区</a>")
+    # By rank, places without a value stand last.
+    page = ranking(text(client.get("/", query | {"sort": "rank"})))
+    assert page.index(">渝北区</a>") < page.index(">万州区</a>")
     for file_format in ("csv", "xlsx"):
         answer = client.get(f"/places/{house.city}/", query | {"export": file_format})
         assert answer.status_code == 200
