@@ -28,7 +28,7 @@ from ronghe.engines.targets.evaluation import FIELDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import Console
+    from rich.table import Table
 
 app = typer.Typer(
     name="targets",
@@ -41,6 +41,7 @@ ENDINGS = (".txt", ".md", ".markdown")
 LABELS = ".targets.json"
 _LARGEST_BYTES = 64 * 1024 * 1024
 _CONTEXT = 40
+_FILE_WIDTH = 200
 
 
 class ExtractFormat(StrEnum):
@@ -127,13 +128,15 @@ def evaluate_command(
         return
     _print_evaluation(result)
     if errors:
-        for line in _error_lines(result, documents):
-            typer.echo(line)
+        lines = _error_lines(result, documents)
+        _write("".join(f"{line}\n" for line in lines), None, encoding="utf-8")
 
 
 def document_text(path: Path) -> str:
     """Return the text of a document as its spans count it; exit with code 2 if it has none."""
-    if path.suffix.lower() not in ENDINGS:
+    if path.is_dir():
+        _fail(f"{path} is a folder; give one file.")
+    if path.exists() and path.suffix.lower() not in ENDINGS:
         _fail(
             f"{path} is no {', '.join(ENDINGS)} file; save the document as plain text "
             "or Markdown first."
@@ -154,8 +157,6 @@ def document_text(path: Path) -> str:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.is_dir():
-            _fail(f"{path} is a folder; give one file.")
         if path.stat().st_size > _LARGEST_BYTES:
             _fail(f"{path} is larger than {_LARGEST_BYTES // 1024 // 1024} MiB; no plan is.")
         return path.read_bytes()
@@ -265,7 +266,6 @@ _EMPTY = Target(
 
 
 def _print_table(targets: Sequence[Target], out: Path | None) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -281,12 +281,20 @@ def _print_table(targets: Sequence[Target], out: Path | None) -> None:
             "、".join(target.owner), target.section,
         ]  # fmt: skip
         table.add_row(*(Text(cell) for cell in cells))
-    if out is None:
-        Console().print(table)
-        return
+    _write(_drawn(table, to_screen=out is None), out, encoding="utf-8")
+
+
+def _drawn(table: Table, *, to_screen: bool) -> str:
+    """Return a table as text: as wide as the screen, or wide enough for a file."""
+    from rich.console import Console
+
+    screen = Console()
     stream = io.StringIO()
-    Console(file=stream, width=180).print(table)
-    _write(stream.getvalue(), out, encoding="utf-8")
+    if to_screen and screen.is_terminal:
+        Console(file=stream, force_terminal=True, width=screen.width).print(table)
+    else:
+        Console(file=stream, width=_FILE_WIDTH).print(table)
+    return stream.getvalue()
 
 
 def _number(target: Target) -> str:
@@ -295,11 +303,9 @@ def _number(target: Target) -> str:
 
 
 def _print_evaluation(result: Evaluation) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console: Console = Console()
     table = Table("document", "matched", "missed", "false", "precision", "recall", "F1", *FIELDS)
     for score in (*result.documents, result.total):
         if score is result.total:
@@ -307,13 +313,10 @@ def _print_evaluation(result: Evaluation) -> None:
         cells = [score.name, str(score.matched), str(score.missed), str(score.false)]
         rates = [score.precision, score.recall, score.f1, *map(score.accuracy, FIELDS)]
         table.add_row(*(Text(c) for c in [*cells, *(f"{rate:.3f}" for rate in rates)]))
-    if console.is_terminal:
-        console.print(table)
-    else:
-        Console(width=200).print(table)
     total = result.total
-    typer.echo(f"precision {total.precision:.4f}  recall {total.recall:.4f}  F1 {total.f1:.4f}")
-    typer.echo("  ".join(f"{field} {total.accuracy(field):.4f}" for field in FIELDS))
+    rates = f"precision {total.precision:.4f}  recall {total.recall:.4f}  F1 {total.f1:.4f}\n"
+    fields = "  ".join(f"{field} {total.accuracy(field):.4f}" for field in FIELDS) + "\n"
+    _write(_drawn(table, to_screen=True) + rates + fields, None, encoding="utf-8")
 
 
 def _error_lines(result: Evaluation, documents: Sequence[Labelled]) -> list[str]:

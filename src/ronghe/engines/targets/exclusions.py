@@ -54,6 +54,10 @@ _QUALIFIES: Final = re.compile(
     rf"(?:\(?含\)?)?(?:及|或)?(?:以[上下]|左右|级)?(?:\(含[^)]*\))?(?:级)?(?:且[^，,。;]{{0,12}})?(?:的|规模)?"
     rf"(?P<noun>[^，,。;、\d]{{0,14}}?(?:{_ENTITY}))"
 )
+# 5000万元(含)以上的,补助…: who may apply, not what is promised.
+_THRESHOLD: Final = re.compile(
+    r"(?:\(含[^)]{0,6}\))?(?:及|或)?以[上下](?:\(含[^)]{0,10}\))?的(?=$|[，,])"
+)
 _SIZED: Final = re.compile(r"\d[万亿]?[家个户项]以?上?(?:[^，,、;\d]{0,10})(?:超过?|过|达到?)$")
 _REWARD: Final = re.compile(
     r"给予|给与|予以|奖励|补助|补贴|奖补|资助|贴息|支持(?!.{0,6}企业)|减免|减征|免征|加计|一次性|扣除|优先|配套|补偿"
@@ -150,6 +154,8 @@ def is_qualifier(text: str, quantity: Quantity, others: Sequence[Quantity]) -> b
     if _BASE_FROM.search(text[max(0, quantity.start - 24) : quantity.start]) and _BASE_TO.match(
         after
     ):
+        return True
+    if _THRESHOLD.match(after):
         return True
     if quantity.unit == "级" and re.match(r"(?:及|或)?以上(?=[^，,。;、])", after):
         return True
@@ -347,6 +353,8 @@ def _chinese_commits(
                 ("级", "产业", "集群", "企业", "工程", "园区", "板块", "斤", "冲刺")
             )
         )
+    if unit in ("万亿", "亿", "万"):
+        return bool(LEVEL_AT_END.search(before))
     if unit in ("倍", "番", "成"):
         return True
     if unit in ("%", "个百分点", "百分点"):

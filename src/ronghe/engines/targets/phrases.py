@@ -269,6 +269,8 @@ def _noun_after(before: str, after: str, quantity: Quantity) -> Phrase:
     if units.is_money(quantity.unit) and _SPENT_FOR.match(after):
         return _noun_before(before, quantity)
     after = after.removeprefix("的")
+    if after in ("规模", "水平", "目标", "总量") and LEVEL_AT_END.search(before):
+        return leveled(subject_of(before), quantity)
     after = re.sub(r"(?:以上|左右)$", "", after)
     lead = re.sub(r"(?:全[省市县区州]|我[省市])$", "", without_lead(_without_remarks(before)))
     if quantity.unit in ("%", "‰"):

@@ -194,14 +194,31 @@ def _quantity(text: str, number: _Number, by_start: dict[int, _Number]) -> Quant
                 value=number.value, value_high=second.value, unit=high_unit,
                 is_chinese=number.is_chinese,
             )  # fmt: skip
+    if unit is None and number.is_chinese:
+        return _scale_alone(text, number)
     if unit is None:
-        if number.is_chinese or not _INDEX_AFTER.match(text, end):
+        if not _INDEX_AFTER.match(text, end):
             return None
         unit, unit_from = "", end
     return Quantity(
         start=number.start, end=unit_from + len(unit), number_end=unit_from, value=number.value,
         value_high=None, unit=unit, is_chinese=number.is_chinese,
     )  # fmt: skip
+
+
+def _scale_alone(text: str, number: _Number) -> Quantity | None:
+    """Read 五千亿 of something without classifier: 5000 of the unit 亿."""
+    run = text[number.start : number.end]
+    for scale in ("万亿", "亿", "万"):
+        value = chinese_number(run.removesuffix(scale)) if run.endswith(scale) else None
+        if value is not None and re.match(
+            r"规模|产值|以上|左右|[，,。;]|$", text[number.end : number.end + 2]
+        ):
+            return Quantity(
+                start=number.start, end=number.end, number_end=number.end - len(scale),
+                value=value, value_high=None, unit=scale, is_chinese=True,
+            )  # fmt: skip
+    return None
 
 
 def _second_end(text: str, position: int, by_start: dict[int, _Number]) -> _Number | None:

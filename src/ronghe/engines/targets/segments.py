@@ -121,7 +121,7 @@ def _cut(
             positions.extend(range(index, closed_at[index]))
             index = closed_at[index]
             continue
-        if text[index] in "，,;:。!?" and index not in inside:
+        if text[index] in "，,;:。!?" and index not in inside and not _in_ratio(text, index):
             found.append(_segment(text, positions, quantities, opened_by))
             positions, opened_by = [], "，" if text[index] == "," else text[index]
         else:
@@ -129,6 +129,11 @@ def _cut(
         index += 1
     found.append(_segment(text, positions, quantities, opened_by))
     return [segment for segment in found if segment.text]
+
+
+def _in_ratio(text: str, index: int) -> bool:
+    """Tell whether the sign stands between two digits (1:1)."""
+    return text[index] == ":" and text[index - 1 : index + 2 : 2].isdigit() and index > 0
 
 
 def _segment(
