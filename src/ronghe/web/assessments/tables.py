@@ -32,6 +32,13 @@ ALL = "all"
 _WITH_OFFICERS = ("submitted", "returned", "approved", "draft")
 
 
+# Columns that a phone does without.
+_WIDE = {"th": {"class": "d-none d-md-table-cell"}, "td": {"class": "d-none d-md-table-cell"}}
+
+# One that only files hold: a name is enough for the eye, a file is joined by the code.
+_EXPORTED = {"th": {"class": "d-none"}, "td": {"class": "d-none"}}
+
+
 def queue_rows() -> QuerySet[Any]:
     """Return the current revision of every visible response, with what the queue shows of it.
 
@@ -98,19 +105,23 @@ class QueueTable(Table):
         linkify=("assessments:response", [django_tables2.A("pk")]),
     )
     credit_code = django_tables2.Column(
-        accessor="organisation__credit_code", verbose_name=_("Credit code"), visible=False
+        accessor="organisation__credit_code", verbose_name=_("Credit code"), attrs=_EXPORTED
     )
-    place = django_tables2.Column(accessor="place__label", verbose_name=_("District"),
-                                  order_by=("place__code",))  # fmt: skip
+    state = django_tables2.Column(verbose_name=_("State"))
+    due = django_tables2.Column(accessor="case__due_on", verbose_name=_("Due"))
+    place = django_tables2.Column(
+        accessor="place__label", verbose_name=_("District"), order_by=("place__code",)
+    )
     instrument = django_tables2.Column(
-        accessor="instrument__label", verbose_name=_("Instrument"), order_by=("instrument__key",)
+        accessor="instrument__label",
+        verbose_name=_("Instrument"),
+        order_by=("instrument__key",),
+        attrs=_WIDE,
     )
     period = columns.PeriodColumn(verbose_name=_("Year"))
-    state = django_tables2.Column(verbose_name=_("State"))
     entered = django_tables2.DateTimeColumn(
-        accessor="case__entered_at", verbose_name=_("Waiting since"), format="Y-m-d",
-    )  # fmt: skip
-    due = django_tables2.Column(accessor="case__due_on", verbose_name=_("Due"))
+        accessor="case__entered_at", verbose_name=_("Waiting since"), format="Y-m-d"
+    )
     score = columns.NumberColumn(
         accessor="pk", verbose_name=_("Score (points)"), digits=1, orderable=False
     )

@@ -41,8 +41,8 @@ class FaultShown:
     """A fault with its sentence in the reader's language, as the fault table wants it."""
 
     file: str
-    row: int | None
-    column: str | None
+    row: int | str
+    column: str
     value: str
     rule: str
     text: str
@@ -97,8 +97,8 @@ def faults_shown(faults: Iterable[Fault]) -> list[FaultShown]:
     return [
         FaultShown(
             file=fault.file,
-            row=fault.row,
-            column=fault.column,
+            row="" if fault.row is None else fault.row,
+            column=fault.column or "",
             value=fault.value,
             rule=fault.rule,
             text=fault.text(language()),

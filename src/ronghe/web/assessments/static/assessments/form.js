@@ -235,6 +235,14 @@
   document.querySelector("[data-submit]").addEventListener("submit", (event) => {
     // A number still being typed is saved first.
     for (const item of items) if (textOf(item) !== item.dataset.text && !item.classList.contains("is-faulty")) changed(item);
+    // The server still holds the answer before; what is on the screen must not differ from it.
+    const faulty = form.querySelector(".is-faulty");
+    if (faulty) {
+      event.preventDefault();
+      faulty.scrollIntoView({ block: "start" });
+      controls(faulty)[0].focus({ preventScroll: true });
+      return;
+    }
     if (!Object.keys(pending).length) return;
     event.preventDefault();
     line.classList.add("is-pending");
