@@ -1,0 +1,57 @@
+"""What holds on every page: it opens, complains of nothing, and fits a phone."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PEOPLE = ("officer", "yubei", "clerk", "assessor", "statistician", "admin", "auditor")
+
+
+@pytest.mark.parametrize("username", PEOPLE)
+def test_every_page_of_the_navigation_opens_and_fits_a_phone(page_of, username):
+    page = page_of(username, width=390)
+    page.goto("/")
+    links = page.locator("aside a[href^='/'], nav a[href^='/']").evaluate_all(
+        "all => [...new Set(all.map(link => link.getAttribute('href')))]"
+    )
+    assert links
+    for link in ["/", *links, "/account/me/"]:
+        answer = page.goto(link)
+        assert answer is not None
+        assert answer.status == 200, link
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390, f"{link} is {width} pixels wide on a phone"
+
+
+def test_the_language_is_chosen_and_remembered(page_of):
+    page = page_of("officer", width=1440)
+    assert page.locator("html").get_attribute("lang") == "zh-hans"
+    page.locator("button[name=language][value=en]").first.click()
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    page.goto("/plans/targets/")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("h1").inner_text() == "Targets"
+
+
+def test_a_wrong_password_is_said_and_a_right_one_opens_the_page_that_was_asked_for(page_of):
+    page = page_of("")
+    page.goto("/plans/targets/")
+    page.fill("input[name=username]", "officer")
+    page.fill("input[name=password]", "wrong-password")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert], .invalid-feedback, .alert")
+    page.fill("input[name=password]", "ronghe-demo")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plans/targets/")
+
+
+def test_nothing_is_asked_of_the_world_outside(page_of, site):
+    page = page_of("officer")
+    foreign: list[str] = []
+    page.on("request", lambda request: foreign.append(request.url))
+    for path in ("/", "/plans/targets/", "/indicators/", "/api/docs"):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+    assert [url for url in foreign if not url.startswith((site, "data:", "blob:"))] == []
