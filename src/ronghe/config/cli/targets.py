@@ -314,9 +314,9 @@ def _print_evaluation(result: Evaluation) -> None:
         rates = [score.precision, score.recall, score.f1, *map(score.accuracy, FIELDS)]
         table.add_row(*(Text(c) for c in [*cells, *(f"{rate:.3f}" for rate in rates)]))
     total = result.total
-    rates = f"precision {total.precision:.4f}  recall {total.recall:.4f}  F1 {total.f1:.4f}\n"
+    summary = f"precision {total.precision:.4f}  recall {total.recall:.4f}  F1 {total.f1:.4f}\n"
     fields = "  ".join(f"{field} {total.accuracy(field):.4f}" for field in FIELDS) + "\n"
-    _write(_drawn(table, to_screen=True) + rates + fields, None, encoding="utf-8")
+    _write(_drawn(table, to_screen=True) + summary + fields, None, encoding="utf-8")
 
 
 def _error_lines(result: Evaluation, documents: Sequence[Labelled]) -> list[str]:

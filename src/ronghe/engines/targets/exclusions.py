@@ -281,6 +281,9 @@ def is_promise(
         return False
     if before.endswith(("共印", "印数")):
         return False
+    if after[:2] and before.endswith(after[:2]) and "、" in before:
+        # 东港园区、西岭园区2个园区: the names have been listed, their number promises nothing.
+        return False
     if _MENTORS.search(lead[-30:]):
         return False
     if _PER_UNIT.search(before) or (quantity.value <= 12 and _WORK_BODIES.match(after)):

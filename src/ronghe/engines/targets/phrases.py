@@ -34,6 +34,11 @@ _EXAMPLES: Final = re.compile(
 )
 # 由12个增加到30个: the figure that the growth starts from.
 _BASE_CLAUSE: Final = re.compile(r"[由从](?=[^，,]{0,30}\d)[^，,]{1,40}$")
+# 上云企业总数2020年突破…; 企业2016年10月底前上云.
+_LATE_YEAR: Final = re.compile(r"[到至在于]?\d{4}年(?:年?[底末])?(?:之?前)?$")
+_DATE: Final = re.compile(r"[到至在于]?\d{4}年(?:\d{1,2}月)?(?:年?[底末])?(?:之?前)?")
+# 贷款增速不低于平均增速2个百分点: what it is measured by names nothing.
+_MEASURED_BY: Final = re.compile(r"(?<=..)(?:不低于|不超过|不高于|高于|低于)[^，,]{2,16}$")
 _LATER_YEAR: Final = re.compile(r"(?<=[到至])\d{4}年(?:底|末)?的$")
 _PURSE: Final = re.compile(r"^(?:各级|[中省市县区州]央?级?)?财政(?:部门|预算)?(?:在|从)?")
 _SPENT: Final = re.compile(r"^.{0,24}?(?:安排|统筹|列支|拿出)(?=.{3,})")
@@ -143,7 +148,8 @@ def subject_of(before: str) -> str:
         level = LEVEL_AT_END.search(text)
         if level:
             text = text[: level.start()]
-    text = SOFT_AT_END.sub("", _BASE_CLAUSE.sub("", text))
+    text = _LATE_YEAR.sub("", SOFT_AT_END.sub("", _BASE_CLAUSE.sub("", text)))
+    text = _MEASURED_BY.sub("", text)
     return without_lead(text) + tail
 
 
@@ -226,6 +232,8 @@ def _noun_before(before: str, quantity: Quantity) -> Phrase:
     if verb_only := VERB_AT_END.search(stripped):
         if verb_only.start() == 0 or not units.is_count(quantity.unit):
             noun = _without_verbs(stripped[: verb_only.start()])
+            if _PURSE.match(noun):
+                noun = re.sub(r"(?:每年|连续.*|预算)+$", "", noun) + verb_only.group()
             return Phrase(subject=noun, verb=verb_only.group())
         subject = _PURSE.sub("", without_lead(stripped[: verb_only.start()]))
         return Phrase(
@@ -292,7 +300,7 @@ def _noun_after(before: str, after: str, quantity: Quantity) -> Phrase:
         verb = match.group()
     if verb and "重点" + verb in before:
         verb = "重点" + verb
-    noun = _without_remarks(after)
+    noun = _DATE.sub("", _without_remarks(after))
     if covered := _COVERED.match(noun):
         return Phrase(verb=verb, noun=covered["noun"], action=f"{verb}{covered['what']}")
     split = HEAD_THEN_VERB.match(noun)

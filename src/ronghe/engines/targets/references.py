@@ -15,10 +15,11 @@ from ronghe.engines.targets.phrases import (
     without_lead,
 )
 from ronghe.engines.targets.segments import Segment
-from ronghe.engines.targets.words import CAUSATIVE, GROWTH_AT_END, HEAD_THEN_VERB
+from ronghe.engines.targets.words import CAUSATIVE, CAUSES_LEVEL, GROWTH_AT_END, HEAD_THEN_VERB
 
 # 持卡率, 总量: a level of the things counted just before.
 _SHORT_LEVEL: Final = re.compile(r".{1,2}[率量数额]|.?规模")
+_SCHEDULE: Final = re.compile(r"(?:分年度|按年度|分年)(?:安排|计划|目标|任务)?(?:如下|分别为|为)?$")
 _PIECES: Final = re.compile(r"、|和|与|以及|(?<!普)及(?!率|时|格|其)")
 
 
@@ -102,6 +103,21 @@ def is_reference(phrase: Phrase, *, after: str) -> bool:
     if REFERENCE.fullmatch(subject):
         return True
     return bool(_SHORT_LEVEL.fullmatch(subject)) and not SHARE_NAME.search(after)
+
+
+def announced_by(segment: Segment) -> str:
+    """Return what a segment without value speaks of, for values that follow it, or "".
+
+    `市级资金分年度安排:2016年2000万元` and `比例逐年提高,到2020年达到3%` name it there.
+    """
+    text = _SCHEDULE.sub("", segment.text)
+    if text != segment.text:
+        return without_lead(text)
+    growth = GROWTH_AT_END.search(text)
+    if not growth or not growth.start():
+        return ""
+    subject = CAUSES_LEVEL.sub("", without_lead(text[: growth.start()]), count=1)
+    return re.sub(r"(?:逐年|逐步|稳步|大幅|明显|显著|持续|不断)+$", "", subject)
 
 
 def base_of(phrase: Phrase) -> str:

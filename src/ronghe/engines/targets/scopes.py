@@ -11,7 +11,8 @@ from ronghe.engines.targets.words import GROWTH_AT_END, LEVEL_AT_END, VERB
 
 _EVERY: Final = re.compile(r"每个?年度?(?!产)|年均|逐年")
 _NAME: Final = re.compile(
-    r"(?:研发|服务|培训|开发|生产|培育)(?:机构|中心|平台|基地|商|企业|系统|线)"
+    r"(?:研发|培训|开发|生产|培育)(?:机构|中心|平台|基地|商|企业|系统|线)"
+    r"|服务(?:机构|中心|平台|基地|商|系统)"
 )
 _TOTAL: Final = re.compile(r"累计|总数|总量累计")
 

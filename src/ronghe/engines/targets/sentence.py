@@ -15,6 +15,7 @@ from ronghe.engines.targets.periods import YearMark, year_at, year_marks
 from ronghe.engines.targets.phrases import Phrase, leveled, name, own_place, parse
 from ronghe.engines.targets.quantities import Quantity
 from ronghe.engines.targets.references import (
+    announced_by,
     base_of,
     is_reference,
     receiver_of,
@@ -97,6 +98,7 @@ def read_sentence(
             q for q in segment.quantities if not is_qualifier(segment.text, q, segment.quantities)
         ]
         if not own:
+            memory.subject = announced_by(segment) or memory.subject
             scope = next_scope(scope, segment.text, opened_by=segment.opened_by, is_first=True)
             continue
         segment = replace(segment, quantities=tuple(own))
