@@ -178,10 +178,7 @@ def parse(segment: Segment, index: int, *, opened_at: int) -> tuple[Phrase, int]
     follows = segment.quantities[index + 1] if index + 1 < len(segment.quantities) else None
     if quantity.is_rank:
         return _rank_phrase(before), after_at
-    closed = _CLOSED.match(text, after_at)
-    if closed and not (
-        follows is None and closed.group() not in ("", "、", ")", "】", "〕") and False
-    ):
+    if _CLOSED.match(text, after_at):
         return _noun_before(before, quantity), after_at
     end = _object_end(text, after_at, follows)
     return _noun_after(before, text[after_at:end], quantity), end
