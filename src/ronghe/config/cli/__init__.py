@@ -12,6 +12,7 @@ from ronghe.config.cli import (
     demo,
     doctor,
     export,
+    import_,
     index,
     migrate,
     score,
@@ -57,6 +58,7 @@ app.command()(migrate.migrate)
 app.command()(doctor.doctor)
 app.add_typer(targets.app, name="targets")
 app.command()(score.score)
+app.add_typer(import_.app, name="import")
 app.add_typer(export.app, name="export")
 app.add_typer(audit.app, name="audit")
 app.add_typer(index.app, name="index")

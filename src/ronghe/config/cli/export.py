@@ -50,6 +50,37 @@ def observations(
     _write(rows, out, title="observations")
 
 
+@app.command()
+def figures(
+    out: Out = None,
+    place: Place = "",
+    period: Annotated[str, typer.Option(help="Such as 2022; else all.")] = "",
+) -> None:
+    """Write all figures of a place and of the places one step below it, by period.
+
+    Without `--place`, of the smallest place that holds all organisations. What has no value is
+    left out.
+
+    **Example**: `ronghe export figures --place 500000 --period 2022 -o figures.xlsx`
+    """
+    setup_django("owner")
+    _write(_figure_rows(place=place, period=period), out, title="figures")
+
+
+@app.command()
+def targets(
+    out: Out = None,
+    place: Place = "",
+    year: Annotated[int | None, typer.Option(help="Such as 2025; else all.")] = None,
+) -> None:
+    """Write the accepted targets in force, each with its document, span and responsible units.
+
+    **Example**: `ronghe export targets --place 500000 -o targets.csv`
+    """
+    setup_django("owner")
+    _write(_target_rows(place=place, year=year), out, title="targets")
+
+
 def _organisation_rows(place: str) -> Iterator[Sequence[Any]]:
     from ronghe.kernel.parties.models import Organisation
 
@@ -109,6 +140,58 @@ def _observation_rows(
     for *row, made_at in ordered.values_list(*columns.values()).iterator(_BATCH):
         # As text: a spreadsheet's times have no zone.
         yield (*row, made_at.isoformat(timespec="seconds"))
+
+
+def _figure_rows(*, place: str, period: str) -> Iterator[Sequence[Any]]:
+    from ronghe.kernel.indicators import selectors
+    from ronghe.kernel.indicators.models import Indicator
+    from ronghe.kernel.parties.models import Organisation
+    from ronghe.kernel.parties.models import Place as PlaceModel
+    from ronghe.kernel.parties.selectors import children_of, common_place
+
+    if place:
+        top = PlaceModel.objects.get(pk=_place_id(place))
+    else:
+        seats = Organisation.objects.order_by().values_list("place_id", flat=True).distinct()
+        top = common_place(seats)
+    by_key = {indicator.key: indicator for indicator in Indicator.objects.all()}
+    place_by_id = {each.pk: each for each in (top, *children_of(top))}
+    periods = [period] if period else selectors.periods_of(by_key.values(), top.pk)
+    found = selectors.figures(
+        indicators=by_key.values(), place_ids=place_by_id, periods=periods
+    ).values()
+    yield ("indicator", "title", "period", "value", "unit", "status", "place", "place_name", "n",
+           "kind")  # fmt: skip
+    for figure in found:
+        if figure.value is None:
+            continue
+        indicator, where = by_key[figure.indicator], place_by_id[figure.place_id]
+        yield (
+            figure.indicator, indicator.title, figure.period, figure.value, indicator.unit,
+            indicator.status, where.code, where.name, figure.n, figure.kind,
+        )  # fmt: skip
+
+
+def _target_rows(*, place: str, year: int | None) -> Iterator[Sequence[Any]]:
+    from ronghe.kernel.plans.selectors import targets_accepted
+
+    found = targets_accepted().order_by("document_id", "start", "id")
+    if place:
+        found = found.filter(document__place__above__ancestor_id=_place_id(place))
+    if year is not None:
+        found = found.filter(year=year)
+    yield (
+        "target", "document", "number", "place", "indicator", "measured_by", "comparator", "value",
+        "value_high", "unit", "year", "every_year", "cumulative", "owners", "section", "start",
+        "end", "quote",
+    )  # fmt: skip
+    for row in found:
+        yield (
+            row.pk, row.document.title, row.document.number, row.document.place.code,
+            row.indicator_phrase, row.measured_by.key if row.measured_by else "", row.comparator,
+            row.value, row.value_high, row.unit, row.year, row.every_year, row.cumulative,
+            "、".join(row.owners), row.section, row.start, row.end, row.quote,
+        )  # fmt: skip
 
 
 def _place_id(code: str) -> int:

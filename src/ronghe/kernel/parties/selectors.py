@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from ronghe.kernel.parties.models import Account, Organisation, Place, Scope
@@ -89,6 +89,24 @@ def children_of(place: Place) -> QuerySet[Place]:
 def path_of(place: Place) -> list[Place]:
     """Return the places from the country down to `place`."""
     return list(Place.objects.filter(below__place=place).order_by("-below__depth"))
+
+
+def common_place(place_ids: Iterable[int]) -> Place:
+    """Return the smallest place that holds all of these; the country for none."""
+    wanted = set(place_ids)
+    holders = (
+        Place.objects.filter(below__place__in=wanted)
+        .annotate(held=Count("below__place", distinct=True))
+        .filter(held=len(wanted))
+    )
+    # Of the places on one path down, the deepest has the most places above it.
+    smallest = (
+        Place.objects.filter(pk__in=holders.values("pk"))
+        .annotate(depth=Count("above"))
+        .order_by("-depth")
+        .first()
+    )
+    return smallest or Place.objects.get(kind=Place.Kind.COUNTRY)
 
 
 def credit_codes_taken(codes: Iterable[str]) -> set[str]:

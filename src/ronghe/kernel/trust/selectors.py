@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import Q
 
-from ronghe.kernel.trust.models import TrailBlock, TrailEntry
+from ronghe.kernel.trust.models import TrailBlock, TrailEntry, TrailPending
 from ronghe.kernel.trust.registry import audited_tables
 from ronghe.kernel.trust.sql import ENTRY_COLUMNS
 
@@ -45,6 +45,11 @@ def trail_head() -> str:
     """Return the digest of the newest block, to be witnessed outside; "" before the first."""
     last = TrailBlock.objects.order_by("-id").first()
     return "" if last is None else bytes(last.digest).hex()
+
+
+def entries_waiting() -> int:
+    """Return how many entries wait for the next block; only the owner can tell."""
+    return TrailPending.objects.count()
 
 
 def trail_verify(*, witnessed: str = "", most: int = 1000) -> Verification:

@@ -44,7 +44,7 @@ class OrganisationFilter(SearchSet):
         lookup_expr="startswith",
     )  # fmt: skip
     size = django_filters.ChoiceFilter(label=_("Size"), choices=Organisation.Size.choices)
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=Organisation.Status.choices)
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=list(STATUSES.items()))
     above_scale = django_filters.TypedChoiceFilter(
         label=_("Above scale in"), choices=_years, coerce=int, method="in_year"
     )

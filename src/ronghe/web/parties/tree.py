@@ -38,7 +38,9 @@ class Node:
 
 def places_below(request: HttpRequest, parent: Place | None) -> list[Node]:
     """Return the places one step below, without the groupings of the code list."""
-    rows = Place.objects.filter(parent=parent).exclude(kind=Place.Kind.GROUPING)
+    # Everything lies in the country, which needs no branch of its own.
+    above = {"parent": parent} if parent else {"parent__kind": Place.Kind.COUNTRY}
+    rows = Place.objects.filter(**above).exclude(kind=Place.Kind.GROUPING)
     return place_nodes(request, rows)
 
 

@@ -17,7 +17,13 @@ from ronghe.lib.faults import FaultsError
 from ronghe.web.parties import finding, importing, register, template_file, tree, uploads
 from ronghe.web.parties.forms import UploadForm
 from ronghe.web.parties.tables import OrganisationFilter, OrganisationTable
-from ronghe.web.parties.wording import STATUS_COLOURS, fault_list, fault_row
+from ronghe.web.parties.wording import (
+    ENTRY_ACTIONS,
+    STATUS_COLOURS,
+    STATUSES,
+    fault_list,
+    fault_row,
+)
 from ronghe.web.shell import access, exports
 from ronghe.web.shell.access import person_of
 from ronghe.web.shell.tables import TableView
@@ -66,6 +72,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     responses = register.responses(request, held)
     context = {
         "organisation": held,
+        "statuses": STATUSES,
         "status_colour": STATUS_COLOURS[held.status],
         "definitions": register.definitions(held),
         "years": register.years(held),
@@ -78,6 +85,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": register.changes(request, held),
         "may_list": access.may(request, "parties:organisations"),
         "may_response": access.may(request, "assessments:response"),
+        "entry_actions": ENTRY_ACTIONS,
         "may_trail": access.may(request, "trail:entries"),
     }
     return render(request, "parties/organisation.html", context)
@@ -206,7 +214,8 @@ def places(request: HttpRequest) -> HttpResponse:
         title=_("Places"),
         parent=_parent(Place.objects.all(), request),
         below=tree.places_below,
-        path_of=selectors.path_of,
+        path_of=lambda place: selectors.path_of(place)[1:],
+        home=selectors.home_place(person_of(request)),
         found=lambda text: tree.place_nodes(request, finding.places_matching(text)[:MOST_FOUND]),
     )
 
@@ -248,6 +257,7 @@ def _tree(
     below: Callable[[HttpRequest, Any], list[tree.Node]],
     path_of: Callable[[Any], Iterable[Any]],
     found: Callable[[str], list[tree.Node]],
+    home: Place | None = None,
 ) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     nodes = found(text) if text else below(request, parent)
@@ -257,7 +267,8 @@ def _tree(
         "parent": parent,
         "path": tree.crumbs(route, path_of(parent)) if parent else (),
         "nodes": nodes,
-        "text": text,
+        "search_text": text,
+        "home": home,
         "is_cut": bool(text) and len(nodes) == MOST_FOUND,
     }
     htmx = getattr(request, "htmx", None)

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from ronghe.lib.faults import Fault
 
 SIZES = dict(Organisation.Size.choices)
-STATUSES = dict(Organisation.Status.choices)
+# In the words of the register; the general words of the states mean other things elsewhere.
+STATUSES = {
+    "active": gettext_lazy("operating"),
+    "suspended": gettext_lazy("production suspended"),
+    "merged": gettext_lazy("merged into another"),
+    "closed": gettext_lazy("deregistered"),
+}
+ENTRY_ACTIONS = {
+    "insert": gettext_lazy("row added"),
+    "update": gettext_lazy("row changed"),
+    "delete": gettext_lazy("row removed"),
+}
 STATUS_COLOURS = {"active": "green", "suspended": "orange", "merged": "blue", "closed": "secondary"}
 FIELDS = {
     "name": gettext_lazy("Name"),

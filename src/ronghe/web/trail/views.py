@@ -86,7 +86,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "first_rows": first_rows,
         "digest": bytes(held.digest).hex(),
         "row_digest": bytes(held.row_digest).hex() if held.row_digest else "",
-        "block": leaf.block if leaf else None,
+        "sealed_in": leaf.block if leaf else None,
     }
     return render(request, "trail/entry.html", context)
 

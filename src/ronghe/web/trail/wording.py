@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from ronghe.kernel.trust.models import TrailEntry
 
 ACTIONS = {
-    "insert": gettext_lazy("added"),
-    "update": gettext_lazy("changed"),
-    "delete": gettext_lazy("removed"),
+    "insert": gettext_lazy("row added"),
+    "update": gettext_lazy("row changed"),
+    "delete": gettext_lazy("row removed"),
 }
 ACTION_COLOURS = {"insert": "green", "update": "blue", "delete": "red"}
 _TABLES = {

@@ -1,0 +1,234 @@
+"""`ronghe import`: organisations and answers from files, as the owner of the database."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from ronghe.config.cli.setup import setup_django
+from ronghe.lib.faults import message_language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ronghe.kernel.parties.models import Place
+    from ronghe.lib.faults import Fault
+    from ronghe.lib.sheets import Sheet
+
+app = typer.Typer(no_args_is_help=True, help="Import organisations or answers from CSV or XLSX.")
+_PERIOD = re.compile(r"\d{4}(-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?$")
+_SAID = {
+    "cannot-read": {"zh": "无法读取 {path}：{reason}。", "en": "Cannot read {path}: {reason}."},
+    "no-table": {
+        "zh": "{path} 不是可用的表格，错误 {count} 处。",
+        "en": "{path} is no table that can be used. Faults: {count}.",
+    },
+    "refused": {
+        "zh": "文件有 {count} 处错误，未写入任何数据。请更正，或用 --skip-faulty 跳过有错的行。",
+        "en": "Nothing was written. Faults: {count}. Mend them, or leave the faulty rows out with "
+        "--skip-faulty.",
+    },
+    "organisations": {
+        "zh": "新增 {new}，变更 {changed}，未变 {same}，跳过有错的行 {skipped}。",
+        "en": "New: {new}. Changed: {changed}. Unchanged: {same}. Faulty rows left out: {skipped}.",
+    },
+    "answers": {
+        "zh": "填报 {good} 份，其中新增或变更 {changed}；答案不全 {incomplete}；错误 {count} 处。",
+        "en": "Responses: {good}, of them new or changed: {changed}, with missing answers: "
+        "{incomplete}. Faults: {count}.",
+    },
+    "dry-run": {"zh": "试运行：未写入任何数据。", "en": "Dry run: nothing was written."},
+    "instrument": {
+        "zh": "没有评估工具“{name}”。现有：{known}。",
+        "en": 'There is no instrument "{name}". There are: {known}.',
+    },
+    "period": {
+        "zh": "“{value}”不是时期；请写 2022、2022-Q1、2022-H1 或 2022-05。",
+        "en": '"{value}" is no period; write 2022, 2022-Q1, 2022-H1 or 2022-05.',
+    },
+    "place": {"zh": "没有区划代码“{code}”。", "en": 'There is no place "{code}".'},
+}
+
+FileArgument = Annotated[Path, typer.Argument(help="CSV (UTF-8, UTF-16, GB18030) or XLSX.")]
+SkipOption = Annotated[
+    bool, typer.Option("--skip-faulty", help="Leave faulty rows out instead of refusing all.")
+]
+DryOption = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would happen, and write nothing.")
+]
+
+
+@app.command("organisations")
+def organisations_command(
+    file: FileArgument, skip_faulty: SkipOption = False, dry_run: DryOption = False
+) -> None:
+    """Add organisations to the register, and change those that it holds otherwise.
+
+    Columns: `credit_code`, `name`, `place`, `industry`, `size`, and if you like `status`,
+    `aliases`, `above_scale_2022` (a column a year); Chinese names as in the template of the page.
+    Ends with exit code 1 when the file is refused, 2 when it cannot be read.
+
+    **Examples**: `ronghe import organisations register.xlsx --dry-run`,
+    `ronghe import organisations register.csv --skip-faulty`
+    """
+    sheet = _sheet(file)
+    setup_django("owner")
+    from ronghe.kernel.parties import services
+    from ronghe.kernel.trust.services import acting_as
+    from ronghe.lib.faults import FaultsError
+
+    if dry_run:
+        preview = services.organisations_preview(sheet, place_ids=None)
+    else:
+        try:
+            with acting_as("import", reason=file.name), _bar(file.name) as progress:
+                preview = services.organisations_import(
+                    sheet, place_ids=None, skip_faulty=skip_faulty, progress=progress
+                )
+        except FaultsError as error:
+            _refuse(error.faults)
+    _show(preview.faults)
+    _say(
+        "organisations",
+        new=preview.count("new"),
+        changed=preview.count("changed"),
+        same=preview.count("same"),
+        skipped=preview.faulty_rows,
+    )
+    _end_of_dry_run(dry_run, preview.faults, skip_faulty=skip_faulty)
+
+
+@app.command("answers")
+def answers_command(
+    instrument: Annotated[str, typer.Argument(help="Key of a stored instrument.")],
+    file: FileArgument,
+    period: Annotated[str, typer.Option(help="Period that the answers are for, such as 2022.")],
+    place: Annotated[
+        str, typer.Option(help="Place on whose behalf; by default the one that holds them all.")
+    ] = "",
+    skip_faulty: SkipOption = False,
+    dry_run: DryOption = False,
+) -> None:
+    """Store a file of answers as approved responses, with their results and observations.
+
+    `subject` holds the credit code of a registered organisation; the other columns are those of
+    `ronghe score`. Ends with exit code 1 when the file is refused, 2 when it cannot be read.
+
+    **Example**: `ronghe import answers sme-digital-2024 answers.csv --period 2022`
+    """
+    if not _PERIOD.match(period):
+        _stop("period", value=period)
+    sheet = _sheet(file)
+    setup_django("owner")
+    from ronghe.kernel.assessments import answer_file, selectors
+    from ronghe.kernel.parties.people import Person
+    from ronghe.kernel.trust.services import acting_as
+    from ronghe.lib.faults import FaultsError
+
+    held = selectors.instrument_by_key(instrument)
+    if held is None:
+        known = ", ".join(row.key for row in selectors.instruments_in_force())
+        _stop("instrument", name=instrument, known=known)
+    done = answer_file.answer_file_preview(sheet, instrument=held, period=period)
+    if not dry_run:
+        where = _place(place, [r.organisation.place_id for r in done.responses])
+        try:
+            with acting_as("import", reason=file.name):
+                done = answer_file.answer_file_import(
+                    sheet,
+                    instrument=held,
+                    period=period,
+                    place=where,
+                    by=Person(account_id=None, name="ronghe import", grants=()),
+                    skip_faulty=skip_faulty,
+                )
+        except FaultsError as error:
+            _refuse(error.faults)
+    _show(done.faults)
+    _say(
+        "answers",
+        good=len(done.responses),
+        changed=done.changed,
+        incomplete=done.incomplete,
+        count=len(done.faults),
+    )
+    _end_of_dry_run(dry_run, done.faults, skip_faulty=skip_faulty)
+
+
+def _sheet(file: Path) -> Sheet:
+    from ronghe.lib.faults import FaultsError
+    from ronghe.lib.sheets import read_sheet
+
+    try:
+        return read_sheet(file, name=file.name)
+    except OSError as error:
+        _stop("cannot-read", path=file, reason=error.strerror)
+    except FaultsError as error:
+        _show(error.faults)
+        _stop("no-table", path=file, count=len(error.faults))
+
+
+def _place(code: str, seats: Sequence[int]) -> Place:
+    """Return the place of a code, or the smallest one that holds all seats."""
+    from ronghe.kernel.parties.models import Place
+    from ronghe.kernel.parties.selectors import common_place
+
+    if not code:
+        return common_place(seats)
+    held = Place.objects.filter(code=code).first()
+    if held is None:
+        _stop("place", code=code)
+    return held
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as shown:
+        task = shown.add_task(name, total=None)
+
+        def progress(done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total)
+
+        yield progress
+
+
+def _refuse(faults: Sequence[Fault]) -> NoReturn:
+    _show(faults)
+    _say("refused", count=len(faults))
+    raise typer.Exit(1)
+
+
+def _end_of_dry_run(dry_run: bool, faults: Sequence[Fault], *, skip_faulty: bool) -> None:
+    if dry_run:
+        _say("dry-run")
+        if faults and not skip_faulty:
+            raise typer.Exit(1)
+
+
+def _show(faults: Sequence[Fault]) -> None:
+    from ronghe.config.cli.fault_list import faults_show
+
+    if faults:
+        faults_show(faults, language=_language())
+
+
+def _stop(key: str, **details: object) -> NoReturn:
+    _say(key, **details)
+    raise typer.Exit(2)
+
+
+def _say(key: str, **details: object) -> None:
+    typer.echo(_SAID[key][_language()].format_map(details), err=True)
+
+
+def _language() -> str:
+    return message_language(os.environ)
