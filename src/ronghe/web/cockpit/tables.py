@@ -14,16 +14,12 @@ from django.utils.translation import pgettext_lazy
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.web.cockpit.board import Kept, Standing
 from ronghe.web.indicators import showing
-from ronghe.web.indicators.tables import NUM, linked, organisation_url
+from ronghe.web.indicators.tables import NUM, WIDE_ONLY, linked, organisation_url
 from ronghe.web.shell import formats, links, marks
 from ronghe.web.shell.columns import LightColumn, NumberColumn
 from ronghe.web.shell.tables import Table
 
 BOARD = "cockpit-board"
-WIDE_ONLY = {
-    "th": {"class": "d-none d-md-table-cell"},
-    "td": {"class": "d-none d-md-table-cell text-secondary"},
-}
 
 
 def change_mark(text: str, is_good: bool) -> SafeString | str:
@@ -112,11 +108,14 @@ class EnterpriseTable(Table):
         accessor="organisation__credit_code",
         visible=False,
     )
-    place = django_tables2.Column(verbose_name=_("Place"), accessor="place", order_by="place__code")
+    place = django_tables2.Column(
+        verbose_name=_("Place"), accessor="place", order_by="place__code", attrs=WIDE_ONLY
+    )
     industry = django_tables2.Column(
         verbose_name=_("Industry"),
         accessor="organisation__industry",
         order_by="organisation__industry__code",
+        attrs=WIDE_ONLY,
     )
     shown = django_tables2.Column(
         verbose_name=_("Value"), empty_values=(), attrs=NUM, order_by="shown"

@@ -20,6 +20,11 @@ from ronghe.web.shell.columns import NumberColumn, StatusColumn
 from ronghe.web.shell.tables import Table
 
 WHOLE = {"td": {"class": "text-nowrap"}}
+# On a phone the name and the numbers are what counts.
+WIDE_ONLY = {
+    "th": {"class": "d-none d-md-table-cell"},
+    "td": {"class": "d-none d-md-table-cell"},
+}
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
@@ -93,14 +98,16 @@ class ObservationTable(Table):
         accessor="organisation__credit_code",
         visible=False,
     )
-    place = django_tables2.Column(verbose_name=_("Place"), accessor="place", order_by="place__code")
+    place = django_tables2.Column(
+        verbose_name=_("Place"), accessor="place", order_by="place__code", attrs=WIDE_ONLY
+    )
     numerator_value = NumberColumn(verbose_name=_("Numerator"))
     denominator_value = NumberColumn(verbose_name=_("Denominator"), accessor="value")
     shown = django_tables2.Column(
         verbose_name=_("Value"), empty_values=(), attrs=NUM, order_by="shown"
     )
     made_by = django_tables2.Column(
-        verbose_name=_("Made by"), accessor="activity__rule", empty_values=()
+        verbose_name=_("Made by"), accessor="activity__rule", empty_values=(), attrs=WIDE_ONLY
     )
     at = django_tables2.DateTimeColumn(
         verbose_name=_("Date"), accessor="activity__at", format="Y-m-d", order_by="activity__at"
