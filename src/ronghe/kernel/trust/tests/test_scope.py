@@ -1,0 +1,381 @@
+"""Raw SQL under the web role, as somebody would who got hold of the application's connection."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from ronghe.kernel.trust import passport, registry, services
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.django_db
+
+# What each table's rows belong to, said a second time and in other words than the policies:
+# for each row its place or organisation, or none where nobody of a district may see it.
+PART = (
+    "SELECT t.id, o.place_id, o.id FROM {table} t "
+    "JOIN parties_organisation o ON o.id = t.organisation_id"
+)
+OWNERS = {
+    "parties_organisation": "SELECT id, place_id, id FROM parties_organisation",
+    "parties_organisationstatus": PART,
+    "parties_organisationalias": PART,
+    "cases_case": "SELECT id, place_id, organisation_id FROM {table}",
+    "cases_casestep": "SELECT t.id, c.place_id, c.organisation_id FROM {table} t "
+    "JOIN cases_case c ON c.id = t.case_id",
+    "indicators_observation": "SELECT id, place_id, organisation_id FROM {table}",
+    "indicators_delta": "SELECT id, place_id, NULL FROM {table}",
+    "assessments_response": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_result": "SELECT id, place_id, organisation_id FROM {table}",
+}
+# Seen in the place, and also read by the places below it.
+SHARED_DOWNWARDS = {
+    "plans_document": "SELECT id, place_id, NULL FROM {table}",
+    "plans_clause": "SELECT t.id, d.place_id, NULL FROM {table} t "
+    "JOIN plans_document d ON d.id = t.document_id",
+    "plans_target": "SELECT t.id, d.place_id, NULL FROM {table} t "
+    "JOIN plans_document d ON d.id = t.document_id",
+}
+# One import makes observations of many districts; each of them sees what made theirs.
+OF_MANY = {
+    "indicators_activity": "SELECT id, place_id, organisation_id FROM {table} "
+    "UNION SELECT activity_id, place_id, organisation_id FROM indicators_observation",
+}
+OWN_ACCOUNT = {"parties_account": "id", "parties_scope": "account_id"}
+AUDITORS_ONLY = {"trust_trailentry", "trust_trailblock", "trust_trailleaf"}
+NOBODY = {"trust_trailpending", "trust_passportkey"}
+PEOPLE = ("yubei", "jiangbei", "clerk", "clerk2", "officer", "assessor", "admin", "auditor")
+
+
+def fetch(query: str, *parameters: object) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return list(cursor.fetchall())
+
+
+def run(query: str, *parameters: object) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return cursor.rowcount
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """The places and organisations of one account, computed from its scopes as the owner."""
+
+    account: int
+    places: frozenset[int]
+    above: frozenset[int]
+    organisations: frozenset[int]
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+
+def reach_of(account: int) -> Reach:
+    def ids(query: str) -> frozenset[int]:
+        return frozenset(row[0] for row in fetch(query, account))
+
+    scopes = "FROM parties_scope s JOIN parties_placeclosure c"
+    down = f"SELECT c.place_id {scopes} ON c.ancestor_id = s.place_id WHERE s.account_id = %s"
+    up = f"SELECT c.ancestor_id {scopes} ON c.place_id = s.place_id WHERE s.account_id = %s"
+    return Reach(
+        account=account,
+        places=ids(down),
+        above=ids(up),
+        organisations=ids(
+            "SELECT organisation_id FROM parties_scope "
+            "WHERE account_id = %s AND organisation_id IS NOT NULL"
+        ),
+        roles=frozenset(
+            row[0] for row in fetch("SELECT role FROM parties_scope WHERE account_id = %s", account)
+        ),
+    )
+
+
+def expected(table: str, reach: Reach) -> set[int]:
+    """Return the ids of the rows that the account may see; runs as the owner."""
+    rows = [row[0] for row in fetch(f"SELECT id FROM {table}")]
+    if table in NOBODY:
+        return set()
+    if table in AUDITORS_ONLY:
+        return set(rows) if reach.roles & {"auditor", "administrator"} else set()
+    if table in OWN_ACCOUNT:
+        if "administrator" in reach.roles:
+            return set(rows)
+        column = OWN_ACCOUNT[table]
+        return {
+            row[0] for row in fetch(f"SELECT id FROM {table} WHERE {column} = %s", reach.account)
+        }
+    places = reach.places | reach.above if table in SHARED_DOWNWARDS else reach.places
+    owned = (OWNERS | SHARED_DOWNWARDS | OF_MANY)[table].format(table=table)
+    return {
+        row
+        for row, place, organisation in fetch(owned)
+        if place in places or organisation in reach.organisations
+    }
+
+
+@pytest.fixture
+def full(house: Any, approved: Any, draft: Any) -> Any:
+    """Return the house with rows of two districts and the city in every scoped table."""
+    with services.acting_as("tests"):
+        for name, organisation in house.organisations.items():
+            run(
+                "INSERT INTO parties_organisationalias (organisation_id, name) VALUES (%s, %s)",
+                organisation.pk, f"旧 {name}",
+            )  # fmt: skip
+            run(
+                "INSERT INTO parties_organisationstatus (organisation_id, status, since, note) "
+                "VALUES (%s, 'active', '2020-01-01', '')",
+                organisation.pk,
+            )
+        for code in (house.city, house.yubei, house.jiangbei):
+            _document(house.places[code])
+        for name in ("yubei-1", "jiangbei-1"):
+            _case(house.organisations[name])
+        run(
+            "INSERT INTO indicators_activity (kind, rule, rule_version, source_kind, note, "
+            "place_id, actor_name, at) VALUES ('import', 'x', '', '', '', %s, 'x', now())",
+            house.places[house.jiangbei].pk,
+        )
+    services.trail_seal()
+    run("INSERT INTO trust_trailpending (entry) VALUES (0)")
+    return house
+
+
+def _document(place: Any) -> None:
+    [(document,)] = fetch(
+        "INSERT INTO plans_document (title, number, place_id, file_name, text, sha256, source, "
+        "added_by, added_at) VALUES ('规划', '', %s, '', '', %s, '', '', now()) RETURNING id",
+        place.pk, f"sha-{place.code}",
+    )  # fmt: skip
+    [(clause,)] = fetch(
+        "INSERT INTO plans_clause (document_id, start, \"end\", section) VALUES (%s, 0, 1, '') "
+        "RETURNING id",
+        document,
+    )
+    run(
+        "INSERT INTO plans_target (document_id, clause_id, quote, value, unit, comparator, "
+        "every_year, cumulative, indicator_phrase, owners, section, state, decided_by) "
+        "VALUES (%s, %s, '', 1, '', '>=', false, false, 'x', '[]', '', 'found', '')",
+        document, clause,
+    )  # fmt: skip
+
+
+def _case(organisation: Any) -> None:
+    [(case,)] = fetch(
+        "INSERT INTO cases_case (machine_key, state_key, title, place_id, organisation_id, "
+        "opened_at, entered_at) VALUES ('response', 'draft', 'x', %s, %s, now(), now()) "
+        "RETURNING id",
+        organisation.place_id, organisation.pk,
+    )  # fmt: skip
+    run(
+        "INSERT INTO cases_casestep (case_id, transition_key, from_state, to_state, actor_name, "
+        "reason, at) VALUES (%s, '', '', 'draft', 'x', '', now())",
+        case,
+    )
+
+
+def test_every_scoped_table_is_spoken_of_here() -> None:
+    spoken = (
+        OWNERS.keys()
+        | OF_MANY.keys()
+        | SHARED_DOWNWARDS.keys()
+        | OWN_ACCOUNT.keys()
+        | AUDITORS_ONLY
+        | NOBODY
+    )
+    assert spoken == set(registry.scoped_tables())
+
+
+def test_every_scoped_table_has_rows_and_rows_that_a_district_may_not_see(full: Any) -> None:
+    """Or the tests below would pass on nothing."""
+    yubei = reach_of(full.accounts["yubei"].pk)
+    for table in registry.scoped_tables():
+        [(count,)] = fetch(f"SELECT count(*) FROM {table}")
+        assert count > len(expected(table, yubei)), table
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_raw_sql_shows_exactly_what_lies_in_the_scope(full: Any, who: str) -> None:
+    reach = reach_of(full.accounts[who].pk)
+    tables = sorted(set(registry.scoped_tables()) - NOBODY)
+    wanted = {table: expected(table, reach) for table in tables}
+    with services.scope_entered(reach.account):
+        seen = {table: {row[0] for row in fetch(f"SELECT id FROM {table}")} for table in tables}
+        counted = {table: fetch(f"SELECT count(*) FROM {table}")[0][0] for table in tables}
+    assert seen == wanted
+    assert counted == {table: len(rows) for table, rows in wanted.items()}
+
+
+def test_districts_and_clerks_do_not_overlap(full: Any) -> None:
+    """The same once more without any rule: the two districts and the two clerks share no row."""
+    tables = sorted(OWNERS)
+    seen: dict[str, dict[str, set[int]]] = {}
+    for who in ("yubei", "jiangbei", "clerk", "clerk2"):
+        with services.scope_entered(full.accounts[who].pk):
+            seen[who] = {t: {r[0] for r in fetch(f"SELECT id FROM {t}")} for t in tables}
+    for table in tables:
+        assert not seen["yubei"][table] & seen["jiangbei"][table], table
+        assert not seen["clerk"][table] & seen["clerk2"][table], table
+        assert seen["clerk"][table] <= seen["yubei"][table], table
+        # Sums of places are no clerk's.
+        assert seen["clerk"][table] or table == "indicators_delta", table
+
+
+def _passports(house: Any) -> Iterator[tuple[str, str]]:
+    account = house.accounts["admin"].pk
+    good = passport.passport(account)
+    claim, _, signature = good.rpartition(".")
+    account_text, _, expiry = claim.partition(".")
+    yield "another account", f"{house.accounts['officer'].pk}.{expiry}.{signature}"
+    yield "a longer life", f"{account_text}.{int(expiry) + 1}.{signature}"
+    yield "no signature", f"{claim}."
+    yield "a wrong signature", f"{claim}.{'0' * 64}"
+    yield "a short signature", f"{claim}.{signature[:-2]}"
+    yield "only an account", account_text
+    yield "words", "a.b.c"
+    yield "a huge number", f"{'9' * 40}.{expiry}.{signature}"
+    yield "SQL", f"{account_text}' OR true --.{expiry}.{signature}"
+    yield "nothing", ""
+
+
+def _expired(account: int) -> str:
+    claim = f"{account}.1000000000"
+    return f"{claim}.{hmac.new(passport.key(), claim.encode(), hashlib.sha256).hexdigest()}"
+
+
+def test_a_forged_or_expired_passport_shows_nothing_at_all(full: Any) -> None:
+    forged = dict(_passports(full)) | {"expired": _expired(full.accounts["admin"].pk)}
+    tables = sorted(set(registry.scoped_tables()) - NOBODY)
+    for what, text in forged.items():
+        with services.scope_entered(None):
+            run("SELECT set_config('ronghe.passport', %s, true)", text)
+            assert fetch("SELECT ronghe_account()") == [(None,)], what
+            for table in tables:
+                assert fetch(f"SELECT count(*) FROM {table}") == [(0,)], (what, table)
+
+
+def test_the_expired_passport_is_refused_for_its_age_alone(full: Any) -> None:
+    """Signed in the same way but in force, it opens the door: the test above is no accident."""
+    with services.scope_entered(None):
+        good = passport.passport(full.accounts["admin"].pk)
+        run("SELECT set_config('ronghe.passport', %s, true)", good)
+        assert fetch("SELECT ronghe_account()") == [(full.accounts["admin"].pk,)]
+
+
+def test_a_scope_that_ended_or_begins_tomorrow_shows_nothing(full: Any) -> None:
+    account = full.accounts["yubei"].pk
+    for change in ("valid_to = current_date - 1", "valid_from = current_date + 1, valid_to = NULL"):
+        with services.acting_as("tests"):
+            run(f"UPDATE parties_scope SET {change} WHERE account_id = %s", account)
+        with services.scope_entered(account):
+            assert fetch("SELECT count(*) FROM parties_organisation") == [(0,)]
+
+
+def _denied(query: str, *parameters: object) -> None:
+    with pytest.raises(DatabaseError) as refused, transaction.atomic():
+        run(query, *parameters)
+    assert getattr(refused.value.__cause__, "sqlstate", "") == "42501", refused.value
+
+
+def test_an_update_or_delete_of_foreign_rows_touches_none(full: Any) -> None:
+    foreign = full.organisations["jiangbei-1"].pk
+    yubei = full.accounts["yubei"].pk
+    with services.scope_entered(yubei):
+        for query in (
+            "UPDATE parties_organisation SET name = 'mine' WHERE id = %s",
+            "UPDATE assessments_response SET answers = '{}' WHERE organisation_id = %s",
+            "UPDATE cases_case SET state_key = 'approved' WHERE organisation_id = %s",
+            "UPDATE indicators_observation SET superseded_at = now() WHERE organisation_id = %s",
+        ):
+            assert run(query, foreign) == 0, query
+        # The city's plan is read, not written.
+        assert fetch("SELECT count(*) FROM plans_document") == [(2,)]
+        for query in (
+            "UPDATE plans_document SET title = 'mine' WHERE place_id = %s",
+            "UPDATE plans_target SET state = 'dropped' WHERE document_id = (SELECT id FROM "
+            "plans_document WHERE place_id = %s)",
+        ):
+            _denied(query, full.places[full.city].pk)
+        _denied("DELETE FROM parties_organisation WHERE id = %s", foreign)
+
+
+def test_nobody_moves_a_row_out_of_or_into_a_foreign_scope(full: Any) -> None:
+    own, foreign = full.organisations["yubei-1"].pk, full.places[full.jiangbei].pk
+    with services.scope_entered(full.accounts["yubei"].pk):
+        _denied("UPDATE parties_organisation SET place_id = %s WHERE id = %s", foreign, own)
+        _denied(
+            "UPDATE assessments_response SET place_id = %s, organisation_id = %s "
+            "WHERE organisation_id = %s",
+            foreign, full.organisations["jiangbei-1"].pk, own,
+        )  # fmt: skip
+
+
+def test_inserting_rows_of_a_foreign_scope_is_refused(full: Any) -> None:
+    foreign = full.organisations["jiangbei-1"]
+    industry = foreign.industry_id
+    with services.scope_entered(full.accounts["yubei"].pk):
+        _denied(
+            "INSERT INTO parties_organisation (credit_code, name, place_id, industry_id, size, "
+            "status, above_scale_years, known_years, is_invented, updated_at) "
+            "VALUES ('91500105DEM99999XX', 'x', %s, %s, 'small', 'active', '{}', '{}', true, "
+            "now())",
+            foreign.place_id, industry,
+        )  # fmt: skip
+        _denied(
+            "INSERT INTO parties_organisationalias (organisation_id, name) VALUES (%s, 'x')",
+            foreign.pk,
+        )
+        _denied(
+            "INSERT INTO parties_organisationstatus (organisation_id, status, since, note) "
+            "VALUES (%s, 'closed', now(), '')",
+            foreign.pk,
+        )
+        _denied(
+            "INSERT INTO cases_case (machine_key, state_key, title, place_id, organisation_id, "
+            "opened_at, entered_at) VALUES ('response', 'draft', 'x', %s, %s, now(), now())",
+            foreign.place_id, foreign.pk,
+        )  # fmt: skip
+
+
+def test_nobody_but_an_administrator_gives_a_role(full: Any) -> None:
+    for who in ("yubei", "clerk", "officer", "auditor"):
+        account = full.accounts[who].pk
+        with services.scope_entered(account):
+            _denied(
+                "INSERT INTO parties_scope (account_id, role, place_id, valid_from) "
+                "VALUES (%s, 'administrator', %s, current_date)",
+                account, full.places[full.city].pk,
+            )  # fmt: skip
+            with pytest.raises(DatabaseError), transaction.atomic():
+                run(
+                    "UPDATE parties_scope SET role = 'administrator' WHERE account_id = %s", account
+                )
+                # Row-level security lets nobody's row through instead of refusing: also right.
+                assert not fetch(
+                    "SELECT 1 FROM parties_scope WHERE account_id = %s AND role = 'administrator'",
+                    account,
+                )
+                raise DatabaseError
+
+
+def test_the_web_role_cannot_change_reference_data(full: Any) -> None:
+    with services.scope_entered(full.accounts["admin"].pk):
+        for table in ("parties_place", "parties_industry", "parties_placeclosure"):
+            _denied(f"DELETE FROM {table}")
+        _denied("UPDATE indicators_indicator SET unit = 'x'")
+        _denied("UPDATE indicators_delta SET total = 0")
+
+
+def test_leaving_the_scope_gives_the_owner_back(full: Any) -> None:
+    with services.scope_entered(full.accounts["clerk"].pk):
+        assert fetch("SELECT current_user") == [(services.WEB_ROLE,)]
+    assert fetch("SELECT current_user") != [(services.WEB_ROLE,)]
+    assert fetch("SELECT count(*) FROM parties_organisation") == [(4,)]
