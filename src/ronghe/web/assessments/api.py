@@ -140,7 +140,7 @@ class OpenIn(Schema):
 
 
 class AnswerIn(Schema):
-    answer: str = Field(max_length=1000, description="cell of an answers file; empty takes it back")
+    text: str = Field(max_length=1000, description="cell of an answers file; empty takes it back")
 
 
 class MoveIn(Schema):
@@ -242,16 +242,19 @@ def response(request: HttpRequest, pk: int) -> dict[str, Any]:
     url_name="assessments_answer",
     response={200: ResponseDetail, 404: Problem, CONFLICT: Problem, INVALID: Problem},
 )
-def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn) -> Any:
+def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn | None = None) -> Any:
     """Save one answer, or take it back with an empty one."""
     found = _response_or_404(pk)
     questions = found.instrument.content
+    # Checked here, because what lies outside the scope is not found, whatever is sent to it.
+    if content is None:
+        return Status(INVALID, {"detail": "Send the field text.", "items": [item]})
     if item not in questions.item_by_id:
         raise Http404
-    if faults := filling.cell_faults(questions, item, content.answer):
+    if faults := filling.cell_faults(questions, item, content.text):
         return Status(INVALID, {"detail": " ".join(faults), "items": [item]})
     try:
-        answer_save(response=found, item=item, text=content.answer)
+        answer_save(response=found, item=item, text=content.text)
     except FrozenResponseError as error:
         return Status(CONFLICT, {"detail": str(error)})
     return _detail(found)

@@ -53,18 +53,18 @@ def test_a_clerk_opens_fills_and_submits(signed_in: SignedIn, house: House) -> N
     early = send(client, "post", f"{path}/submit")
     assert early.status_code == 422
     assert set(early.json()["items"]) == set(house.cells)
-    faulty = send(client, "put", f"{path}/answers/dev_net", {"answer": "130"})
+    faulty = send(client, "put", f"{path}/answers/dev_net", {"text": "130"})
     assert faulty.status_code == 422
     assert faulty.json()["items"] == ["dev_net"]
 
     for item, text in house.cells.items():
-        assert send(client, "put", f"{path}/answers/{item}", {"answer": text}).status_code == 200
+        assert send(client, "put", f"{path}/answers/{item}", {"text": text}).status_code == 200
     submitted = send(client, "post", f"{path}/submit").json()
     assert submitted["state"] == "submitted"
     assert submitted["answers"] == dict(house.cells)
     assert submitted["provisional"] is True
     assert Decimal(submitted["result"]["score"]) == house.points
-    late = send(client, "put", f"{path}/answers/net", {"answer": "4"})
+    late = send(client, "put", f"{path}/answers/net", {"text": "4"})
     assert late.status_code == 409
 
 
@@ -116,7 +116,7 @@ def test_nothing_outside_the_scope_is_reached(
     assert client.get(f"{API}/responses/{draft.pk}").status_code == 404
     assert send(client, "post", f"/responses/{draft.pk}/submit").status_code == 404
     if username == "clerk2":
-        saved = send(client, "put", f"/responses/{draft.pk}/answers/net", {"answer": "1"})
+        saved = send(client, "put", f"/responses/{draft.pk}/answers/net", {"text": "1"})
         assert saved.status_code == 404
         code = house.organisations["yubei-1"].credit_code
         wanted = {"instrument": "sme-digital-2024", "organisation": code, "period": "2023"}
@@ -128,7 +128,7 @@ def test_wrong_kinds_and_strangers_are_refused(signed_in: SignedIn, draft: Respo
         assert signed_in(username).get(f"{API}/responses").status_code == 403
     for username in ("officer", "statistician"):
         saved = send(
-            signed_in(username), "put", f"/responses/{draft.pk}/answers/net", {"answer": "1"}
+            signed_in(username), "put", f"/responses/{draft.pk}/answers/net", {"text": "1"}
         )
         assert saved.status_code == 403
     assert Client().get(f"{API}/responses").status_code == 401
@@ -137,7 +137,7 @@ def test_wrong_kinds_and_strangers_are_refused(signed_in: SignedIn, draft: Respo
 def test_writing_needs_the_token_against_forged_requests(house: House, draft: Response) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(house.accounts["clerk"])
-    reply = send(client, "put", f"/responses/{draft.pk}/answers/net", {"answer": "4"})
+    reply = send(client, "put", f"/responses/{draft.pk}/answers/net", {"text": "4"})
     assert reply.status_code in (401, 403)
     assert Response.objects.get(pk=draft.pk).answers["net"] == [1, 2]
 
