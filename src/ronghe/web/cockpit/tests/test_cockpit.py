@@ -311,3 +311,29 @@ def test_the_search_finds_places_within_the_scope(house: House, signed_in: Signe
     assert f"/places/{house.yubei}/" in text(signed_in("officer").get(url, {"q": "渝北"}))
     assert f"/places/{house.jiangbei}/" not in text(signed_in("yubei").get(url, {"q": "江北"}))
     assert f"/places/{house.yubei}/" not in text(signed_in("clerk").get(url, {"q": "渝北"}))
+
+
+def test_an_approval_shows_at_once_and_leads_back_to_its_answers(
+    house: House, signed_in: SignedIn, draft: Response
+) -> None:
+    move = reverse("assessments:move", args=[draft.pk])
+    signed_in("clerk").post(move, {"transition": "submit"})
+    officer = signed_in("officer")
+    assert "ti-chart-dots" in text(officer.get("/"))
+    signed_in("yubei").post(move, {"transition": "approve"})
+    page = text(officer.get("/", {"indicator": "digital_score"}))
+    score = tile(page, "digital_score")
+    assert f">{house.points}<" in score
+    assert "n = 1" in score
+    assert f"{house.points} 分" in row(page, "渝北区")
+    path = f"/indicators/digital_score/{house.city}/2022/"
+    assert path in score
+    for pattern in (
+        rf"/indicators/digital_score/{house.yubei}/2022/",
+        r"/indicators/observations/\d+/",
+        rf"/assessments/responses/{draft.pk}/",
+    ):
+        found = re.search(rf'href="({pattern})["#]', text(officer.get(path)))
+        assert found is not None, (path, pattern)
+        path = found[1]
+    assert officer.get(path).status_code == 200
