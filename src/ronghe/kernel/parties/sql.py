@@ -8,12 +8,15 @@ from __future__ import annotations
 _SAFE = "SECURITY DEFINER SET search_path = public, pg_temp"
 _IN_FORCE = "s.valid_from <= current_date AND (s.valid_to IS NULL OR s.valid_to >= current_date)"
 
+# An assessor or expert sees the organisations that they are given, not whole districts.
+_OVERSEES = "s.role NOT IN ('assessor', 'expert')"
+
 PLACES = f"""
 CREATE OR REPLACE FUNCTION ronghe_places() RETURNS bigint[]
 LANGUAGE sql STABLE {_SAFE} AS $$
     SELECT coalesce(array_agg(DISTINCT c.place_id), '{{}}')
     FROM parties_scope s JOIN parties_placeclosure c ON c.ancestor_id = s.place_id
-    WHERE s.account_id = ronghe_account() AND {_IN_FORCE}
+    WHERE s.account_id = ronghe_account() AND {_IN_FORCE} AND {_OVERSEES}
 $$
 """
 
@@ -22,7 +25,7 @@ CREATE OR REPLACE FUNCTION ronghe_places_above() RETURNS bigint[]
 LANGUAGE sql STABLE {_SAFE} AS $$
     SELECT coalesce(array_agg(DISTINCT c.ancestor_id), '{{}}')
     FROM parties_scope s JOIN parties_placeclosure c ON c.place_id = s.place_id
-    WHERE s.account_id = ronghe_account() AND {_IN_FORCE}
+    WHERE s.account_id = ronghe_account() AND {_IN_FORCE} AND {_OVERSEES}
 $$
 """
 
