@@ -25,7 +25,7 @@ from ronghe.kernel.assessments.services import (
     response_move,
     response_open,
 )
-from ronghe.kernel.assessments.workflow import EDITABLE
+from ronghe.kernel.assessments.workflow import EDITABLE, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.selectors import home_organisations, home_place
 from ronghe.lib.faults import FaultsError
@@ -113,6 +113,7 @@ def _form_page(
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
     context = {
         "response": found,
+        "state": RESPONSE.state(found.state_key),
         "sections": shown,
         "answered": answered,
         "total": total,
@@ -182,6 +183,7 @@ def _response_page(
     person = access.person_of(request)
     context = {
         "response": found,
+        "state": RESPONSE.state(found.state_key),
         "outcome": outcome,
         "groups": groups,
         "other": other,

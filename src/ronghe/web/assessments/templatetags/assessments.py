@@ -9,4 +9,3 @@ from ronghe.web.assessments import wording
 register = template.Library()
 
 register.filter("words", wording.words)
-register.filter("state_words", wording.state_words)

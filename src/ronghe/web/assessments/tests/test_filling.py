@@ -230,6 +230,15 @@ def test_a_year_far_off_is_refused(signed_in: SignedIn, house: House) -> None:
     assert signed_in("clerk").post("/assessments/open/", sent).status_code == 422
 
 
+def test_the_form_of_an_imported_response_is_shown_and_leads_to_a_correction(
+    signed_in: SignedIn, approved: dict[str, Response]
+) -> None:
+    page = signed_in("clerk").get(address(approved["yubei-1"], "form/"))
+    assert page.status_code == 200
+    assert page.context["is_editable"] is False
+    assert "开始更正" in page.content.decode()
+
+
 def test_a_correction_starts_from_the_approved_answers(
     signed_in: SignedIn, approved: dict[str, Response], house: House
 ) -> None:
