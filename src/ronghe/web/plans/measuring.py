@@ -124,10 +124,10 @@ Figures = Mapping[tuple[str, int, str], Figure]
 
 
 def _figures(targets: Sequence[Target]) -> Figures:
-    years = [target.year for target in targets if target.year is not None]
+    years = {t.year - back for t in targets if t.year for back in range(LOOK_BACK + 1)}
     if not years:
         return {}
-    periods = [str(year) for year in range(min(years) - LOOK_BACK, max(years) + 1)]
+    periods = [str(year) for year in sorted(years)]
     places = {target.document.place_id for target in targets}
     indicators = {t.measured_by.key: t.measured_by for t in targets if t.measured_by is not None}
     found: dict[tuple[str, int, str], Figure] = {}

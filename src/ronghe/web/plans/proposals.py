@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
+_YEAR_AND_NUMBER = r"\s*[〔\[(（【]\s*(?:19|20)\d{2}\s*[〕\])）】]\s*第?\s*\d{1,5}\s*号"
 # 渝府发〔2018〕56号, and the same with other brackets and blanks.
-_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,15}\s*[〔\[(（【]\s*(?:19|20)\d{2}\s*[〕\])）】]\s*第?\s*\d{1,5}\s*号"
+_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,15}}{_YEAR_AND_NUMBER}")
+# Inside a line, the words before it would be taken for the issuer's.
+_NUMBER_INSIDE = re.compile(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{2,8}}{_YEAR_AND_NUMBER}")
+_DAY = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_NAMED_DAY = re.compile(
+    r"(?:发布|印发|成文|发文)(?:日期|时间)\s*[:：]\s*((?:19|20)\d{2})[-年./](\d{1,2})[-月./](\d{1,2})"
 )
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 _MARKS = re.compile(r"^[\s#>*_`]+|[\s#*_`]+$")
 _HEAD = 4000  # characters in which a document says what it is
 _LONGEST = 200  # characters of a title
@@ -33,32 +38,40 @@ def proposed(text: str, *, file_name: str = "") -> Proposal:
     The title is the first heading, which may run over several lines, else the name of the file.
     """
     head = text.lstrip("\ufeff")[:_HEAD]
-    number = _NUMBER.search(head)
+    if _UNREADABLE.search(head):
+        head = ""
+    title, number = _title_and_number(head)
+    if not number and (found := _NUMBER_INSIDE.search(head)):
+        number = found.group()
     return Proposal(
-        title=(_title(head) or _stem(file_name))[:_LONGEST],
-        number=re.sub(r"\s", "", number.group())[:60] if number else "",
+        title=(title or _stem(file_name))[:_LONGEST],
+        number=re.sub(r"\s", "", number)[:60],
         issued_on=_issued_on(head),
     )
 
 
-def _title(head: str) -> str:
-    """Return the first block of short lines that is no document number."""
-    lines: list[str] = []
+def _title_and_number(head: str) -> tuple[str, str]:
+    """Return the first block of short lines, and the document number if one stands among them."""
+    title = number = ""
     for raw in head.splitlines():
-        line = _MARKS.sub("", raw)
-        if lines and (not line or len(line) > _LONGEST_LINE or raw.lstrip().startswith("#")):
+        # Copied web pages print the title twice, with the number behind the second.
+        line = _MARKS.sub("", raw).removeprefix(title).strip()
+        is_marked = raw.lstrip().startswith("#")
+        if title and (not _MARKS.sub("", raw) or len(line) > _LONGEST_LINE or is_marked):
             break
-        if line and not _NUMBER.fullmatch(line) and len(line) <= _LONGEST_LINE:
-            lines.append(line)
-        if raw.lstrip().startswith("#") and lines:
+        if _NUMBER.fullmatch(line):
+            number = number or line
+        elif len(line) <= _LONGEST_LINE:
+            title += line
+        if is_marked and title:
             break
-    return "".join(lines)
+    return title, number
 
 
 def _issued_on(head: str) -> date | None:
-    """Return the day that stands in a line of its own, as under a signature."""
-    for line in head.splitlines():
-        found = _DAY.fullmatch(_MARKS.sub("", line))
+    """Return the day that is named as such or stands in a line of its own, as under a signature."""
+    lines = (_DAY.fullmatch(_MARKS.sub("", line)) for line in head.splitlines())
+    for found in (_NAMED_DAY.search(head), *lines):
         if found is None:
             continue
         try:
@@ -69,4 +82,5 @@ def _issued_on(head: str) -> date | None:
 
 
 def _stem(file_name: str) -> str:
-    return PurePath(file_name.replace("\\", "/")).stem.replace("_", " ").strip()
+    stem = PurePath(file_name.replace("\\", "/")).stem.replace("_", " ")
+    return _UNREADABLE.sub("", stem).strip()

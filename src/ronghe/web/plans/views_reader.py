@@ -27,13 +27,15 @@ from ronghe.web.plans.forms import MendForm, mend_initial
 from ronghe.web.shell import access
 
 CONFLICT, INVALID = 409, 422
+PART = 300  # targets listed at once; the page loads the others while the officer reads
+
+_DIGITS = 9  # of a number of targets; no document holds more
 
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
     """The targets that stand under one heading."""
 
-    number: int
     name: str
     anchor: str
     targets: list[Target]
@@ -54,13 +56,13 @@ class Reading:
     def may_decide(self) -> bool:
         return scope.may_decide(self.request, self.document)
 
-    def sections(self) -> list[Section]:
-        groups = groupby(self.targets, key=lambda target: target.section)
-        return [
-            Section(number=number, name=name, anchor=_anchor(rows), targets=rows)
-            for number, (name, found) in enumerate(groups, start=1)
-            if (rows := list(found))
-        ]
+    def part(self, begin: int) -> dict[str, Any]:
+        """Return what the list shows from its target number `begin` on, and where it goes on."""
+        rows = list(selectors.targets_of(self.document)[begin : begin + PART + 1])
+        return {
+            "sections": _sections(rows[:PART]),
+            "next_part": begin + PART if len(rows) > PART else None,
+        }
 
     def text(self) -> SafeString:
         return reader.text_html(
@@ -88,6 +90,15 @@ class Reading:
         }
 
 
+def _sections(targets: Iterable[Target]) -> list[Section]:
+    groups = groupby(targets, key=lambda target: target.section)
+    return [
+        Section(name=name, anchor=_anchor(rows), targets=rows)
+        for name, found in groups
+        if (rows := list(found))
+    ]
+
+
 def _anchor(targets: Iterable[Target]) -> str:
     return next((reader.span_key(t.start) for t in targets if t.start is not None), "")
 
@@ -95,13 +106,20 @@ def _anchor(targets: Iterable[Target]) -> str:
 @require_GET
 def document(request: HttpRequest, document_id: int) -> HttpResponse:
     reading = Reading(request=request, document=scope.document_or_404(document_id))
-    sections = reading.sections()
-    context = reading.context() | {
-        "sections": sections,
-        "section_names": list(dict.fromkeys(s.name for s in sections if s.name)),
+    context = reading.context() | reading.part(_begin(request))
+    if _is_htmx(request):
+        return render(request, "plans/part.html", context)
+    context |= {
+        "section_names": list(dict.fromkeys(t.section for t in reading.targets if t.section)),
         "text": reading.text() if reading.document.text else "",
     }
     return render(request, "plans/document.html", context)
+
+
+def _begin(request: HttpRequest) -> int:
+    """Return with which target the list begins; anything that is no number means the first."""
+    text = request.GET.get("from", "")
+    return int(text) if text.isdecimal() and len(text) < _DIGITS else 0
 
 
 @require_GET
@@ -142,7 +160,7 @@ def decide_rest(request: HttpRequest, document_id: int) -> HttpResponse:
         messages.success(request, text % {"count": count})
         return redirect("plans:document", shown.pk)
     reading = Reading(request=request, document=shown)
-    context = reading.context() | {"sections": reading.sections(), "marks": reading.marks()}
+    context = reading.context() | reading.part(0) | {"marks": reading.marks()}
     return render(request, "plans/rest_decided.html", context)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from ronghe.kernel.parties import services as parties
 from ronghe.kernel.plans import services
 from ronghe.kernel.plans.models import Target
 from ronghe.kernel.trust.services import acting_as
@@ -185,6 +186,14 @@ def test_a_district_does_not_decide_on_the_plan_of_its_city(signed_in, document,
     assert client.post(reverse("plans:decide_rest", args=[document.pk])).status_code == 404
     target.refresh_from_db()
     assert target.state == "found"
+
+
+def test_a_role_that_only_reads_elsewhere_decides_nothing_there(house, signed_in, target):
+    with acting_as("tests"):
+        parties.scope_grant(
+            account=house.accounts["yubei"], role="auditor", place=house.places[house.city]
+        )
+    assert decide(signed_in("yubei"), target, "accepted").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["statistician", "auditor", "admin", "clerk"])

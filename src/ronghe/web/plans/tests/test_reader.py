@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ronghe.kernel.plans.models import Clause, Target
-from ronghe.web.plans import reader
+from ronghe.web.plans import reader, views_reader
 
 
 class Words(HTMLParser):
@@ -50,6 +50,10 @@ def words_of(html: str) -> Words:
 def text_of(page: str) -> str:
     """Return the HTML inside the reader's text."""
     return page.split('id="plans-text"')[1].split(">", 1)[1].split("</section>")[0]
+
+
+def cards_of(page: str) -> list[int]:
+    return [int(pk) for pk in re.findall(r'<article class="plans-card" id="target-(\d+)"', page)]
 
 
 def target_at(start: int, end: int, *, pk: int = 1, state: str = "found") -> Target:
@@ -102,8 +106,7 @@ def test_a_heading_that_runs_into_its_text_is_bold_in_its_line(page):
 
 
 def test_every_target_has_its_card_in_the_order_of_the_text(page, targets):
-    cards = [int(pk) for pk in re.findall(r'<article class="plans-card" id="target-(\d+)"', page)]
-    assert cards == [t.pk for t in sorted(targets.values(), key=lambda t: t.start)]
+    assert cards_of(page) == [t.pk for t in sorted(targets.values(), key=lambda t: t.start)]
 
 
 def test_a_card_says_the_promise_in_words(page):
@@ -154,6 +157,26 @@ def test_the_number_of_queries_does_not_grow_with_the_targets(
         url = reverse("plans:document", args=[each.pk])
         with django_assert_max_num_queries(20):
             client.get(url)
+
+
+def test_a_long_list_arrives_in_parts(document, targets, signed_in, monkeypatch):
+    monkeypatch.setattr(views_reader, "PART", 2)
+    client, url = signed_in("officer"), reverse("plans:document", args=[document.pk])
+    page = client.get(url).content.decode()
+    listed, begin = cards_of(page), 2
+    assert len(words_of(text_of(page)).marks) == 5
+    while f'hx-get="{url}?from={begin}"' in page:
+        page = client.get(url, {"from": begin}, headers={"HX-Request": "true"}).content.decode()
+        assert "<html" not in page
+        listed += cards_of(page)
+        begin += 2
+    assert listed == [t.pk for t in sorted(targets.values(), key=lambda t: t.start)]
+
+
+@pytest.mark.parametrize("begin", ["-1", "x", "99999999999999999999", "²"])
+def test_a_wrong_part_is_no_error(document, signed_in, begin):
+    url = reverse("plans:document", args=[document.pk])
+    assert signed_in("officer").get(url, {"from": begin}).status_code == 200
 
 
 # --- the text as HTML, for any text --------------------------------------------------------------
