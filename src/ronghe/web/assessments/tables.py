@@ -32,8 +32,12 @@ ALL = "all"
 _WITH_OFFICERS = ("submitted", "returned", "approved", "draft")
 
 
-# Columns that a phone does without.
-_WIDE = {"th": {"class": "d-none d-md-table-cell"}, "td": {"class": "d-none d-md-table-cell"}}
+# A column that a phone does without; its long words are cut, the filter has them in full.
+_WIDE = {
+    "th": {"class": "d-none d-md-table-cell"},
+    "td": {"class": "d-none d-md-table-cell assess-clip"},
+}
+_SHORT = {"td": {"class": "text-nowrap"}}
 
 # One that only files hold: a name is enough for the eye, a file is joined by the code.
 _EXPORTED = {"th": {"class": "d-none"}, "td": {"class": "d-none"}}
@@ -108,7 +112,7 @@ class QueueTable(Table):
         accessor="organisation__credit_code", verbose_name=_("Credit code"), attrs=_EXPORTED
     )
     state = django_tables2.Column(verbose_name=_("State"))
-    due = django_tables2.Column(accessor="case__due_on", verbose_name=_("Due"))
+    due = django_tables2.Column(accessor="case__due_on", verbose_name=_("Due"), attrs=_SHORT)
     place = django_tables2.Column(
         accessor="place__label", verbose_name=_("District"), order_by=("place__code",)
     )
@@ -120,12 +124,14 @@ class QueueTable(Table):
     )
     period = columns.PeriodColumn(verbose_name=_("Year"))
     entered = django_tables2.DateTimeColumn(
-        accessor="case__entered_at", verbose_name=_("Waiting since"), format="Y-m-d"
+        accessor="case__entered_at", verbose_name=_("Waiting since"), format="Y-m-d", attrs=_SHORT
     )
     score = columns.NumberColumn(
         accessor="pk", verbose_name=_("Score (points)"), digits=1, orderable=False
     )
-    level = django_tables2.Column(accessor="pk", verbose_name=_("Level"), orderable=False)
+    level = django_tables2.Column(
+        accessor="pk", verbose_name=_("Level"), orderable=False, attrs=_SHORT
+    )
 
     class Meta(Table.Meta):
         empty_text = _("Nothing waits for a check. Choose another state to see more.")

@@ -226,6 +226,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 
 class QueueView(TableView):
     table_class = QueueTable
+    template_name = "assessments/queue.html"
     filterset_class = QueueFilter
     title = gettext_lazy("Review and results")
     subtitle = gettext_lazy("Responses of the enterprises in your scope")

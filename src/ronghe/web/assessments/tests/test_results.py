@@ -7,6 +7,7 @@ import pytest
 
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments.models import Response
+from ronghe.kernel.assessments.selectors import response_behind
 from ronghe.kernel.assessments.services import ImportedResponse, response_move, responses_import
 from ronghe.kernel.indicators.models import Observation
 from ronghe.kernel.indicators.services import activity_record
@@ -95,6 +96,8 @@ def test_where_from_leads_to_the_observations_of_this_result(
     assert held[found["score"]].indicator.key == "digital_score"
     assert held[found["stage"]].indicator.key == "stage_digital_share"
     assert held[found["fund"]].source_item == "fund"
+    # And from the observation back to the response, though one import made many.
+    assert response_behind(held[found["fund"]]) == response
     assert {o.organisation_id for o in held.values()} == {response.organisation_id}
 
 
