@@ -3,6 +3,7 @@
   "use strict";
 
   const HEAD = 16 * 1024; // bytes that say what a document is
+  const proposed = new Map(); // by field; it outlives a form that came back with errors
   const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 
   async function propose(form, head, name) {
@@ -12,9 +13,9 @@
     for (const [field, value] of Object.entries(await answer.json())) {
       const input = form.elements[field];
       // What the officer typed stays.
-      if (!input.value || input.dataset.proposed === input.value) {
+      if (!input.value || proposed.get(field) === input.value) {
         input.value = value;
-        input.dataset.proposed = value;
+        proposed.set(field, value);
       }
     }
   }
