@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -240,10 +241,19 @@ def request(client: Client, method: str, address: str, route: str = "") -> Any:
     return answer
 
 
+def close(answer: Any) -> None:
+    """Close the files of an answer, but not the connection that the test's transaction is on."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        answer.close()
+    finally:
+        request_finished.connect(close_old_connections)
+
+
 def text_of(answer: Any) -> str:
     """Return the body of an answer, also where it is a file that is sent in pieces."""
     content = b"".join(answer) if answer.streaming else answer.content
-    answer.close()
+    close(answer)
     if content.startswith(b"PK"):
         return "an XLSX file"
     return content.decode("utf-8", "replace")
@@ -276,7 +286,7 @@ def test_the_route_is_open_to_whom_the_table_says(house, clients, route, method)
                 assert answer.status_code in OPENED.get(route, {200, 302}), note
         else:
             assert is_refused(answer), note
-        answer.close()
+        close(answer)
 
 
 @pytest.mark.parametrize(

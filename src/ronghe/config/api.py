@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ninja import NinjaAPI
+from ninja.security import django_auth
 
 from ronghe.web.assessments.api import router as assessments
 from ronghe.web.indicators.api import router as indicators
@@ -15,6 +16,8 @@ api = NinjaAPI(
     description="Everything a page shows can be read here, within the same scope.",
     urls_namespace="api",
     docs_url="/docs",
+    # The session of the pages; with it every operation that writes checks the CSRF token.
+    auth=django_auth,
 )
 api.add_router("/parties", parties, tags=["parties"])
 api.add_router("/indicators", indicators, tags=["indicators"])

@@ -14,10 +14,9 @@ from django.conf import settings
 
 from ronghe.config.demo import people, targets
 from ronghe.config.demo.city import City, city
-from ronghe.engines.scoring import Answers
+from ronghe.engines.scoring import Answers, answer_text
 from ronghe.kernel.assessments import selectors as assessment_selectors
 from ronghe.kernel.assessments import services as assessments
-from ronghe.kernel.assessments.stored_answers import cell, stored
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.indicators.models import Activity, Indicator
 from ronghe.kernel.parties import rules
@@ -282,10 +281,11 @@ def _open_responses_load(made: City, organisations: list[Organisation]) -> None:
         response = assessments.response_open(
             instrument=instrument, organisation=organisation, period=str(made.years[last]), by=clerk
         )
-        values = stored(Answers(values=made.responses.answers(i, last)))
-        kept = list(values.items()) if state == "submitted" else list(values.items())[:9]
+        answers = list(made.responses.answers(i, last).items())
+        # Somebody who has not finished has come about half the way.
+        kept = answers if state == "submitted" else answers[: len(answers) // 2]
         assessments.answers_save(
-            response=response, cells={item: cell(value) for item, value in kept}
+            response=response, cells={item: answer_text(value) for item, value in kept}
         )
         if state == "submitted":
             assessments.response_move(response=response, transition="submit", by=clerk)

@@ -1,4 +1,4 @@
-"""Turn answers into the JSON that a response keeps, and back; and into the cells of a file."""
+"""Turn answers into the JSON that a response keeps, and back."""
 
 from __future__ import annotations
 
@@ -26,18 +26,3 @@ def restored(values: Mapping[str, Any]) -> Answers:
             for item, value in values.items()
         }
     )
-
-
-def cell(value: Any) -> str:
-    """Return a stored answer as the cell of an answers file (docs/scoring.md).
-
-    Examples
-    --------
-    >>> cell([1, 3]), cell(35.0), cell("up"), cell(None)
-    ('1;3', '35', 'up', '')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ";".join(str(position) for position in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)

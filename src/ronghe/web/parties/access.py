@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ronghe.web.shell.access import ADMINISTRATORS, CLERKS, OFFICERS, READERS, SIGNED_IN, Row
 
-# An assessor visits enterprises and must know which there are.
-REGISTER = READERS | {"assessor"}
+REGISTER = READERS
 IMPORT = OFFICERS | ADMINISTRATORS
 
 ROWS: tuple[Row, ...] = (

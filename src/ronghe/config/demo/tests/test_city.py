@@ -219,8 +219,8 @@ def test_there_are_answers_exactly_for_the_years_above_scale(city: City) -> None
 def test_open_responses_stand_in_the_last_year_only(city: City) -> None:
     assert set(city.responses.state[:, :3].ravel()) == {"", "approved"}
     states = Counter(city.responses.state[:, 3])
-    assert 200 < states["submitted"] < 400
-    assert 80 < states["draft"] < 200
+    assert 100 < states["submitted"] < 200
+    assert 40 < states["draft"] < 100
 
 
 def test_choosing_none_excludes_all_else(city: City) -> None:
