@@ -17,7 +17,7 @@ from django.db.models import (
     Subquery,
     TextField,
 )
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from ronghe.kernel.assessments.models import Result
@@ -32,6 +32,8 @@ from ronghe.web.shell import access, searching
 from ronghe.web.shell.tables import MAX_WORDS, searched
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -45,24 +47,29 @@ def organisations() -> QuerySet[Organisation]:
 
 
 def listed() -> QuerySet[Any]:
-    """Return `organisations()` with `latest` (of the newest result) and `latest_level`.
+    """Return `organisations()`, sortable by `latest_level` and searchable by `former_names`.
 
-    `latest` is a dictionary of period, level, score, response id and instrument id.
+    Both are aliases, not columns: a column would be computed for every row that paging skips.
     """
-    newest = Result.objects.filter(
-        organisation_id=OuterRef("pk"), response__superseded_at__isnull=True
-    ).order_by("-response__period", "-id")
-    data = JSONObject(
-        period="response__period",
-        level="level",
-        score="score",
-        response="response_id",
-        instrument="response__instrument_id",
-    )
-    return organisations().annotate(
-        latest=Subquery(newest.annotate(data=data).values("data")[:1]),
-        latest_level=Subquery(newest.values("level")[:1]),
-    )
+    newest = _results_in_force().filter(organisation_id=OuterRef("pk"))
+    newest = newest.order_by("-response__period", "-id")
+    level = Subquery(newest.values("level")[:1])
+    rows: QuerySet[Any] = with_former_names(organisations()).alias(latest_level=level)
+    return rows
+
+
+def latest_results(organisation_ids: Iterable[int] | None) -> dict[int, Result]:
+    """Return the newest result of each organisation by id; of all that are visible for None."""
+    rows = _results_in_force().order_by("organisation_id", "-response__period", "-id")
+    if organisation_ids is not None:
+        rows = rows.filter(organisation_id__in=list(organisation_ids))
+    wide = ("outputs", "points_by_group", "points_by_item", "response__answers")
+    newest = rows.distinct("organisation_id").select_related("response").defer(*wide)
+    return {result.organisation_id: result for result in newest}
+
+
+def _results_in_force() -> QuerySet[Result]:
+    return Result.objects.filter(response__superseded_at__isnull=True)
 
 
 def above_scale_in(rows: QuerySet[Any], year: int | None) -> QuerySet[Any]:
@@ -96,7 +103,8 @@ def with_former_names(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return organisations with `former_names`, all of them as one text, so that it is searched."""
     aliases = OrganisationAlias.objects.filter(organisation_id=OuterRef("pk")).order_by()
     joined = aliases.values("organisation_id").annotate(text=StringAgg("name", delimiter="; "))
-    return rows.annotate(former_names=Subquery(joined.values("text")))
+    named: QuerySet[Any] = rows.alias(former_names=Subquery(joined.values("text")))
+    return named
 
 
 def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:

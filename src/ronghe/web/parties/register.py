@@ -118,13 +118,12 @@ def _line(
     response: Response, result: Result | None, contents: dict[int, Any], *, may_see: bool
 ) -> ResponseLine:
     state = response.state_key
-    latest = {"instrument": response.instrument_id, "level": result.level if result else None}
     return ResponseLine(
         response=response,
         state=state_words(state),
         tone=state_tone(state),
         score=formats.number(result.score, digits=1) if result else "",
-        level=level_words(contents, latest) if result else "",
+        level=level_words(contents, result) if result else "",
         result_url=reverse("assessments:result", args=[response.pk]) if result and may_see else "",
     )
 

@@ -20,7 +20,10 @@ from ronghe.web.shell.tables import SearchSet, Table
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
+
+    from ronghe.kernel.assessments.models import Result
 
 
 def _divisions() -> list[tuple[str, str]]:
@@ -74,13 +77,13 @@ class OrganisationTable(Table):
     size = columns.BadgeColumn(verbose_name=_("Size"), labels=SIZES)
     status = columns.BadgeColumn(verbose_name=_("Status"), labels=STATUSES, colours=STATUS_COLOURS)
     is_above = columns.YesNoColumn(verbose_name=_("Above scale"))
-    latest = django_tables2.Column(verbose_name=_("Latest level"), order_by=("latest_level",))
+    latest = django_tables2.Column(
+        accessor="pk", verbose_name=_("Latest level"), order_by=("latest_level",)
+    )
     latest_score = columns.NumberColumn(
-        accessor="latest__score", verbose_name=_("Score (points)"), digits=1, orderable=False
+        accessor="pk", verbose_name=_("Score (points)"), digits=1, orderable=False
     )
-    period = columns.PeriodColumn(
-        accessor="latest__period", verbose_name=_("Assessed for"), orderable=False
-    )
+    period = columns.PeriodColumn(accessor="pk", verbose_name=_("Assessed for"), orderable=False)
 
     class Meta(Table.Meta):
         empty_text = _("No organisation lies in your scope yet. Import a file to begin.")
@@ -89,6 +92,7 @@ class OrganisationTable(Table):
     def __init__(self, *args: Any, year: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contents = instrument_contents()
+        self.results: dict[int, Result] | None = None
         if year is not None:
             title = _now("Above scale %(year)s") % {"year": year}
             self.columns["is_above"].column.verbose_name = title
@@ -103,15 +107,42 @@ class OrganisationTable(Table):
         mark = '{} <span class="badge bg-orange-lt">{}</span>'
         return format_html(mark, value, _now("invented"))
 
-    def render_latest(self, value: dict[str, Any]) -> SafeString | str:
-        words = level_words(self.contents, value)
-        if not access.may(self.request, "assessments:result"):
-            return words
-        url = reverse("assessments:result", args=[value["response"]])
+    def before_render(self, request: HttpRequest) -> None:
+        self.results = finding.latest_results(row.record.pk for row in self.paginated_rows)
+
+    def result(self, record: Organisation) -> Result | None:
+        """Return the newest result; an export, which renders no page, asks for all at once."""
+        if self.results is None:
+            self.results = finding.latest_results(None)
+        return self.results.get(record.pk)
+
+    def render_latest(self, record: Organisation) -> SafeString | str:
+        result = self.result(record)
+        words = self.value_latest(record)
+        if result is None or not access.may(self.request, "assessments:result"):
+            return words or formats.MISSING
+        url = reverse("assessments:result", args=[result.response_id])
         return format_html('<a href="{}">{}</a>', url, words)
 
-    def value_latest(self, value: dict[str, Any]) -> str:
-        return level_words(self.contents, value)
+    def value_latest(self, record: Organisation) -> str:
+        result = self.result(record)
+        return level_words(self.contents, result) if result else ""
+
+    def render_latest_score(self, record: Organisation) -> str:
+        result = self.result(record)
+        return formats.number(result.score, digits=1) if result else formats.MISSING
+
+    def value_latest_score(self, record: Organisation) -> Any:
+        result = self.result(record)
+        return result.score if result else None
+
+    def render_period(self, record: Organisation) -> str:
+        result = self.result(record)
+        return formats.period(result.response.period) if result else formats.MISSING
+
+    def value_period(self, record: Organisation) -> str:
+        result = self.result(record)
+        return result.response.period if result else ""
 
 
 class AccountFilter(SearchSet):

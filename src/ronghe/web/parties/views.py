@@ -52,7 +52,7 @@ class OrganisationList(TableView):
 
     def get_queryset(self) -> Any:
         self.year = finding.newest_year()
-        return finding.above_scale_in(finding.with_former_names(finding.listed()), self.year)
+        return finding.above_scale_in(finding.listed(), self.year)
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {"year": self.year}
@@ -117,7 +117,7 @@ def _preview_page(
         faults = [fault_row(fault) for fault in error.faults]
         context = {"form": UploadForm(), "faults": faults}
         return render(request, "parties/import.html", context, status=UNPROCESSABLE)
-    context = {"note": note, "file": upload.name, "preview": importing.shown(preview)}
+    context = {"upload": note, "file": upload.name, "preview": importing.shown(preview)}
     return render(request, "parties/import_preview.html", context, status=status)
 
 
@@ -170,7 +170,7 @@ def import_progress(request: HttpRequest) -> HttpResponse:
     except uploads.StaleUploadError:
         return HttpResponse(status=NO_CONTENT)
     done, total = steps or (0, 0)
-    context = {"note": note, "done": done, "total": total, "percent": 100 * done / (total or 1)}
+    context = {"upload": note, "done": done, "total": total, "percent": 100 * done / (total or 1)}
     return render(request, "parties/part/import_progress.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ronghe.engines.scoring import Instrument
+    from ronghe.kernel.assessments.models import Result
     from ronghe.lib.faults import Fault
 
 SIZES = dict(Organisation.Size.choices)
@@ -46,13 +47,16 @@ def language() -> str:
     return "en" if get_language() == "en" else "zh"
 
 
-def level_words(contents: Mapping[int, Instrument], latest: Mapping[str, Any]) -> str:
-    """Return the level of a result in the words of its instrument, its number where unknown."""
-    instrument = contents.get(latest["instrument"])
+def level_words(contents: Mapping[int, Instrument], result: Result) -> str:
+    """Return the level of a result in the words of its instrument, its number where unknown.
+
+    `contents` are the instruments by row id; the result's response must be loaded.
+    """
+    instrument = contents.get(result.response.instrument_id)
     levels = instrument.level_rule.levels if instrument else ()
-    title = next((level.title for level in levels if level.number == latest["level"]), None)
+    title = next((level.title for level in levels if level.number == result.level), None)
     if title is None:
-        return str(latest["level"])
+        return str(result.level)
     return title.en if language() == "en" else title.zh
 
 
