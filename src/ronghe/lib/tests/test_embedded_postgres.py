@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -16,7 +18,6 @@ from ronghe.lib.postgres_files import EmbeddedPostgresError, ServerFiles, files_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 # A process of its own that uses the server until its standard input ends.
 USER = """
@@ -29,11 +30,15 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Iterator[Path]:
-    path = tmp_path / "资料 of one city"
+def data_dir() -> Iterator[Path]:
+    # Not pytest's own directory: every other run of pytest takes its rights back to 0700, in the
+    # middle of a start as root that has just let the server's account pass.
+    base = Path(tempfile.mkdtemp(prefix="ronghe-test-"))
+    path = base / "资料 of one city"
     yield path
     embedded_postgres.stop(path)
     shutil.rmtree(files_of(path).sockets, ignore_errors=True)  # may lie in /tmp
+    shutil.rmtree(base, ignore_errors=True)
 
 
 def use_elsewhere(data_dir: Path) -> subprocess.Popen[str]:

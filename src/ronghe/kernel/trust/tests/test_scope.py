@@ -81,9 +81,11 @@ def reach_of(account: int) -> Reach:
     def ids(query: str) -> frozenset[int]:
         return frozenset(row[0] for row in fetch(query, account))
 
+    # Assessors and experts do not oversee the place that their scope names.
     scopes = "FROM parties_scope s JOIN parties_placeclosure c"
-    down = f"SELECT c.place_id {scopes} ON c.ancestor_id = s.place_id WHERE s.account_id = %s"
-    up = f"SELECT c.ancestor_id {scopes} ON c.place_id = s.place_id WHERE s.account_id = %s"
+    who = "WHERE s.account_id = %s AND s.role NOT IN ('assessor', 'expert')"
+    down = f"SELECT c.place_id {scopes} ON c.ancestor_id = s.place_id {who}"
+    up = f"SELECT c.ancestor_id {scopes} ON c.place_id = s.place_id {who}"
     return Reach(
         account=account,
         places=ids(down),
