@@ -1,4 +1,5 @@
 import datetime
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -58,6 +59,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('size', models.CharField(choices=[('large', 'large'), ('medium', 'medium'), ('small', 'small'), ('micro', 'micro')], max_length=6, verbose_name='size class')),
                 ('status', models.CharField(choices=[('active', 'active'), ('suspended', 'suspended'), ('merged', 'merged'), ('closed', 'closed')], default='active', max_length=9, verbose_name='status')),
+                ('above_scale_years', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), default=list, help_text='years in which the statistics office counts it as above scale (规模以上)', size=None, verbose_name='above scale in')),
+                ('known_years', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), default=list, help_text='years for which the register says whether it is above scale', size=None)),
                 ('is_invented', models.BooleanField(default=False, verbose_name='invented for demonstration')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated')),
                 ('industry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.industry', verbose_name='industry')),
@@ -134,19 +137,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name'],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='organisation_alias')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OrganisationYear',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField(verbose_name='year')),
-                ('above_scale', models.BooleanField(verbose_name='above scale')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='years', to='parties.organisation')),
-            ],
-            options={
-                'ordering': ['year'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'year'), name='organisation_year')],
             },
         ),
         migrations.AddIndex(

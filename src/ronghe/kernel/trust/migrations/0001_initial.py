@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -45,14 +46,16 @@ class Migration(migrations.Migration):
                 ('database_user', models.TextField()),
                 ('reason', models.TextField()),
                 ('table_name', models.TextField()),
-                ('row_id', models.BigIntegerField()),
+                ('row_id', models.BigIntegerField(help_text='null where the entry is of many rows', null=True)),
+                ('row_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), help_text='rows of a bulk insert', null=True, size=None)),
+                ('row_digests', models.BinaryField(help_text='their SHA-256, one after the other', null=True)),
                 ('action', models.TextField(help_text='insert, update or delete')),
                 ('changes', models.JSONField(help_text='update: column → [old, new]; delete: the whole row; insert: null', null=True)),
                 ('row_digest', models.BinaryField(help_text='SHA-256 of the row as it then stood', null=True)),
                 ('digest', models.BinaryField(help_text='SHA-256 of this entry')),
             ],
             options={
-                'indexes': [models.Index(fields=['table_name', 'row_id', 'id'], name='trail_of_row')],
+                'indexes': [models.Index(fields=['table_name', 'row_id', 'id'], name='trail_of_row'), models.Index(condition=models.Q(('row_id__isnull', True)), fields=['table_name'], name='trail_of_many')],
             },
         ),
         migrations.CreateModel(
