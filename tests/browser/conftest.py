@@ -33,9 +33,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = probe.getsockname()[1]
     environment = {**os.environ, "RONGHE_DATA_DIR": str(data), "RONGHE_DEMO": "1"}
     ronghe = [sys.executable, "-m", "ronghe.config.cli"]
-    subprocess.run(
-        [*ronghe, "demo", "--load-only", "--size", "0.02"], env=environment, check=True
-    )
+    subprocess.run([*ronghe, "demo", "--load-only", "--size", "0.02"], env=environment, check=True)
     log = (data / "serve.log").open("wb")
     server = subprocess.Popen(
         [*ronghe, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log

@@ -59,7 +59,7 @@ def rank(
     )
     rows = [(child, figures[found.key, child.pk, chosen]) for child in children]
     rows.sort(key=lambda row: (row[1].value is None, -(row[1].value or 0), row[0].code))
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for child, figure in rows:
         if figure.value is None:
             lines.append(("", child.code, child.label, "", "0"))

@@ -1,4 +1,4 @@
-"""The digitalisation level of small and medium enterprises, as MIIT's 2024 indicators measure it."""
+"""The digitalisation level of enterprises, as the 2024 indicators of MIIT measure it."""
 
 from __future__ import annotations
 

@@ -15,9 +15,8 @@ values = st.lists(
 
 
 def sums_of(numbers):
-    return Sums(
-        n=len(numbers), total=sum(numbers, Decimal(0)), squares=sum((x * x for x in numbers), Decimal(0))
-    )
+    squares = sum((x * x for x in numbers), Decimal(0))
+    return Sums(n=len(numbers), total=sum(numbers, Decimal(0)), squares=squares)
 
 
 @given(values, values)
