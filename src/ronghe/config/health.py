@@ -155,7 +155,7 @@ def _assets() -> Finding:
 def _is_served(path: str) -> bool:
     if settings.WHITENOISE_USE_FINDERS:
         return finders.find(path) is not None
-    return (Path(settings.STATIC_ROOT) / path).is_file()
+    return (Path(settings.STATIC_ROOT or "") / path).is_file()
 
 
 def _translations() -> Finding:
