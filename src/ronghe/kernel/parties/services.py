@@ -215,7 +215,11 @@ class ScopeHeldError(ValueError):
 
 
 class UnfitScopeError(ValueError):
-    """The role needs another kind of scope: an organisation for clerks, a place for all others."""
+    """A clerk needs an organisation; who governs needs a place."""
+
+
+# Roles that look at single organisations, not at all that lie in a place.
+_OF_ORGANISATIONS = frozenset({Scope.Role.ENTERPRISE_CLERK, Scope.Role.ASSESSOR, Scope.Role.EXPERT})
 
 
 class LastAdministratorError(ValueError):
@@ -284,9 +288,11 @@ def scope_grant(
     ScopeHeldError
         If they hold it already.
     UnfitScopeError
-        If a clerk is given a place, or anybody else an organisation.
+        If a clerk is given no organisation, or somebody who governs is given one.
     """
-    if (role == Scope.Role.ENTERPRISE_CLERK) != (organisation is not None):
+    if role == Scope.Role.ENTERPRISE_CLERK and organisation is None:
+        raise UnfitScopeError(role)
+    if organisation is not None and role not in _OF_ORGANISATIONS:
         raise UnfitScopeError(role)
     if (
         selectors.scopes_in_force()

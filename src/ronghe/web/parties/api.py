@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
-from ninja import File, Form, Query, Router, Schema
+from ninja import File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -231,13 +231,13 @@ def organisations_import(
     file: Annotated[UploadedFile, File()],
     dry_run: Annotated[bool, Form()] = False,
     skip_faulty: Annotated[bool, Form()] = False,
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Import organisations from a CSV or XLSX file; with `dry_run` only say what would happen.
 
     A fault refuses the whole file (422, with all faults) unless `skip_faulty` is given.
     """
     if (file.size or 0) > MAX_BYTES:
-        return 413, {"detail": "The file is larger than 50 MB.", "faults": []}
+        return Status(413, {"detail": "The file is larger than 50 MB.", "faults": []})
     place_ids = importing.place_ids_of(person_of(request))
     try:
         sheet = read_sheet(file.read(), name=file.name or "file")
@@ -249,8 +249,8 @@ def organisations_import(
             )
     except FaultsError as error:
         detail = "The file has faults; nothing was written."
-        return 422, {"detail": detail, "faults": _faults(error.faults)}
-    return 200, {
+        return Status(422, {"detail": detail, "faults": _faults(error.faults)})
+    done = {
         "written": not dry_run,
         "new": preview.count("new"),
         "changed": preview.count("changed"),
@@ -258,6 +258,7 @@ def organisations_import(
         "faulty_rows": preview.faulty_rows,
         "faults": _faults(preview.faults),
     }
+    return Status(200, done)
 
 
 def _faults(faults: Iterable[Fault]) -> list[dict[str, Any]]:

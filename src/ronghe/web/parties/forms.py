@@ -11,6 +11,8 @@ from ronghe.kernel.parties.models import Organisation, Place, Scope
 from ronghe.kernel.parties.rules import credit_code_compact
 from ronghe.web.parties.uploads import MAX_BYTES
 
+CREDIT_CODE_LENGTH = 18
+
 
 class UploadForm(forms.Form):
     file = forms.FileField(
@@ -42,15 +44,15 @@ class AccountForm(forms.Form):
 
 
 class ScopeForm(forms.Form):
-    """One role within a place (by code) or, for clerks, an organisation (by credit code)."""
+    """One role within a place (by code) or an organisation (by credit code)."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Scope.Role.choices)
     where = forms.CharField(
         label=_("Where"),
         max_length=20,
         help_text=_(
-            "The code of a place, such as 500112. For an enterprise clerk the credit code of the "
-            "enterprise."
+            "The code of a place, such as 500112. For clerks, assessors and experts the credit "
+            "code of an enterprise."
         ),
         widget=forms.TextInput(attrs={"list": "parties-places", "autocomplete": "off"}),
     )
@@ -59,16 +61,16 @@ class ScopeForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned
-        code = cleaned["where"].strip()
+        code = credit_code_compact(cleaned["where"])
         cleaned["place"] = cleaned["organisation"] = None
-        if cleaned["role"] == Scope.Role.ENTERPRISE_CLERK:
-            held = Organisation.objects.filter(credit_code=credit_code_compact(code)).first()
+        if cleaned["role"] == Scope.Role.ENTERPRISE_CLERK or len(code) == CREDIT_CODE_LENGTH:
+            held = Organisation.objects.filter(credit_code=code).first()
             cleaned["organisation"] = held
             if held is None:
                 self.add_error("where", _now("No enterprise in your scope has this credit code."))
         else:
             places = Place.objects.exclude(kind=Place.Kind.GROUPING)
-            place = cleaned["place"] = places.filter(code=code).first()
+            place = cleaned["place"] = places.filter(code=cleaned["where"].strip()).first()
             if place is None:
                 self.add_error("where", _now("No place has this code."))
         return cleaned

@@ -6,7 +6,7 @@ import django_filters
 import django_tables2
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -176,10 +176,7 @@ class AccountTable(Table):
     def render_scopes(self, value: list[Scope] | None) -> SafeString:
         if not value:
             return format_html('<span class="text-secondary">{}</span>', _now("none"))
-        parts = format_html("")
-        for scope in value:
-            parts += format_html("<div>{}</div>", scope)
-        return parts
+        return format_html_join("", "<div>{}</div>", ((scope,) for scope in value))
 
     def value_scopes(self, value: list[Scope] | None) -> str:
         return "; ".join(map(str, value or ()))

@@ -127,6 +127,8 @@ def scope_grant(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except services.ScopeHeldError:
             form.add_error(None, _("The person holds this role there already."))
+        except services.UnfitScopeError:
+            form.add_error("where", _("This role is given for a place, not for one enterprise."))
         else:
             messages.success(request, _("Granted: %(scope)s") % {"scope": scope})
             return redirect("parties:account", pk=pk)
