@@ -13,6 +13,7 @@ from pydantic import Field
 
 from ronghe.kernel.parties import services
 from ronghe.kernel.parties.models import Industry, Organisation, Place
+from ronghe.kernel.trust.services import reason_given
 from ronghe.lib.faults import FaultsError
 from ronghe.lib.sheets import read_sheet
 from ronghe.web.parties import finding, importing
@@ -244,6 +245,7 @@ def organisations_import(
         if dry_run:
             preview = services.organisations_preview(sheet, place_ids=place_ids)
         else:
+            reason_given(sheet.file)
             preview = services.organisations_import(
                 sheet, place_ids=place_ids, skip_faulty=skip_faulty
             )

@@ -9,6 +9,7 @@ from ronghe.kernel.parties import services
 from ronghe.kernel.parties.models import Industry, Place
 from ronghe.kernel.parties.people import Person
 from ronghe.kernel.plans.selectors import places_in_charge
+from ronghe.kernel.trust.services import reason_given
 from ronghe.lib.sheets import read_sheet
 from ronghe.web.parties import uploads
 from ronghe.web.parties.wording import fault_row, field_words, value_words
@@ -92,6 +93,7 @@ def written(upload: uploads.Upload, *, person: Person, skip_faulty: bool) -> Imp
         uploads.step_noted(upload, done, total)
 
     progress: Progress = note
+    reason_given(upload.name)
     sheet = read_sheet(upload.content, name=upload.name)
     return services.organisations_import(
         sheet, place_ids=place_ids_of(person), skip_faulty=skip_faulty, progress=progress

@@ -112,7 +112,7 @@ class EntryTable(Table):
     def render_row(self, record: Any) -> str:
         if record.row_id is not None:
             return str(record.row_id)
-        return _now("%(count)s rows") % {"count": formats.number(record.row_count)}
+        return _now("%(number)s rows") % {"number": formats.number(record.row_count)}
 
     def value_row(self, record: Any) -> Any:
         return record.row_id

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from ronghe.kernel.parties import rules, services
 from ronghe.kernel.parties.models import Organisation
+from ronghe.kernel.trust.models import TrailEntry
 from ronghe.kernel.trust.services import acting_as
 from ronghe.lib.sheets import read_sheet
 from ronghe.web.parties import uploads
@@ -65,6 +66,7 @@ def test_a_checked_file_is_written_only_when_asked(signed_in: SignedIn, tmp_path
     written = client.post(WRITE, {"upload": note_in(preview)})
     assert (written.status_code, written["Location"]) == (302, "/parties/organisations/")
     assert new_names() == {"新厂100", "新厂101"}
+    assert TrailEntry.objects.latest("id").reason == "厂.csv"
     assert list((tmp_path / "uploads").iterdir()) == []
 
 
