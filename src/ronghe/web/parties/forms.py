@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel.parties.models import Organisation, Place, Scope
@@ -25,7 +25,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise forms.ValidationError(_now("The file is larger than 50 MB. Split it."))
+            raise forms.ValidationError(gettext("The file is larger than 50 MB. Split it."))
         return file
 
 
@@ -67,10 +67,12 @@ class ScopeForm(forms.Form):
             held = Organisation.objects.filter(credit_code=code).first()
             cleaned["organisation"] = held
             if held is None:
-                self.add_error("where", _now("No enterprise in your scope has this credit code."))
+                self.add_error(
+                    "where", gettext("No enterprise in your scope has this credit code.")
+                )
         else:
             places = Place.objects.exclude(kind=Place.Kind.GROUPING)
             place = cleaned["place"] = places.filter(code=cleaned["where"].strip()).first()
             if place is None:
-                self.add_error("where", _now("No place has this code."))
+                self.add_error("where", gettext("No place has this code."))
         return cleaned

@@ -7,7 +7,7 @@ import django_tables2
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel.assessments.selectors import instrument_contents
@@ -94,7 +94,7 @@ class OrganisationTable(Table):
         self.contents = instrument_contents()
         self.results: dict[int, Result] | None = None
         if year is not None:
-            title = _now("Above scale %(year)s") % {"year": year}
+            title = gettext("Above scale %(year)s") % {"year": year}
             self.columns["is_above"].column.verbose_name = title
 
     def value_name(self, value: str) -> str:
@@ -105,7 +105,7 @@ class OrganisationTable(Table):
         if not record.is_invented:
             return value
         mark = '{} <span class="badge bg-orange-lt">{}</span>'
-        return format_html(mark, value, _now("invented"))
+        return format_html(mark, value, gettext("invented"))
 
     def before_render(self, request: HttpRequest) -> None:
         self.results = finding.latest_results(row.record.pk for row in self.paginated_rows)
@@ -175,7 +175,7 @@ class AccountTable(Table):
 
     def render_scopes(self, value: list[Scope] | None) -> SafeString:
         if not value:
-            return format_html('<span class="text-secondary">{}</span>', _now("none"))
+            return format_html('<span class="text-secondary">{}</span>', gettext("none"))
         return format_html_join("", "<div>{}</div>", ((scope,) for scope in value))
 
     def value_scopes(self, value: list[Scope] | None) -> str:

@@ -7,7 +7,7 @@ import django_tables2
 from django import forms
 from django.db.models import Q
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel.trust.registry import audited_tables
@@ -112,7 +112,7 @@ class EntryTable(Table):
     def render_row(self, record: Any) -> str:
         if record.row_id is not None:
             return str(record.row_id)
-        return _now("%(number)s rows") % {"number": formats.number(record.row_count)}
+        return gettext("%(number)s rows") % {"number": formats.number(record.row_count)}
 
     def value_row(self, record: Any) -> Any:
         return record.row_id
@@ -151,16 +151,16 @@ class BlockTable(Table):
             return format_html(
                 '<span class="shell-light shell-light-green"><i class="ti ti-link" '
                 'aria-hidden="true"></i>{}</span>',
-                _now("yes"),
+                gettext("yes"),
             )
         return format_html(
             '<span class="shell-light shell-light-red"><i class="ti ti-link-off" '
             'aria-hidden="true"></i>{}</span>',
-            _now("NO: a block was removed or replaced"),
+            gettext("NO: a block was removed or replaced"),
         )
 
     def value_follows(self, record: TrailBlock) -> str:
-        return _now("yes") if is_chained(record) else _now("no")
+        return gettext("yes") if is_chained(record) else gettext("no")
 
 
 def is_chained(block: Any) -> bool:
