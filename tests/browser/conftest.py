@@ -1,62 +1,25 @@
-"""A real server over a small demo city, as `ronghe demo` makes it, and a real Chromium."""
+"""A small demo city served for real, and a real Chromium."""
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser import browser as chrome
+from tests.browser.server import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
-
-START_S = 90.0  # seconds until the server must answer
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Load a small city into a data directory of its own and serve it; return the address."""
-    data = tmp_path_factory.mktemp("journeys")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "RONGHE_DATA_DIR": str(data), "RONGHE_DEMO": "1"}
-    ronghe = [sys.executable, "-m", "ronghe.config.cli"]
-    subprocess.run([*ronghe, "demo", "--load-only", "--size", "0.02"], env=environment, check=True)
-    log = (data / "serve.log").open("wb")
-    server = subprocess.Popen(
-        [*ronghe, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, server, data)
+    """Serve a small city from a data directory of its own; return the address."""
+    with serving(tmp_path_factory.mktemp("journeys"), size=0.02) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait()
-        log.close()
-
-
-def _wait(address: str, server: subprocess.Popen[bytes], data: Path) -> None:
-    until = time.monotonic() + START_S
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/account/sign-in/", timeout=5).close()
-        except urllib.error.URLError:
-            continue
-        return
-    pytest.fail((data / "serve.log").read_text())
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +34,7 @@ def chromium() -> Iterator[Browser]:
 def page_of(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page signed in as one of the demo's people.
 
-    Whatever the page writes to the console as an error fails the journey.
+    An error that a page's script does not catch fails the journey.
     """
     contexts, complaints = [], []
 

@@ -1,0 +1,85 @@
+"""Make the pictures in docs/images anew: `./dev screenshots`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.browser import browser as chrome  # noqa: E402  # found by the path above
+from tests.browser.server import serving  # noqa: E402
+from tests.browser.test_loop import PLAN  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+IMAGES = ROOT / "docs" / "images"
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+def main() -> None:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="ronghe-pictures-") as data:
+        # The server may run as another account and must pass.
+        Path(data).chmod(0o711)
+        with serving(Path(data), size=1.0) as site, chrome.chromium() as chromium:
+            for short, language in LANGUAGES.items():
+                take(chromium, site, short, language)
+
+
+def take(chromium: Browser, site: str, short: str, language: str) -> None:
+    """Take every picture in one language."""
+
+    def page_of(username: str, *, width: int = 1280, dark: bool = False) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 860},
+            base_url=site,
+            color_scheme="dark" if dark else "light",
+        )
+        context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+        page = context.new_page()
+        chrome.sign_in(page, site, username)
+        return page
+
+    def shot(page: Page, name: str, path: str) -> None:
+        if path:
+            page.goto(path)
+        page.wait_for_load_state("networkidle")
+        # Charts grow for half a second; a picture in the middle of it would differ each time.
+        page.wait_for_timeout(900)
+        page.screenshot(path=IMAGES / f"{name}-{short}.png")
+        print(f"docs/images/{name}-{short}.png")  # noqa: T201  # a script for the terminal
+
+    officer = page_of("officer")
+    officer.set_viewport_size({"width": 1280, "height": 1400})  # down to the map
+    shot(officer, "cockpit", "/")
+    officer.set_viewport_size({"width": 1280, "height": 860})
+    shot(officer, "where-from", "/indicators/stage_digital_share/500000/2022/")
+    shot(officer, "targets", "/plans/targets/")
+    shot(officer, "reader", reader_of(officer, short))
+    clerk = page_of("clerk")
+    clerk.goto("/assessments/mine/")
+    clerk.locator("a[href$='/form/']").first.click()
+    shot(clerk, "form", "")
+    clerk.goto("/assessments/mine/")
+    clerk.locator("a[href$='/result/']").first.click()
+    shot(clerk, "result", "")
+    shot(page_of("yubei", width=390, dark=True), "phone", "/")
+
+
+def reader_of(officer: Page, short: str) -> str:
+    """Import an invented plan and return the address of its reader."""
+    officer.goto("/plans/import/")
+    officer.fill("textarea[name=text]", f"{PLAN}\n({short})\n")
+    officer.fill("input[name=title]", "云岭市智能制造行动方案")
+    officer.locator("#plans-import button[type=submit]").click()
+    officer.wait_for_url("**/plans/documents/*/")
+    return officer.url
+
+
+if __name__ == "__main__":
+    main()
