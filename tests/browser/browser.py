@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PASSWORD = "ronghe-demo"
+expect.set_options(timeout=20_000)  # milliseconds; a noisy machine is slow, not wrong
 # Nothing may be asked of the world outside: the product works on a closed network.
 FLAGS = [
     "--no-sandbox",

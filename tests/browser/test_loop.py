@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from ronghe.kernel.parties import rules
 
@@ -39,12 +40,10 @@ def test_a_plan_becomes_targets_by_keyboard(page_of):
     assert marks.all_inner_texts() == ["40个", "9个", "85%", "2亿元"]
     for key, decided in (("a", 1), ("a", 2), ("d", 3)):
         page.keyboard.press(key)
-        page.wait_for_function(
-            "n => document.querySelector('#plans-progress progress').value === n", arg=decided
-        )
+        expect(page.locator("#plans-progress progress")).to_have_attribute("value", str(decided))
     page.locator("#plans-progress button[type=submit]").click()
     page.locator("dialog[open] button[value=confirm]").click()
-    page.wait_for_function("document.querySelector('#plans-progress progress').value === 4")
+    expect(page.locator("#plans-progress progress")).to_have_attribute("value", "4")
     assert page.locator(".plans-card[data-state=accepted]").count() == 3
     assert page.locator(".plans-card[data-state=dropped]").count() == 1
     page.goto("/plans/targets/?q=数字化车间")
@@ -64,10 +63,8 @@ def answer_everything(page: Page) -> None:
             item.locator("label.btn").first.click()
         else:
             item.locator("input[type=radio], input[type=checkbox]").nth(1).check()
-    page.wait_for_function(
-        "() => { const all = document.querySelector('[data-progress]');"
-        " return all.value === all.max; }"
-    )
+    total = page.locator("[data-progress]").get_attribute("max")
+    expect(page.locator("[data-answered]")).to_have_text(total)
 
 
 def count_of(page: Page, code: str) -> int:
@@ -96,9 +93,7 @@ def test_answers_are_checked_approved_and_traced_back_from_the_city(page_of):
     faulty.locator("[data-error]:not(:empty)").wait_for()
     faulty.locator("input").fill("45.5")
     clerk.keyboard.press("Tab")
-    clerk.wait_for_function(
-        "document.querySelector('fieldset[data-item=dev_digital]').dataset.text === '45.5'"
-    )
+    expect(faulty).to_have_attribute("data-text", "45.5")
     clerk.locator("#submit button[type=submit]").click()
     clerk.wait_for_selector("fieldset[data-item][disabled], .assess-answers")
 
@@ -136,11 +131,10 @@ def test_a_change_made_without_connection_is_kept_and_sent_later(page_of):
     clerk.context.set_offline(offline=True)
     item.locator("input").fill("22")
     clerk.keyboard.press("Tab")
-    clerk.wait_for_function("!!Object.keys(localStorage).find(key => key.includes('answers'))")
+    kept = clerk.locator("#assess-words").get_attribute("data-kept")
+    expect(item.locator("[data-state]")).to_contain_text(kept)
     clerk.context.set_offline(offline=False)
-    clerk.wait_for_function(
-        "document.querySelector('fieldset[data-item=dev_net]').dataset.text === '22'"
-    )
+    expect(item).to_have_attribute("data-text", "22")
     clerk.reload()
     assert item.locator("input").input_value() == "22"
 

@@ -148,7 +148,10 @@
     advancing = null;
   });
 
-  reader.addEventListener("htmx:responseError", () => { advancing = null; });
+  // A key pressed while a decision is under way is meant for the next target, not for this one.
+  let waitingKey = "";
+  reader.addEventListener("htmx:responseError", () => { advancing = null; waitingKey = ""; });
+  reader.addEventListener("htmx:sendError", () => { advancing = null; waitingKey = ""; });
 
   reader.addEventListener("htmx:afterSettle", (event) => {
     const slot = event.detail.target.closest(".plans-slot");
@@ -172,6 +175,9 @@
       const next = nextUndecided(slot);
       choose(next || slot);
       chosen.focus({ preventScroll: true });
+      const key = waitingKey;
+      waitingKey = "";
+      if (key) keys[key]();
     } else if (slot === chosen) {
       choose(slot, { moveText: false });
       slot.focus({ preventScroll: true });
@@ -202,7 +208,8 @@
     const name = inList && event.key === "ArrowDown" ? "j" : inList && event.key === "ArrowUp" ? "k" : event.key;
     if (!keys[name] || event.repeat && !["j", "k", "ArrowRight", "ArrowLeft"].includes(name)) return;
     event.preventDefault();
-    keys[name]();
+    if (advancing) waitingKey = name;
+    else keys[name]();
   });
   const opener = document.querySelector("[data-keys-open]");
   if (opener) opener.addEventListener("click", () => help.showModal());
