@@ -29,6 +29,17 @@ def path(name: str, *, default: Path) -> Path:
     return Path(os.environ.get(name) or default).expanduser().resolve()
 
 
+def clone_of(package: Path) -> Path | None:
+    """Return the clone whose `src` holds the package; None where the package is installed."""
+    root = package.parents[1]
+    return root if package.parent.name == "src" and (root / "pyproject.toml").is_file() else None
+
+
+def data_home() -> Path:
+    """Return where programs of this account keep their data, as the XDG directories have it."""
+    return path("XDG_DATA_HOME", default=Path.home() / ".local" / "share")
+
+
 def flag(name: str, *, default: bool) -> bool:
     """Return a claim that is true or false.
 

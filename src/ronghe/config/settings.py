@@ -9,10 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from ronghe.config import databases, environment
+from ronghe.lib import translations
 
-BASE_DIR = Path(__file__).resolve().parents[3]
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
-DATA_DIR = environment.path("RONGHE_DATA_DIR", default=BASE_DIR / "var")
+# The clone that this file lies in; None where the package is installed somewhere else.
+CLONE = environment.clone_of(PACKAGE_DIR)
+DATA_DIR = environment.path(
+    "RONGHE_DATA_DIR", default=CLONE / "var" if CLONE else environment.data_home() / "ronghe"
+)
 
 DEBUG = environment.flag("RONGHE_DEBUG", default=False)
 SECRET_KEY = environment.secret("RONGHE_SECRET_KEY", generated_in=DATA_DIR / "secret-key")
@@ -114,7 +118,12 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; a working day
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+# An installed package is not written to.
+LOCALE_PATHS = [
+    translations.compiled(
+        PACKAGE_DIR / "locale", otherwise_in=(PACKAGE_DIR if CLONE else DATA_DIR) / "locale"
+    )
+]
 LANGUAGE_COOKIE_AGE = 31_536_000  # seconds; the choice is remembered for a year
 TIME_ZONE = environment.word("RONGHE_TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
@@ -123,7 +132,7 @@ STATIC_URL = "static/"
 # The demo and tests serve straight from the packages; a deployment collects and says so.
 _COLLECTED = environment.flag("RONGHE_COLLECTED", default=False)
 STATIC_ROOT = DATA_DIR / "static" if _COLLECTED else None
-NODE_MODULES = environment.path("RONGHE_NODE_MODULES", default=BASE_DIR / "node_modules")
+NODE_MODULES = environment.path("RONGHE_NODE_MODULES", default=(CLONE or DATA_DIR) / "node_modules")
 STATICFILES_DIRS = [
     (prefix, NODE_MODULES / package)
     for prefix, package in (

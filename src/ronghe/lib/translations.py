@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import os
 import re
 import sys
 from pathlib import Path
@@ -140,18 +141,46 @@ def write(catalog: Catalog, path: Path) -> None:
     path.write_text(header + buffer.getvalue().decode().strip() + "\n", encoding="utf-8")
 
 
-def compile_all(directory: Path) -> list[Path]:
-    """Compile each .po file below `directory` to the .mo file beside it; return those."""
-    compiled = []
-    for source in sorted(directory.rglob("*.po")):
-        target = source.with_suffix(".mo")
+def compiled(directory: Path, *, otherwise_in: Path) -> Path:
+    """Return a directory whose .mo files are those of the .po files in `directory`.
+
+    That is `directory` itself where each has a .mo beside it that is not older; else
+    `otherwise_in`, into which they are compiled where need be.
+    """
+    if not _stale(directory, directory):
+        return directory
+    if _stale(directory, otherwise_in):
+        compile_all(directory, into=otherwise_in)
+    return otherwise_in
+
+
+def compile_all(directory: Path, *, into: Path | None = None) -> list[Path]:
+    """Compile each .po file below `directory` to a .mo file; return those.
+
+    They stand beside the sources, or at the same places below `into`.
+    """
+    done = []
+    for source, target in _pairs(directory, into or directory):
+        target.parent.mkdir(parents=True, exist_ok=True)
         # Written beside and moved: a server that starts meanwhile reads a whole file.
-        draft = target.with_suffix(".mo.draft")
+        draft = target.with_suffix(f".{os.getpid()}.draft")
         with draft.open("wb") as stream:
             write_mo(stream, read(source, locale=source.parents[1].name))
         draft.replace(target)
-        compiled.append(target)
-    return compiled
+        done.append(target)
+    return done
+
+
+def _pairs(sources: Path, targets: Path) -> Iterator[tuple[Path, Path]]:
+    for source in sorted(sources.rglob("*.po")):
+        yield source, targets / source.relative_to(sources).with_suffix(".mo")
+
+
+def _stale(sources: Path, targets: Path) -> bool:
+    return any(
+        not target.exists() or target.stat().st_mtime < source.stat().st_mtime
+        for source, target in _pairs(sources, targets)
+    )
 
 
 def _carries_placeholders(message: Message) -> bool:

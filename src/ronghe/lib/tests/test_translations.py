@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gettext
+import os
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -70,6 +71,29 @@ def test_each_kind_of_fault_is_named(tmp_path: Path) -> None:
         Fault(kind="obsolete", text="Save"),
         Fault(kind="placeholders", text="Districts of %(city)s"),
     ]
+
+
+def test_what_is_compiled_already_is_used_and_what_is_not_is_compiled_elsewhere(
+    tmp_path: Path,
+) -> None:
+    package, data = tmp_path / "package", tmp_path / "data"
+    source = package / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    complete(source)
+    assert translations.compiled(package, otherwise_in=data) == data
+    assert [path.suffix for path in source.parent.iterdir()] == [".po"]
+    (first,) = data.rglob("*.mo")
+    with first.open("rb") as stream:
+        assert gettext.GNUTranslations(stream).gettext("Save") == "保存"
+    written = first.stat().st_mtime_ns
+    assert translations.compiled(package, otherwise_in=data) == data
+    assert first.stat().st_mtime_ns == written
+    os.utime(source, ns=(written + 10**9, written + 10**9))
+    translations.compiled(package, otherwise_in=data)
+    assert first.stat().st_mtime_ns != written
+    translations.compile_all(package)
+    os.utime(source.with_suffix(".mo"), ns=(written + 10**9, written + 10**9))
+    assert translations.compiled(package, otherwise_in=data) == package
 
 
 def test_an_update_keeps_what_is_translated_and_drops_what_is_gone(tmp_path: Path) -> None:
