@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ronghe.config.cli import (
+    account,
     audit,
     demo,
     doctor,
@@ -61,6 +62,7 @@ app.command()(score.score)
 app.add_typer(import_.app, name="import")
 app.add_typer(export.app, name="export")
 app.add_typer(audit.app, name="audit")
+app.add_typer(account.app, name="account")
 app.add_typer(index.app, name="index")
 app.add_typer(translations.app, name="translations")
 

@@ -128,7 +128,7 @@ def _observation_rows(
         "place_name": "place__name",
         "credit_code": "organisation__credit_code",
         "organisation": "organisation__name",
-        "division": "division",
+        "industry": "industry",
         "above_scale": "above_scale",
         "made_by": "activity__kind",
         "rule": "activity__rule",

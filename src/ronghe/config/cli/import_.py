@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from ronghe.config.cli.setup import setup_django
+from ronghe.lib import periods
 from ronghe.lib.faults import message_language
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ronghe.lib.sheets import Sheet
 
 app = typer.Typer(no_args_is_help=True, help="Import organisations or answers from CSV or XLSX.")
-_PERIOD = re.compile(r"\d{4}(-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?$")
 _SAID = {
     "cannot-read": {"zh": "无法读取 {path}：{reason}。", "en": "Cannot read {path}: {reason}."},
     "no-table": {
@@ -121,7 +120,7 @@ def answers_command(
 
     **Example**: `ronghe import answers sme-digital-2024 answers.csv --period 2022`
     """
-    if not _PERIOD.match(period):
+    if not periods.is_period(period):
         _stop("period", value=period)
     sheet = _sheet(file)
     setup_django("owner")

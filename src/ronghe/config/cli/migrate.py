@@ -11,7 +11,7 @@ _LOCK = 724_001
 
 
 def migrate() -> None:
-    """Bring the database to this version: tables, roles, row-level security, triggers.
+    """Bring the database to this version: tables, roles, policies, triggers, reference data.
 
     Safe to repeat. Run it once after every update, before `ronghe serve`.
 
@@ -27,10 +27,13 @@ def migrate_database() -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from ronghe.config.reference import reference_load
+
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        reference_load()
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ from ronghe.kernel.assessments import selectors as assessment_selectors
 from ronghe.kernel.assessments import services as assessments
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.indicators.models import Activity, Indicator
-from ronghe.kernel.parties import rules
 from ronghe.kernel.parties import services as parties
 from ronghe.kernel.parties.models import (
     Account,
@@ -60,14 +58,12 @@ def is_loaded() -> bool:
 
 
 def load(*, size: float = 1.0, step: Step = quietly) -> None:
-    """Load reference data, the invented city, its people and the published plan.
+    """Load the invented city, its people and the published plan.
 
     All or nothing: an interrupted load leaves the database as it was. `step` is entered with the
     title of each part.
     """
     with acting_as("demo", reason="demonstration data"):
-        with step("区划、行业、指标 Places, industries, indicators"):
-            reference_load()
         with step("虚构企业 Invented enterprises"):
             made = city(size=size)
             organisations = _organisations_load(made)
@@ -85,14 +81,6 @@ def load(*, size: float = 1.0, step: Step = quietly) -> None:
         indicators.deltas_compact()
         trail_seal()
     _logins_write(made)
-
-
-def reference_load() -> None:
-    """Load what every installation has: places, industries, indicators, instruments."""
-    parties.places_load(asdict(row) for row in rules.places())
-    parties.industries_load(asdict(row) for row in rules.industries())
-    indicators.indicators_sync()
-    assessments.instruments_sync()
 
 
 def _organisations_load(made: City) -> list[Organisation]:
@@ -193,7 +181,7 @@ def _plan_load() -> None:
 
 def _responses_load(made: City, organisations: list[Organisation], t: int) -> None:
     instrument = assessment_selectors.instrument_by_key(INSTRUMENT)
-    assert instrument is not None  # noqa: S101  # reference_load has just stored it
+    assert instrument is not None  # noqa: S101  # migrating has stored it
     period = str(made.years[t])
     assessments.responses_import(
         instrument=instrument,
@@ -240,7 +228,7 @@ def _register_load(made: City, organisations: list[Organisation], t: int) -> Non
             place_id=organisations[i].place_id,
             period=str(made.years[t]),
             value=Decimal(int(columns[key][i, t])),
-            division=listed.industry[i][: assessments.DIVISION],
+            industry=listed.industry[i],
             above_scale=bool(listed.above_scale[i, t]),
         )
         for key, i in _entries(columns, listed.above_scale[:, t], t)
@@ -260,7 +248,7 @@ def _entries(
 
 def _open_responses_load(made: City, organisations: list[Organisation]) -> None:
     instrument = assessment_selectors.instrument_by_key(INSTRUMENT)
-    assert instrument is not None  # noqa: S101  # reference_load has just stored it
+    assert instrument is not None  # noqa: S101  # migrating has stored it
     last = len(made.years) - 1
     for i, organisation in enumerate(organisations):
         state = str(made.responses.state[i, last])

@@ -21,7 +21,7 @@ from ronghe.kernel.indicators.models import Activity
 from ronghe.kernel.indicators.services import activity_record
 from ronghe.kernel.parties.models import Organisation, Place
 from ronghe.kernel.parties.rules import credit_code_compact, credit_code_fault
-from ronghe.kernel.parties.selectors import credit_codes_taken
+from ronghe.kernel.parties.selectors import credit_codes_taken, places_in_charge_of_visitor
 from ronghe.lib.faults import Fault, FaultsError, Rule, faults_sorted
 
 if TYPE_CHECKING:
@@ -176,9 +176,11 @@ def _resolved(
 ) -> tuple[list[ImportedResponse], list[Fault]]:
     code_by_row = {row.number: credit_code_compact(row.subject) for row in rows}
     codes = list(code_by_row.values())
-    organisation_by_code = {
-        o.credit_code: o for o in Organisation.objects.filter(credit_code__in=codes)
-    }
+    organisations = Organisation.objects.filter(credit_code__in=codes)
+    # Seeing an enterprise is not enough: its answers come in through an officer of its place.
+    if (places := places_in_charge_of_visitor()) is not None:
+        organisations = organisations.filter(place_id__in=places)
+    organisation_by_code = {o.credit_code: o for o in organisations}
     taken = credit_codes_taken(codes)
     waiting = set(
         Response.objects.filter(

@@ -11,6 +11,7 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "Assessments"
 
     database_functions = sql.FUNCTIONS
+    database_triggers = sql.TRIGGERS
 
     def ready(self) -> None:
         from ronghe.kernel.assessments import workflow

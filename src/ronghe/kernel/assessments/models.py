@@ -91,7 +91,7 @@ class Response(models.Model):
     superseded_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
-    protection = by_place_or_organisation(grants=READ_WRITE)
+    protection = by_place_or_organisation(grants=READ_WRITE, clerks_write=True)
 
     class Meta:
         constraints = [

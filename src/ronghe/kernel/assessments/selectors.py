@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
 
 from ronghe.kernel.assessments.models import Instrument, Response, Result
 from ronghe.kernel.indicators.models import Observation
@@ -21,13 +23,19 @@ if TYPE_CHECKING:
 
 
 def instruments_in_force() -> QuerySet[Instrument]:
-    """Return the newest version of each instrument."""
-    return Instrument.objects.order_by("key", "-valid_from").distinct("key")
+    """Return the newest version of each instrument that is valid today."""
+    return _valid_today().order_by("key", "-valid_from").distinct("key")
 
 
 def instrument_by_key(key: str) -> Instrument | None:
-    """Return the newest version of an instrument, or None."""
-    return Instrument.objects.filter(key=key).order_by("-valid_from").first()
+    """Return the newest version of an instrument that is valid today, or None."""
+    return _valid_today().filter(key=key).order_by("-valid_from").first()
+
+
+def _valid_today() -> QuerySet[Instrument]:
+    today = timezone.localdate()
+    ended = Q(valid_to__isnull=False, valid_to__lt=today)
+    return Instrument.objects.filter(valid_from__lte=today).exclude(ended)
 
 
 def responses_visible() -> QuerySet[Response]:

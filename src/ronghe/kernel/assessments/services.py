@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from ronghe.engines import scoring
@@ -31,8 +31,8 @@ from ronghe.lib.faults import Fault
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-DIVISION = 3  # letters and digits of a division of GB/T 4754, such as C36
 _BATCH = 2_000  # rows a statement
+_OPENING = 7260118  # class of advisory locks: one opener of a response at a time
 
 
 class IncompleteResponseError(ValueError):
@@ -73,28 +73,32 @@ class FrozenInstrumentError(ValueError):
 def _instrument_store(text: str) -> int:
     content = scoring.instrument_from(yaml.safe_load(text))
     digest = hashlib.sha256(text.encode()).hexdigest()
+    fields = {
+        "title": content.title.zh,
+        "title_en": content.title.en,
+        "definition": text,
+        "sha256": digest,
+        "source": _source_of(content),
+        "status": content.provenance.status,
+        "valid_from": content.valid_from,
+        "valid_to": content.valid_to,
+    }
     held = Instrument.objects.filter(key=content.key, version=content.version).first()
-    if held is not None:
-        if held.sha256 != digest and Response.objects.filter(instrument=held).exists():
-            message = f"{content.key} {content.version} has responses and its text was changed."
-            raise FrozenInstrumentError(message)
-        if held.sha256 != digest:
-            held.definition, held.sha256 = text, digest
-            held.save(update_fields=["definition", "sha256"])
+    if held is None:
+        Instrument.objects.create(key=content.key, version=content.version, **fields)
+        return 1
+    if held.sha256 == digest:
         return 0
-    Instrument.objects.create(
-        key=content.key,
-        version=content.version,
-        title=content.title.zh,
-        title_en=content.title.en,
-        definition=text,
-        sha256=digest,
-        source=content.provenance.source,
-        status=content.provenance.status,
-        valid_from=content.valid_from,
-        valid_to=content.valid_to,
-    )
-    return 1
+    if Response.objects.filter(instrument=held).exists():
+        message = f"{content.key} {content.version} has responses and its text was changed."
+        raise FrozenInstrumentError(message)
+    Instrument.objects.filter(pk=held.pk).update(**fields)
+    return 0
+
+
+def _source_of(content: scoring.Instrument) -> str:
+    source = content.provenance.source
+    return source if isinstance(source, str) else source.zh
 
 
 @transaction.atomic
@@ -106,7 +110,8 @@ def response_open(
     After an approval the new one is the next revision and starts from the approved answers.
     """
     # Two clerks who open at once would make two; the second waits here and finds the first's.
-    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_OPENING, organisation.pk])
     mine = Response.objects.filter(
         instrument=instrument,
         organisation=organisation,
@@ -154,10 +159,11 @@ def answers_save(*, response: Response, cells: Mapping[str, str]) -> list[Fault]
         If the response is not being filled in.
     """
     # In one statement: this runs at every change of a form.
-    rows = Response.objects.select_related("instrument", "case").select_for_update(of=("self",))
-    locked = rows.get(pk=response.pk)
-    if locked.state_key not in EDITABLE:
-        message = "This response is submitted; its answers cannot be changed."
+    rows = Response.objects.select_related("instrument", "case")
+    locked = rows.select_for_update(of=("self",), no_key=True).filter(pk=response.pk).first()
+    # The database locks no row for somebody who may read it only.
+    if locked is None or locked.state_key not in EDITABLE:
+        message = "This response is submitted or not yours; its answers cannot be changed."
         raise FrozenResponseError(message)
     answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
     if faults:
@@ -196,7 +202,7 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
 
 def _approve(response: Response, by: Person) -> None:
     # The answers that were locked with the case count, not those that the page once showed.
-    response = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    response = Response.objects.select_for_update(of=("self",), no_key=True).get(pk=response.pk)
     now = timezone.now()
     if response.supersedes is not None:
         response.supersedes.superseded_at = now
@@ -227,17 +233,17 @@ class Subject:
     organisation_id: int
     place_id: int
     period: str
-    division: str
+    industry: str
     above_scale: bool
 
 
 def subject_of(organisation: Organisation, period: str) -> Subject:
-    """Return the organisation with its industry division and above-scale flag of the period."""
+    """Return the organisation with its industry and above-scale flag of the period."""
     return Subject(
         organisation_id=organisation.pk,
         place_id=organisation.place_id,
         period=period,
-        division=organisation.industry.code[:DIVISION],
+        industry=organisation.industry.code,
         above_scale=bool(organisation.is_above_scale(int(period[:4]))),
     )
 
@@ -254,7 +260,7 @@ def observations_from(
             place_id=subject.place_id,
             period=subject.period,
             value=value,
-            division=subject.division,
+            industry=subject.industry,
             above_scale=subject.above_scale,
             source_item=item,
         )
@@ -363,7 +369,7 @@ def _next_revision(held: Response | None) -> int:
 def _results_and_observations(
     instrument: Instrument, period: str, rows: Sequence[Response], activity: Activity
 ) -> None:
-    division = {pk: code[:DIVISION] for pk, code in Industry.objects.values_list("id", "code")}
+    industry = dict(Industry.objects.values_list("id", "code"))
     results, observations = [], []
     for response in rows:
         result = result_now(response)
@@ -372,7 +378,7 @@ def _results_and_observations(
             organisation_id=response.organisation_id,
             place_id=response.place_id,
             period=period,
-            division=division[response.organisation.industry_id],
+            industry=industry[response.organisation.industry_id],
             above_scale=bool(response.organisation.is_above_scale(int(period[:4]))),
         )
         observations += observations_from(instrument, response.answers, result, subject)

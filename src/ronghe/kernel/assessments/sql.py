@@ -32,4 +32,60 @@ LANGUAGE sql STABLE {_SAFE} AS $$
 $$
 """
 
-FUNCTIONS = (GROUP_MEANS,)
+# What was approved is never edited, and only an officer of the place approves: the workflow says
+# so, and the database holds it against a statement that goes round the workflow.
+GUARD = """
+CREATE OR REPLACE FUNCTION ronghe_response_guard() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    later text[] := '{superseded_at,updated_at}';
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.approved_at IS NOT NULL
+        AND to_jsonb(NEW) - later <> to_jsonb(OLD) - later THEN
+        RAISE EXCEPTION 'Response % is approved; a new revision supersedes it.', OLD.id
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.approved_at IS NOT NULL AND current_user = 'ronghe_web'
+        AND (TG_OP = 'INSERT' OR OLD.approved_at IS NULL)
+        AND NEW.place_id <> ALL (ronghe_places_as('programme_officer', 'district_officer')) THEN
+        RAISE EXCEPTION 'Only an officer of the place approves response %.', NEW.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$
+"""
+
+# An enterprise that moves takes along what is still under way; what was approved stays with the
+# place that approved it.
+MOVE = f"""
+CREATE OR REPLACE FUNCTION ronghe_responses_move() RETURNS trigger
+LANGUAGE plpgsql {_SAFE} AS $$
+BEGIN
+    WITH moved AS (
+        SELECT n.id, n.place_id FROM new_rows n JOIN old_rows o USING (id)
+        WHERE n.place_id <> o.place_id),
+    responses AS (
+        UPDATE assessments_response r SET place_id = m.place_id FROM moved m
+        WHERE r.organisation_id = m.id AND r.approved_at IS NULL
+        RETURNING r.case_id, r.place_id)
+    UPDATE cases_case c SET place_id = r.place_id FROM responses r WHERE c.id = r.case_id;
+    RETURN NULL;
+END $$
+"""
+
+FUNCTIONS = (GROUP_MEANS, GUARD, MOVE)
+TRIGGERS = (
+    (
+        "assessments_response",
+        "response_guard",
+        "CREATE TRIGGER response_guard BEFORE INSERT OR UPDATE ON assessments_response "
+        "FOR EACH ROW EXECUTE FUNCTION ronghe_response_guard()",
+    ),
+    (
+        "parties_organisation",
+        "responses_move",
+        "CREATE TRIGGER responses_move AFTER UPDATE ON parties_organisation "
+        "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ronghe_responses_move()",
+    ),
+)

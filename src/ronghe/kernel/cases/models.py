@@ -28,7 +28,7 @@ class Case(models.Model):
     entered_at = models.DateTimeField(_("in this state since"))
     due_on = models.DateField(_("due"), null=True)
 
-    protection = by_place_or_organisation()
+    protection = by_place_or_organisation(clerks_write=True)
 
     class Meta:
         indexes = [

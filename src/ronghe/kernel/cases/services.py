@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ronghe.kernel.cases.models import Case, CaseStep
+from ronghe.kernel.parties.selectors import roles_for
 from ronghe.kernel.trust.services import reason_given
 
 if TYPE_CHECKING:
@@ -66,7 +67,10 @@ def case_move(*, case: Case, transition_key: str, by: Person, reason: str = "") 
         If the machine has no such transition, the case is in another state, none of the person's
         roles may, or a reason is due and missing.
     """
-    locked = Case.objects.select_for_update().get(pk=case.pk)
+    locked = Case.objects.select_for_update(no_key=True).filter(pk=case.pk).first()
+    if locked is None:
+        # The database locks no row for somebody who may read it only.
+        raise TransitionRefusedError("role", f"{transition_key!r} is not open to your role here.")
     transition = locked.machine.transition(transition_key)
     if transition is None:
         raise TransitionRefusedError("unknown", f"There is no step {transition_key!r}.")
@@ -74,8 +78,9 @@ def case_move(*, case: Case, transition_key: str, by: Person, reason: str = "") 
         raise TransitionRefusedError(
             "state", f"The case is in state {locked.state_key!r}; {transition_key!r} is not open."
         )
-    if not transition.roles & by.roles:
-        raise TransitionRefusedError("role", f"{transition_key!r} is not open to your role.")
+    roles = roles_for(by, place_id=locked.place_id, organisation_id=locked.organisation_id)
+    if not transition.roles & roles:
+        raise TransitionRefusedError("role", f"{transition_key!r} is not open to your role here.")
     if transition.needs_reason and not reason.strip():
         raise TransitionRefusedError("reason", f"{transition_key!r} needs a reason.")
     reason_given(reason.strip() or transition_key)

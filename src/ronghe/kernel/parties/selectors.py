@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from ronghe.kernel.parties.models import Account, Organisation, Place, Scope
+from ronghe.kernel.parties.models import Account, Organisation, Place, PlaceClosure, Scope
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
 
 if TYPE_CHECKING:
@@ -44,6 +44,37 @@ def account_names(ids: Iterable[int]) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, name FROM ronghe_account_names(%s)", [list(ids)])
         return {row[0]: row[1] for row in cursor.fetchall()}
+
+
+def roles_for(person: Person, *, place_id: int, organisation_id: int | None) -> frozenset[str]:
+    """Return the roles that a person holds for one thing: for its place or for its organisation.
+
+    A role counts where its scope holds the place, or names the organisation; the same person may
+    decide in one district and only look in the next.
+    """
+    above = set(
+        PlaceClosure.objects.filter(place_id=place_id).values_list("ancestor_id", flat=True)
+    )
+    return frozenset(
+        grant.role
+        for grant in person.grants
+        if grant.place_id in above
+        or (grant.organisation_id is not None and grant.organisation_id == organisation_id)
+    )
+
+
+def places_in_charge_of_visitor() -> list[int] | None:
+    """Return the places whose rows the visitor may write, as the database decides.
+
+    None for a command of the owner, who has no passport and no bounds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT CASE WHEN ronghe_account() IS NOT NULL THEN ronghe_places_as("
+            "'programme_officer', 'district_officer', 'administrator') END"
+        )
+        found = cursor.fetchone()[0]
+    return None if found is None else list(found)
 
 
 def login_row(username: str) -> tuple[int, str, bool] | None:

@@ -7,13 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.parties.models import Place
-from ronghe.kernel.trust.protection import Protection, shared_downwards
+from ronghe.kernel.trust.protection import shared_downwards, with_parent
 
-_OF_VISIBLE_DOCUMENT = "EXISTS (SELECT 1 FROM plans_document d WHERE d.id = document_id)"
-_OF_OWN_DOCUMENT = (
-    "EXISTS (SELECT 1 FROM plans_document d WHERE d.id = document_id "
-    "AND d.place_id = ANY ((SELECT ronghe_places())::bigint[]))"
-)
+_OF_DOCUMENT = with_parent("plans_document", "document_id")
 
 
 class Document(models.Model):
@@ -53,11 +49,7 @@ class Clause(models.Model):
     end = models.IntegerField()
     section = models.CharField(_("section"), max_length=200, blank=True)
 
-    protection = Protection(
-        visible=_OF_VISIBLE_DOCUMENT,
-        writable=_OF_OWN_DOCUMENT,
-        grants=("SELECT", "INSERT", "UPDATE"),
-    )
+    protection = _OF_DOCUMENT
 
     class Meta:
         ordering = ["start"]
@@ -107,11 +99,7 @@ class Target(models.Model):
     decided_by = models.CharField(_("decided by"), max_length=60, blank=True)
     decided_at = models.DateTimeField(null=True)
 
-    protection = Protection(
-        visible=_OF_VISIBLE_DOCUMENT,
-        writable=_OF_OWN_DOCUMENT,
-        grants=("SELECT", "INSERT", "UPDATE"),
-    )
+    protection = _OF_DOCUMENT
 
     class Meta:
         ordering = ["start", "id"]

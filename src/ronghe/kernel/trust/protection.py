@@ -18,6 +18,11 @@ ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _PLACES = "ANY ((SELECT ronghe_places())::bigint[])"
 _PLACES_ABOVE = "ANY ((SELECT ronghe_places_above())::bigint[])"
 _ORGANISATIONS = "ANY ((SELECT ronghe_organisations())::bigint[])"
+_IN_CHARGE = (
+    "ANY ((SELECT ronghe_places_as('programme_officer', 'district_officer', 'administrator'))"
+    "::bigint[])"
+)
+_OWN = "ANY ((SELECT ronghe_organisations_as('enterprise_clerk'))::bigint[])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +33,8 @@ class Protection:
     ----------
     visible : SQL condition on a row that decides whether the visitor sees it; None for reference
         data that everybody may read, which has no row-level security.
-    writable : SQL condition that a row written by the web role must meet; None takes `visible`.
+    writable : SQL condition on a row before and after the web role writes it; None takes
+        `visible`.
     grants : privileges of the web role.
     audited : every change of a row is recorded by a trigger in the audit trail.
     masked : columns whose values never enter the trail.
@@ -56,9 +62,13 @@ def by_place(
     audited: bool = True,
     changeable: tuple[str, ...] | None = None,
 ) -> Protection:
-    """Protect rows that belong to a place: seen by those whose scope holds the place."""
+    """Protect rows of a place: seen by those whose scope holds it, written by its officers."""
     return Protection(
-        visible=f"{column} = {_PLACES}", grants=grants, audited=audited, changeable=changeable
+        visible=f"{column} = {_PLACES}",
+        writable=f"{column} = {_IN_CHARGE}",
+        grants=grants,
+        audited=audited,
+        changeable=changeable,
     )
 
 
@@ -67,11 +77,17 @@ def by_place_or_organisation(
     place: str = "place_id",
     organisation: str = "organisation_id",
     grants: tuple[str, ...] = READ_WRITE,
+    clerks_write: bool = False,
     changeable: tuple[str, ...] | None = None,
 ) -> Protection:
-    """Protect rows of one organisation: seen by its own people and by those of its place."""
+    """Protect rows of one organisation: seen by its own people and by those of its place.
+
+    Officers of the place write them, and with `clerks_write` the organisation's clerks.
+    """
+    writable = f"{place} = {_IN_CHARGE}"
     return Protection(
         visible=f"{place} = {_PLACES} OR {organisation} = {_ORGANISATIONS}",
+        writable=f"{writable} OR {organisation} = {_OWN}" if clerks_write else writable,
         grants=grants,
         changeable=changeable,
     )
@@ -80,9 +96,13 @@ def by_place_or_organisation(
 def by_organisation(
     column: str = "organisation_id", *, grants: tuple[str, ...] = READ_WRITE
 ) -> Protection:
-    """Protect rows that hang on an organisation: whoever sees the organisation sees them."""
-    condition = f"EXISTS (SELECT 1 FROM parties_organisation o WHERE o.id = {column})"
-    return Protection(visible=condition, grants=grants)
+    """Protect rows that hang on an organisation: seen and written with the organisation."""
+    one = f"SELECT 1 FROM parties_organisation o WHERE o.id = {column}"
+    return Protection(
+        visible=f"EXISTS ({one})",
+        writable=f"EXISTS ({one} AND o.place_id = {_IN_CHARGE})",
+        grants=grants,
+    )
 
 
 def shared_downwards(
@@ -91,6 +111,19 @@ def shared_downwards(
     """Protect rows of a place that its districts read too, such as the city's plan."""
     return Protection(
         visible=f"{column} = {_PLACES} OR {column} = {_PLACES_ABOVE}",
-        writable=f"{column} = {_PLACES}",
+        writable=f"{column} = {_IN_CHARGE}",
         grants=grants,
+    )
+
+
+def with_parent(parent: str, key: str) -> Protection:
+    """Protect parts of a shared row: seen with it, written by the officers of its place.
+
+    `parent` is its table, which has a `place_id`; `key` is the part's column that names it.
+    """
+    one = f"SELECT 1 FROM {parent} p WHERE p.id = {key}"
+    return Protection(
+        visible=f"EXISTS ({one})",
+        writable=f"EXISTS ({one} AND p.place_id = {_IN_CHARGE})",
+        grants=READ_WRITE,
     )

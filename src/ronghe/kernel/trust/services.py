@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 WEB_ROLE = "ronghe_web"
 # They run with the owner's rights: whoever could call them could write the trail.
 _OWNERS_ONLY = ("ronghe_trail_add", "ronghe_trail_add_many", "ronghe_recount")
+_POLICIES = {
+    "scope": f"FOR SELECT TO {WEB_ROLE} USING ({{visible}})",
+    "scope_insert": f"FOR INSERT TO {WEB_ROLE} WITH CHECK ({{writable}})",
+    "scope_update": f"FOR UPDATE TO {WEB_ROLE} USING ({{writable}}) WITH CHECK ({{writable}})",
+    "scope_delete": f"FOR DELETE TO {WEB_ROLE} USING ({{writable}})",
+}
 _TRIGGERS = {
     "insert": "AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows",
     "update": "AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
@@ -66,15 +72,15 @@ def _role_ensure(cursor: CursorWrapper) -> None:
 def _table_protect(cursor: CursorWrapper, table: str, declared: Protection) -> None:
     if declared.grants:
         cursor.execute(f"GRANT {', '.join(declared.grants)} ON {table} TO {WEB_ROLE}")
-    cursor.execute(f"DROP POLICY IF EXISTS scope ON {table}")
+    for policy in _POLICIES:
+        cursor.execute(f"DROP POLICY IF EXISTS {policy} ON {table}")
     if declared.visible is None:
         cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     else:
         cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        cursor.execute(
-            f"CREATE POLICY scope ON {table} TO {WEB_ROLE} USING ({declared.visible}) "
-            f"WITH CHECK ({declared.writable or declared.visible})"
-        )
+        holes = {"visible": declared.visible, "writable": declared.writable or declared.visible}
+        for policy, terms in _POLICIES.items():
+            cursor.execute(f"CREATE POLICY {policy} ON {table} {terms.format_map(holes)}")
     for action, timing in _TRIGGERS.items():
         cursor.execute(f"DROP TRIGGER IF EXISTS trail_{action} ON {table}")
         if declared.audited:

@@ -12,6 +12,7 @@ from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.cases.selectors import steps_of
 from ronghe.kernel.indicators.models import Activity
+from ronghe.kernel.parties.selectors import roles_for
 from ronghe.web.assessments.outcome import outcome_of
 from ronghe.web.assessments.wording import words
 from ronghe.web.shell import formats
@@ -132,10 +133,10 @@ def last_return(response: Response) -> CaseStep | None:
 
 
 def moves_open(response: Response, person: Person) -> dict[str, Transition]:
-    """Return the steps that the person's roles may take now, by key."""
+    """Return the steps that the person's roles for this enterprise may take now, by key."""
     if response.case is None:
         return {}
-    roles = person.roles
+    roles = roles_for(person, place_id=response.place_id, organisation_id=response.organisation_id)
     return {step.key: step for step in RESPONSE.open_to(response.case.state_key, roles)}
 
 

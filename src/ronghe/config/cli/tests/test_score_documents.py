@@ -12,17 +12,16 @@ from ronghe.engines.scoring import (
     answer_sheet,
     answers,
     checks,
-    cursor,
     instrument_read,
     plain,
 )
-from ronghe.lib import sheets, sheets_csv, sheets_xlsx
+from ronghe.lib import definitions, sheets, sheets_csv, sheets_xlsx
 
 PAGE = Path(__file__).parents[5] / "docs" / "scoring.md"
 RULES = {
     "file": (*sheets.RULES, *sheets_csv.RULES, *sheets_xlsx.RULES),
     "answers": (*answer_sheet.RULES, *answers.RULES, *answers.NOTICES),
-    "definition": (*cursor.RULES, *checks.RULES),
+    "definition": (*definitions.RULES, *checks.RULES),
 }
 
 

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from ronghe.kernel.assessments import selectors as selectors_of_assessments
 from ronghe.kernel.assessments import services
 from ronghe.kernel.assessments.models import Response, Result
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.indicators import selectors
 from ronghe.kernel.indicators.models import Indicator, Observation
+from ronghe.kernel.parties import services as parties
+from ronghe.kernel.parties.selectors import person_of
+from ronghe.kernel.trust.services import scope_entered
 
 
 def value_of(house, key, code, period="2022"):
@@ -104,3 +109,56 @@ def test_an_import_writes_only_what_changed(house, approved):
     )
     assert count == 0
     assert Observation.objects.count() == before
+
+
+def with_second_scope(house, username, role, code):
+    """Return the person of an account that holds one more role, somewhere else."""
+    account = house.accounts[username]
+    parties.scope_grant(account=account, role=role, place=house.places[code])
+    return person_of(account)
+
+
+def test_a_role_held_elsewhere_decides_nothing_here(house, draft):
+    services.response_move(response=draft, transition="submit", by=house.person("clerk"))
+    looks = with_second_scope(house, "jiangbei", "statistician", house.city)
+    with pytest.raises(TransitionRefusedError) as caught:
+        services.response_move(response=draft, transition="approve", by=looks)
+    assert caught.value.kind == "role"
+    with scope_entered(house.accounts["jiangbei"].pk):
+        mine = Response.objects.get(pk=draft.pk)
+        with pytest.raises(TransitionRefusedError):
+            services.response_move(response=mine, transition="approve", by=looks)
+
+
+def test_a_clerk_who_may_look_elsewhere_writes_no_answers_there(house, draft):
+    with_second_scope(house, "clerk2", "statistician", house.yubei)
+    with scope_entered(house.accounts["clerk2"].pk):
+        seen = Response.objects.get(pk=draft.pk)
+        with pytest.raises(services.FrozenResponseError):
+            services.answer_save(response=seen, item="net", text="3")
+
+
+def test_nobody_approves_for_the_enterprise_they_are_clerk_of(house, draft):
+    services.response_move(response=draft, transition="submit", by=house.person("clerk"))
+    both = with_second_scope(house, "clerk", "district_officer", house.jiangbei)
+    with pytest.raises(TransitionRefusedError):
+        services.response_move(response=draft, transition="approve", by=both)
+
+
+def test_an_enterprise_that_moves_takes_its_open_response_along(house, draft):
+    organisation = house.organisations["yubei-1"]
+    services.response_move(response=draft, transition="submit", by=house.person("clerk"))
+    organisation.place = house.places[house.jiangbei]
+    organisation.save()
+    draft.refresh_from_db()
+    assert draft.place == draft.case.place == house.places[house.jiangbei]
+    services.response_move(response=draft, transition="approve", by=house.person("jiangbei"))
+    assert value_of(house, "digital_score", house.jiangbei) == house.points
+    assert value_of(house, "digital_score", house.yubei) is None
+
+
+def test_a_version_that_is_not_valid_yet_is_not_in_force(house):
+    later = house.instrument
+    later.pk, later.version, later.valid_from = None, "2030", date(2030, 1, 1)
+    later.save(force_insert=True)
+    assert selectors_of_assessments.instrument_by_key(later.key).version != "2030"

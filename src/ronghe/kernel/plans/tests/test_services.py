@@ -4,7 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
 
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.plans import selectors, services
@@ -145,7 +144,6 @@ def test_districts_read_the_plan_of_the_city_and_may_not_write_it(house, documen
     target = document.targets.get(quote="30个")
     with scope_entered(house.accounts["yubei"].pk):
         assert Document.objects.filter(pk=document.pk).exists()
-        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-            Target.objects.filter(pk=target.pk).update(state="dropped")
+        assert Target.objects.filter(pk=target.pk).update(state="dropped") == 0
     with scope_entered(house.accounts["clerk"].pk):
         assert not Document.objects.exists()

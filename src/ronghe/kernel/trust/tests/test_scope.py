@@ -305,7 +305,7 @@ def test_an_update_or_delete_of_foreign_rows_touches_none(full: Any) -> None:
             "UPDATE plans_target SET state = 'dropped' WHERE document_id = (SELECT id FROM "
             "plans_document WHERE place_id = %s)",
         ):
-            _denied(query, full.places[full.city].pk)
+            assert run(query, full.places[full.city].pk) == 0, query
         _denied("DELETE FROM parties_organisation WHERE id = %s", foreign)
 
 
@@ -315,9 +315,40 @@ def test_nobody_moves_a_row_out_of_or_into_a_foreign_scope(full: Any) -> None:
         _denied("UPDATE parties_organisation SET place_id = %s WHERE id = %s", foreign, own)
         _denied(
             "UPDATE assessments_response SET place_id = %s, organisation_id = %s "
-            "WHERE organisation_id = %s",
+            "WHERE approved_at IS NULL AND organisation_id = %s",
             foreign, full.organisations["jiangbei-1"].pk, own,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["auditor", "statistician", "assessor"])
+def test_who_may_look_may_not_write(full: Any, who: str) -> None:
+    with services.scope_entered(full.accounts[who].pk):
+        for query in (
+            "UPDATE parties_organisation SET name = 'mine'",
+            "UPDATE assessments_response SET answers = '{}'",
+            "UPDATE cases_case SET state_key = 'approved'",
+            "UPDATE indicators_observation SET superseded_at = now()",
+            "UPDATE plans_document SET title = 'mine'",
+            "UPDATE plans_target SET state = 'dropped'",
+        ):
+            assert run(query) == 0, query
+
+
+def test_a_clerk_neither_approves_nor_makes_figures(full: Any) -> None:
+    own = full.organisations["yubei-1"]
+    with services.scope_entered(full.accounts["clerk"].pk):
+        _denied(
+            "UPDATE assessments_response SET approved_at = now() "
+            "WHERE approved_at IS NULL AND organisation_id = %s",
+            own.pk,
+        )
+        assert run("UPDATE indicators_observation SET superseded_at = now()") == 0
+        assert run("UPDATE parties_organisation SET size = 'large'") == 0
+
+
+def test_what_is_approved_is_never_edited_not_even_by_the_owner(full: Any) -> None:
+    with pytest.raises(DatabaseError, match="supersedes"), transaction.atomic():
+        run("UPDATE assessments_response SET answers = '{}' WHERE approved_at IS NOT NULL")
 
 
 def test_inserting_rows_of_a_foreign_scope_is_refused(full: Any) -> None:

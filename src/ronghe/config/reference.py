@@ -1,0 +1,20 @@
+"""What every installation has, invented or real: places, industries, indicators, instruments."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from ronghe.kernel.assessments import services as assessments
+from ronghe.kernel.indicators import services as indicators
+from ronghe.kernel.parties import rules
+from ronghe.kernel.parties import services as parties
+from ronghe.kernel.trust.services import acting_as
+
+
+def reference_load() -> None:
+    """Bring reference data and definitions to this version; safe to repeat."""
+    with acting_as("migrate", reason="reference data of this version"):
+        parties.places_load(asdict(row) for row in rules.places())
+        parties.industries_load(asdict(row) for row in rules.industries())
+        indicators.indicators_sync()
+        assessments.instruments_sync()
