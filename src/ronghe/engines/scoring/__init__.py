@@ -29,13 +29,12 @@ from ronghe.engines.scoring.definition import (
     Provenance,
     Scene,
     Single,
-    Text,
     Trend,
     plain,
     points_of,
 )
 from ronghe.engines.scoring.evaluation import Result, UnknownAnswerError, score
-from ronghe.engines.scoring.reading import DefinitionError, instrument_from, instrument_read
+from ronghe.engines.scoring.reading import instrument_from, instrument_read
 from ronghe.engines.scoring.table import (
     ResultTable,
     answer_code,
@@ -43,6 +42,7 @@ from ronghe.engines.scoring.table import (
     codes_array,
     score_table,
 )
+from ronghe.lib.definitions import DefinitionError, Text
 
 __all__ = [
     "Answer",

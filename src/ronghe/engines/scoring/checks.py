@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,9 +10,8 @@ from ronghe.engines.scoring.definition import Banded, Multiple, Trend, points_of
 from ronghe.lib.faults import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from ronghe.engines.scoring.cursor import Cursor
     from ronghe.engines.scoring.definition import (
         Group,
         Instrument,
@@ -22,12 +20,8 @@ if TYPE_CHECKING:
         Output,
         Question,
     )
+    from ronghe.lib.definitions import Cursor
 
-REPEATED_NAME = Rule(
-    key="repeated-name",
-    zh="“{value}”用了不止一次。请改名，使每个名称唯一。",
-    en='"{value}" is used more than once. Rename it.',
-)
 GROUPS_OR_ITEMS = Rule(
     key="groups-or-items",
     zh="一个分组下只能是子分组或题项之一。",
@@ -84,7 +78,7 @@ DATES_DISAGREE = Rule(
     en="The last day {value} is before the first.",
 )
 RULES = (
-    REPEATED_NAME, GROUPS_OR_ITEMS, POINTS_DISAGREE, WEIGHTS_DISAGREE, WEIGHT_AND_POINTS_DISAGREE,
+    GROUPS_OR_ITEMS, POINTS_DISAGREE, WEIGHTS_DISAGREE, WEIGHT_AND_POINTS_DISAGREE,
     NEGATIVE_POINTS, BOUNDS_NOT_RISING, BANDS_NOT_COVERING, WRONG_START, TOO_MANY_OPTIONS,
     BETTER_NOT_BEST, DATES_DISAGREE,
 )  # fmt: skip
@@ -100,10 +94,10 @@ def instrument_check(instrument: Instrument, cursor: Cursor) -> None:
     columns = ["subject", "score", "level", "level_name", "answered", *outputs]
     columns += [group.title.zh for group in instrument.all_groups]
     columns += [item.id for item in instrument.items]
-    _unique(columns, cursor)
-    _unique((group.key for group in instrument.all_groups), cursor)
-    _unique((level.key for level in instrument.level_rule.levels), cursor)
-    _unique((scene.key for scene in instrument.scenes), cursor)
+    cursor.unique(columns)
+    cursor.unique(group.key for group in instrument.all_groups)
+    cursor.unique(level.key for level in instrument.level_rule.levels)
+    cursor.unique(scene.key for scene in instrument.scenes)
     reachable = sum((group.points for group in instrument.groups), start=Decimal(0))
     if instrument.points != reachable:
         cursor.at("points").fail(POINTS_DISAGREE, reachable=reachable)
@@ -206,9 +200,3 @@ def _weighted(part: Group | Item, place: Cursor, *, above: Decimal) -> None:
     expected = above * part.weight / _HUNDRED
     if part.points != expected:
         place.fail(WEIGHT_AND_POINTS_DISAGREE, value=part.points, expected=expected)
-
-
-def _unique(names: Iterable[str], cursor: Cursor) -> None:
-    for name, count in Counter(names).items():
-        if count > 1 and name:
-            cursor.fail(REPEATED_NAME, value=name)

@@ -11,21 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-Status = Literal["official", "transcribed", "illustrative"]
+    from ronghe.lib.definitions import Status, Text
+
 Direction = Literal["down", "flat", "up"]
 DIRECTIONS: tuple[Direction, ...] = ("down", "flat", "up")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Text:
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-    def to(self, language: str) -> str:
-        """Return the Chinese text for "zh", else the English one."""
-        return self.zh if language == "zh" else self.en
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, cast
 
 from ronghe.engines.scoring import checks
-from ronghe.engines.scoring.cursor import ABSENT, NOT_YAML, Book, Cursor, yaml_cursor
 from ronghe.engines.scoring.definition import (
     DIRECTIONS,
     Band,
@@ -25,11 +24,18 @@ from ronghe.engines.scoring.definition import (
     Question,
     Scene,
     Single,
-    Status,
-    Text,
     Trend,
 )
-from ronghe.lib.faults import FaultsError
+from ronghe.lib.definitions import (
+    ABSENT,
+    Book,
+    Cursor,
+    Text,
+    definition_cursor,
+    maybe_text_at,
+    status_at,
+    text_at,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,10 +59,6 @@ _BY_KIND = {
 }
 
 
-class DefinitionError(FaultsError):
-    """A definition has faults; each names its path as column and, from a file, its line as row."""
-
-
 def instrument_read(path: Path) -> Instrument:
     """Return the instrument that a YAML file defines.
 
@@ -67,13 +69,7 @@ def instrument_read(path: Path) -> Instrument:
     OSError
         If the file cannot be read.
     """
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        fault = NOT_YAML.fault(file=path.name, details={"reason": "not UTF-8"})
-        raise DefinitionError([fault]) from error
-    return _instrument(yaml_cursor(text, file=path.name))
+    return _instrument(definition_cursor(path))
 
 
 def instrument_from(mapping: Mapping[str, object], *, name: str = "instrument") -> Instrument:
@@ -95,21 +91,20 @@ def _instrument(root: Cursor) -> Instrument:
     instrument = Instrument(
         key=root.child("key").key(),
         version=root.child("version").word(),
-        title=_text(root.child("title")),
+        title=text_at(root.child("title")),
         valid_from=root.child("valid_from").day(),
         valid_to=valid_to.day() if valid_to else None,
         points=root.child("points").number(),
         groups=tuple(_group(part, above=provenance) for part in root.child("groups").entries()),
         level_rule=_level_rule(root.child("levels"), above=provenance),
-        outputs=tuple(_output(part, above=provenance) for part in _list(root, "outputs")),
-        scenes=tuple(_scene(part) for part in _list(scenes, "list")),
-        scenes_note=_maybe_text(scenes, "note"),
+        outputs=tuple(_output(part, above=provenance) for part in root.maybe_entries("outputs")),
+        scenes=tuple(_scene(part) for part in scenes.maybe_entries("list")) if scenes else (),
+        scenes_note=maybe_text_at(scenes, "note"),
         provenance=provenance,
     )
     if root.value is not ABSENT:
         checks.instrument_check(instrument, root)
-    if root.book.faults:
-        raise DefinitionError(root.book.faults)
+    root.book.refuse_faults()
     return instrument
 
 
@@ -120,11 +115,11 @@ def _group(cursor: Cursor, *, above: Provenance) -> Group:
         cursor.child("items")  # notes that there is neither
     group = Group(
         key=cursor.child("key").key(),
-        title=_text(cursor.child("title")),
+        title=text_at(cursor.child("title")),
         provenance=provenance,
         weight=_maybe_number(cursor, "weight"),
-        groups=tuple(_group(part, above=provenance) for part in _list(cursor, "groups")),
-        items=tuple(_item(part, above=provenance) for part in _list(cursor, "items")),
+        groups=tuple(_group(part, above=provenance) for part in cursor.maybe_entries("groups")),
+        items=tuple(_item(part, above=provenance) for part in cursor.maybe_entries("items")),
     )
     checks.group_check(group, cursor)
     return group
@@ -136,13 +131,13 @@ def _item(cursor: Cursor, *, above: Provenance) -> Item:
     measures = cursor.maybe("measures")
     item = Item(
         id=cursor.child("id").key(),
-        title=_text(cursor.child("title")),
+        title=text_at(cursor.child("title")),
         points=cursor.child("points").number(),
         question=_question(cursor, kind=kind),
         provenance=_provenance(cursor, above=above),
         weight=_maybe_number(cursor, "weight"),
-        help=_maybe_text(cursor, "help"),
-        evidence=_maybe_text(cursor, "evidence"),
+        help=maybe_text_at(cursor, "help"),
+        evidence=maybe_text_at(cursor, "evidence"),
         measures=measures.key() if measures else None,
         minutes=_maybe_number(cursor, "minutes"),
     )
@@ -196,7 +191,7 @@ def _level_rule(cursor: Cursor, *, above: Provenance) -> LevelRule:
     cursor.only(("list", "rule", *_PROVENANCE))
     rule = LevelRule(
         levels=tuple(_level(part) for part in cursor.child("list").entries()),
-        rule=_text(cursor.child("rule")),
+        rule=text_at(cursor.child("rule")),
         provenance=_provenance(cursor, above=above),
     )
     checks.level_rule_check(rule, cursor)
@@ -208,7 +203,7 @@ def _level(cursor: Cursor) -> Level:
     return Level(
         number=cursor.child("number").whole(),
         key=cursor.child("key").key(),
-        title=_text(cursor.child("title")),
+        title=text_at(cursor.child("title")),
         least=cursor.child("least").number(),
     )
 
@@ -217,9 +212,9 @@ def _output(cursor: Cursor, *, above: Provenance) -> Output:
     cursor.only(("key", "title", "steps", "rule", *_PROVENANCE))
     output = Output(
         key=cursor.child("key").key(),
-        title=_text(cursor.child("title")),
+        title=text_at(cursor.child("title")),
         steps=tuple(_step(part) for part in cursor.child("steps").entries()),
-        rule=_text(cursor.child("rule")),
+        rule=text_at(cursor.child("rule")),
         provenance=_provenance(cursor, above=above),
     )
     checks.output_check(output, cursor)
@@ -231,7 +226,7 @@ def _step(cursor: Cursor) -> OutputStep:
     return OutputStep(
         from_level=cursor.child("from_level").whole(),
         value=cursor.child("value").whole(),
-        title=_text(cursor.child("title")),
+        title=text_at(cursor.child("title")),
     )
 
 
@@ -239,42 +234,25 @@ def _scene(cursor: Cursor) -> Scene:
     cursor.only(("key", "group", "title", "marked"))
     return Scene(
         key=cursor.child("key").key(),
-        group=_text(cursor.child("group")),
-        title=_text(cursor.child("title")),
+        group=text_at(cursor.child("group")),
+        title=text_at(cursor.child("title")),
         is_marked=cursor.child("marked").flag(),
     )
 
 
 def _provenance(cursor: Cursor, *, above: Provenance | None) -> Provenance:
     """Return where the numbers below a place come from: as said there, else as said above it."""
-    note = _maybe_text(cursor, "note")
+    note = maybe_text_at(cursor, "note")
     source, status = cursor.maybe("source"), cursor.maybe("status")
     if above is None:
         source, status = cursor.child("source"), cursor.child("status")
     return Provenance(
         source=source.word() if source else above.source if above else "",
-        status=cast("Status", status.one_of(get_args(Status)))
-        if status
-        else (above.status if above else "illustrative"),
+        status=status_at(status) if status else above.status if above else "illustrative",
         note=note,
     )
-
-
-def _text(cursor: Cursor) -> Text:
-    cursor.only(("zh", "en"))
-    return Text(zh=cursor.child("zh").word(), en=cursor.child("en").word())
-
-
-def _maybe_text(cursor: Cursor | None, key: str) -> Text | None:
-    found = cursor.maybe(key) if cursor else None
-    return _text(found) if found else None
 
 
 def _maybe_number(cursor: Cursor, key: str) -> Decimal | None:
     found = cursor.maybe(key)
     return found.number() if found else None
-
-
-def _list(cursor: Cursor | None, key: str) -> list[Cursor]:
-    found = cursor.maybe(key) if cursor else None
-    return found.entries() if found else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from ronghe.lib.faults import Fault, Rule
+from ronghe.lib.faults import Fault, FaultsError, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
 
 NOT_YAML = Rule(
     key="not-yaml",
@@ -51,12 +53,24 @@ UNKNOWN_WORD = Rule(
     zh="“{value}”无效。允许的值：{allowed}。",
     en='"{value}" is not known here. Allowed: {allowed}.',
 )
-RULES = (NOT_YAML, REPEATED_KEY, ALIAS, UNKNOWN_KEY, MISSING_KEY, WRONG_TYPE, UNKNOWN_WORD)
+REPEATED_NAME = Rule(
+    key="repeated-name",
+    zh="“{value}”用了不止一次。请改名，使每个名称唯一。",
+    en='"{value}" is used more than once. Rename it.',
+)
+RULES = (
+    NOT_YAML, REPEATED_KEY, ALIAS, UNKNOWN_KEY, MISSING_KEY, WRONG_TYPE, UNKNOWN_WORD,
+    REPEATED_NAME,
+)  # fmt: skip
 
 _MOST_PLACES = 6  # decimals; sums of millions of units stay far inside 64 bits
 _LARGEST = Decimal(10**6)
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+
+class DefinitionError(FaultsError):
+    """A definition has faults; each names its path as column and, from a file, its line as row."""
 
 
 class _Absent:
@@ -73,6 +87,11 @@ class Book:
     file: str
     line_by_path: Mapping[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+    def refuse_faults(self) -> None:
+        """Raise a `DefinitionError` with all faults where there are any."""
+        if self.faults:
+            raise DefinitionError(self.faults)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +153,11 @@ class Cursor:
         self._wrong("非空列表", "a list with entries")
         return []
 
+    def maybe_entries(self, key: str) -> list[Cursor]:
+        """Return the parts of the list below a key; none where there is no such key."""
+        found = self.maybe(key)
+        return found.entries() if found else []
+
     def word(self) -> str:
         """Return a text that is not blank."""
         if isinstance(self.value, str) and self.value.strip():
@@ -142,6 +166,10 @@ class Cursor:
             return str(self.value)
         self._wrong("文字", "a text")
         return ""
+
+    def word_or_blank(self) -> str:
+        """Return a text that may be blank, but must be there."""
+        return "" if self.value == "" else self.word()
 
     def key(self) -> str:
         """Return a name for code and files: small ASCII letters, digits, underscore, hyphen."""
@@ -196,6 +224,12 @@ class Cursor:
             self.fail(UNKNOWN_WORD, allowed=", ".join(allowed))
         return next(iter(allowed))
 
+    def unique(self, names: Iterable[str]) -> None:
+        """Note every name that stands there more than once; blank ones have their fault already."""
+        for name, count in Counter(names).items():
+            if count > 1 and name:
+                self.fail(REPEATED_NAME, value=name)
+
     def at(self, key: str) -> Cursor:
         """Return the place of a key or path below, whether something is there or not."""
         value = self.value.get(key, ABSENT) if isinstance(self.value, Mapping) else ABSENT
@@ -211,6 +245,24 @@ class Cursor:
         while path and path not in self.book.line_by_path:
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return self.book.line_by_path.get(path)
+
+
+def definition_cursor(path: Path) -> Cursor:
+    """Return a cursor on the content of a YAML file in UTF-8.
+
+    Raises
+    ------
+    DefinitionError
+        If the file is not UTF-8.
+    OSError
+        If the file cannot be read.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        fault = NOT_YAML.fault(file=path.name, details={"reason": "not UTF-8"})
+        raise DefinitionError([fault]) from error
+    return yaml_cursor(text, file=path.name)
 
 
 def yaml_cursor(text: str, *, file: str) -> Cursor:

@@ -1,0 +1,27 @@
+"""Definitions are data: read them from YAML with every fault at once, each with path and line."""
+
+from ronghe.lib.definitions.cursor import (
+    ABSENT,
+    RULES,
+    Book,
+    Cursor,
+    DefinitionError,
+    definition_cursor,
+    yaml_cursor,
+)
+from ronghe.lib.definitions.texts import Status, Text, maybe_text_at, status_at, text_at
+
+__all__ = [
+    "ABSENT",
+    "RULES",
+    "Book",
+    "Cursor",
+    "DefinitionError",
+    "Status",
+    "Text",
+    "definition_cursor",
+    "maybe_text_at",
+    "status_at",
+    "text_at",
+    "yaml_cursor",
+]
