@@ -7,17 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-Status = Literal["official", "transcribed", "illustrative"]
+# Named here too: whoever declares something needs both.
+from ronghe.lib.definitions import Status as Status
+from ronghe.lib.definitions import Text as Text
+
 Rollup = Literal["sum", "count", "mean", "share", "ratio"]
 Direction = Literal["higher_is_better", "lower_is_better", "neutral"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Text:
-    """A text in both languages of the interface."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +28,7 @@ class Indicator:
         whose value is 1, `ratio` divides the sum of `numerator` by the sum of `denominator`
         (times `factor`).
     decimals : digits shown after the point.
-    measured : whether organisations report it; a `ratio` is never stored, only computed.
+    numerator, denominator : keys of the summed indicators of a `ratio`, which is never stored.
     """
 
     key: str

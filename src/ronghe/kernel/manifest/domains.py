@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ronghe.kernel.manifest.pointers import wrong_pointers
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ronghe.kernel.manifest.declarations import Domain, Indicator, Reading
+    from ronghe.kernel.manifest.declarations import Domain, Reading
 
 _domains: dict[str, Domain] = {}
 
@@ -42,12 +44,6 @@ def all_domains() -> Iterator[Domain]:
         yield _domains[key]
 
 
-def all_indicators() -> Iterator[Indicator]:
-    """Yield every declared indicator."""
-    for domain in all_domains():
-        yield from domain.indicators
-
-
 def readings_of(instrument: str) -> tuple[Reading, ...]:
     """Return what the results of an instrument become observations of."""
     return tuple(
@@ -56,3 +52,8 @@ def readings_of(instrument: str) -> tuple[Reading, ...]:
         for reading in domain.readings
         if reading.instrument == instrument
     )
+
+
+def check() -> list[str]:
+    """Return a sentence for each definition of the registered domains that points nowhere."""
+    return wrong_pointers(all_domains())

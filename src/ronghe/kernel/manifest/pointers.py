@@ -1,0 +1,81 @@
+"""What definitions say of each other: each must name something that is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ronghe.engines.scoring import DefinitionError, instrument_read
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from ronghe.engines.scoring import Instrument
+    from ronghe.kernel.manifest.declarations import Domain, Indicator, Reading
+
+
+def wrong_pointers(domains: Iterable[Domain]) -> list[str]:
+    """Return a sentence for each definition of the domains that points nowhere.
+
+    The parts of a ratio, the indicator that an item measures or a reading fills, the instrument
+    and the output that a reading takes must be declared by one of the domains. Instruments that
+    cannot be read are named with their faults.
+    """
+    domains = list(domains)
+    indicators = {one.key: one for domain in domains for one in domain.indicators}
+    instruments: dict[str, Instrument] = {}
+    found: list[str] = []
+    for path in (path for domain in domains for path in domain.instruments):
+        try:
+            instrument = instrument_read(path)
+        except (DefinitionError, OSError) as error:
+            found.append(str(error))
+            continue
+        if instrument.key in instruments:
+            found.append(f"{path.name}: the instrument {instrument.key} is declared twice")
+        instruments[instrument.key] = instrument
+        found += _of_items(instrument, indicators)
+    for domain in domains:
+        for indicator in domain.indicators:
+            found += _of_ratio(indicator, indicators)
+        for reading in domain.readings:
+            found += _of_reading(reading, indicators, instruments)
+    return found
+
+
+def _of_ratio(indicator: Indicator, indicators: Mapping[str, Indicator]) -> Iterator[str]:
+    if indicator.rollup != "ratio":
+        return
+    parts = []
+    for name in ("numerator", "denominator"):
+        key = getattr(indicator, name)
+        part = indicators.get(key)
+        if part is None:
+            yield f"{indicator.key}: its {name} {key} is no indicator"
+        elif part.rollup != "sum":
+            yield f"{indicator.key}: its {name} {key} is not added up (rollup {part.rollup})"
+        else:
+            parts.append(part)
+    # Only equal units cancel out to a percentage.
+    if len(parts) == 2 and indicator.unit.zh == "%" and parts[0].unit != parts[1].unit:
+        yield f"{indicator.key}: a percentage of {parts[0].unit.zh} over {parts[1].unit.zh}"
+
+
+def _of_items(instrument: Instrument, indicators: Collection[str]) -> Iterator[str]:
+    for item in instrument.items:
+        if item.measures is not None and item.measures not in indicators:
+            yield f"{instrument.key}: item {item.id} measures {item.measures}, no indicator"
+
+
+def _of_reading(
+    reading: Reading, indicators: Mapping[str, Indicator], instruments: Mapping[str, Instrument]
+) -> Iterator[str]:
+    name = f"reading of {reading.instrument} into {reading.indicator}"
+    indicator, instrument = indicators.get(reading.indicator), instruments.get(reading.instrument)
+    if indicator is None:
+        yield f"{name}: there is no such indicator"
+    elif indicator.rollup == "share" and reading.at_least is None:
+        yield f"{name}: a share needs at_least"
+    if instrument is None:
+        yield f"{name}: there is no such instrument"
+    elif reading.of not in {"score", "level", *(output.key for output in instrument.outputs)}:
+        yield f"{name}: the instrument gives no {reading.of}"
