@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from ronghe.config.cli.score import shipped_instruments
@@ -16,8 +14,9 @@ from ronghe.engines.scoring import (
     plain,
 )
 from ronghe.lib import definitions, sheets, sheets_csv, sheets_xlsx
+from ronghe.testing.repository import root
 
-PAGE = Path(__file__).parents[5] / "docs" / "scoring.md"
+PAGE = root() / "docs" / "scoring.md"
 RULES = {
     "file": (*sheets.RULES, *sheets_csv.RULES, *sheets_xlsx.RULES),
     "answers": (*answer_sheet.RULES, *answers.RULES, *answers.NOTICES),

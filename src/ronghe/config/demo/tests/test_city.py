@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -20,10 +19,9 @@ from ronghe.config.demo.dice import Floats
 from ronghe.config.demo.responses import ITEMS
 from ronghe.engines import scoring
 from ronghe.kernel.parties import rules
+from ronghe.testing.repository import root, shared
 
-ROOT = Path(__file__).parents[5]
-SHARED = ROOT.parent / "shared"
-INSTRUMENT = ROOT / "src/ronghe/domains/sme_digital/instruments/sme-digital-2024.yaml"
+INSTRUMENT = root() / "src/ronghe/domains/sme_digital/instruments/sme-digital-2024.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +39,7 @@ def small() -> City:
 
 @pytest.fixture(scope="module")
 def published() -> dict[str, dict[str, Any]]:
-    source = SHARED / "reference" / "scoring-tables.json"
-    if not source.exists():
-        pytest.skip("SHARES NOT CHECKED: ../shared/reference/scoring-tables.json is missing")
+    source = shared("reference/scoring-tables.json")
     tree = json.loads(source.read_text(encoding="utf-8"))["sme_2024"]["tree"]
     return {item["id"]: item for group in tree for item in group["items"]}
 
@@ -330,7 +326,7 @@ def test_no_data_file_speaks_of_a_district_or_class_that_does_not_exist() -> Non
 
 
 def test_the_document_prints_the_numbers_of_the_city(city: City) -> None:
-    text = (ROOT / "docs/demo-city.md").read_text(encoding="utf-8").replace("*", "")
+    text = (root() / "docs/demo-city.md").read_text(encoding="utf-8").replace("*", "")
     given = tables.calibration()
     expected, totals = given["expected"], given["totals"]
     for year in city.years:

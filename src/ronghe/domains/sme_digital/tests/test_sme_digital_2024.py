@@ -8,11 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from ronghe.engines.scoring import Answers, Instrument, answers_parse, instrument_read, score
+from ronghe.engines.scoring import (
+    Answers,
+    Banded,
+    Instrument,
+    Item,
+    Trend,
+    answers_parse,
+    instrument_read,
+    points_of,
+    score,
+)
+from ronghe.testing.repository import shared
 
-DOMAIN = Path(__file__).parents[1]
-REFERENCE = Path(__file__).parents[6] / "shared" / "reference" / "scoring-tables.json"
+HERE = Path(__file__).parent
+DOMAIN = HERE.parent
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +34,8 @@ def instrument() -> Instrument:
 
 @pytest.fixture(scope="module")
 def reference() -> dict[str, Any]:
-    if not REFERENCE.exists():
-        pytest.skip("../shared/reference/scoring-tables.json is not here: facts are not compared")
-    tables: dict[str, Any] = json.loads(REFERENCE.read_text(encoding="utf-8"))["sme_2024"]
+    text = shared("reference/scoring-tables.json").read_text(encoding="utf-8")
+    tables: dict[str, Any] = json.loads(text)["sme_2024"]
     return tables
 
 
@@ -32,6 +43,34 @@ def scored(instrument: Instrument, **cells: str) -> Any:
     answers, faults = answers_parse(instrument, cells, file="by hand", row=2)
     assert not faults
     return score(instrument, answers)
+
+
+def test_groups_items_and_points_are_those_of_the_table(instrument: Instrument) -> None:
+    table = yaml.safe_load((HERE / "points-2024.yaml").read_text(encoding="utf-8"))
+    found = {
+        first.key: {
+            second.key: {item.id: facts(item) for item in second.items} for second in first.groups
+        }
+        for first in instrument.groups
+    }
+    assert found == table["groups"]
+    assert [list(group) for group in found.values()] == [list(g) for g in table["groups"].values()]
+    assert {group.key: float(group.points) for group in instrument.groups} == table["points"]
+
+
+def facts(item: Item) -> dict[str, Any]:
+    """Return an item in the form of the table: its kind, most points, points of each answer."""
+    found: dict[str, Any] = {"kind": item.kind, "most": float(item.points)}
+    if isinstance(item.question, Banded):
+        bands = item.question.bands
+        return {**found, "upto": [float(band.upto) for band in bands], "points": numbers(item)}
+    if isinstance(item.question, Trend):
+        found["better"] = item.question.better
+    return {**found, "points": numbers(item)}
+
+
+def numbers(item: Item) -> list[float]:
+    return [float(points) for points in points_of(item)]
 
 
 def test_points_and_tree_are_those_of_the_reference(

