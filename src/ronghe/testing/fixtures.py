@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
 CITY, YUBEI, JIANGBEI = "500000", "500112", "500105"
-PASSWORD = "a-long-test-password"  # noqa: S105  # of invented accounts in a throw-away database
+PASSWORD = "a-long-test-password"  # of invented accounts in a throw-away database
 INSTRUMENT = "sme-digital-2024"
 # 100 points would need everything; this is a middling enterprise: 52.1 points, level 2.
 MIDDLING = {
@@ -107,7 +107,7 @@ def house(db: None) -> House:
         places = {place.code: place for place in Place.objects.filter(code__startswith="50")}
         organisations = _organisations(places)
         instrument = assessment_selectors.instrument_by_key(INSTRUMENT)
-        assert instrument is not None  # noqa: S101
+        assert instrument is not None
         return House(
             places=places,
             organisations=organisations,
@@ -196,7 +196,7 @@ def draft(house: House) -> Response:
             period="2022",
             by=house.person("clerk"),
         )
-        assert not assessments.answers_save(response=response, cells=MIDDLING)  # noqa: S101
+        assert not assessments.answers_save(response=response, cells=MIDDLING)
     return response
 
 
