@@ -17,11 +17,11 @@ class NotAPeriodError(ValueError):
 
 
 def is_period(text: str) -> bool:
-    """Say whether a text names a period.
+    r"""Say whether a text names a period.
 
     >>> [is_period(text) for text in ("2022", "2022-Q1", "2022-H2", "2022-05")]
     [True, True, True, True]
-    >>> [is_period(text) for text in ("2022-Q5", "2022-13", "٢٠٢١", "22", "2022\\n", "0000", "")]
+    >>> [is_period(text) for text in ("2022-Q5", "2022-13", "٢٠٢١", "22", "2022\n", "0000", "")]
     [False, False, False, False, False, False, False]
     """
     # Not `match`: Python's `$` would let a line break through.

@@ -12,6 +12,7 @@ from ronghe.kernel.indicators.models import Activity, Observation
 from ronghe.kernel.indicators.selectors import EVERYBODY, keys_behind, observations_live, sums
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -35,12 +36,22 @@ class Recount:
 
 
 def recounts(
-    indicator: Indicator, place_id: int, period: str, population: Population = EVERYBODY
+    indicator: Indicator,
+    place_id: int,
+    period: str,
+    population: Population = EVERYBODY,
+    *,
+    stored: Mapping[str, Sums] | None = None,
 ) -> tuple[Recount, ...]:
-    """Recount a figure from its observations; of a ratio, numerator and denominator."""
-    stored = sums(
-        indicators=[indicator], place_ids=[place_id], periods=[period], population=population
-    )
+    """Recount a figure from its observations; of a ratio, numerator and denominator.
+
+    `stored` are its sums by indicator key where the caller has read them already.
+    """
+    if stored is None:
+        found = sums(
+            indicators=[indicator], place_ids=[place_id], periods=[period], population=population
+        )
+        stored = {key: held for (key, _place, _period), held in found.items()}
     counted = {
         key: Sums(n=n, total=total, squares=squares)
         for key, n, total, squares in observations_live(indicator, place_id, period, population)
@@ -50,7 +61,7 @@ def recounts(
     return tuple(
         Recount(
             key=key,
-            stored=stored.get((key, place_id, period), NOTHING),
+            stored=stored.get(key, NOTHING),
             counted=counted.get(key, NOTHING),
         )
         for key in keys_behind(indicator)

@@ -18,6 +18,9 @@ from ronghe.kernel.trust.protection import (
     by_place_or_organisation,
     reference,
 )
+from ronghe.lib import periods
+
+INDUSTRY = 5  # characters of the longest code of GB/T 4754, such as C3670
 
 
 class Indicator(models.Model):
@@ -107,7 +110,9 @@ class Observation(models.Model):
 
     The subject is an organisation, or a place where `organisation` is empty. A correction never
     overwrites: it adds a row that `supersedes` the old one, which then bears the moment.
-    `place`, `division` and `above_scale` are those of the subject in that period.
+    `place`, `industry` and `above_scale` are those of the subject when it was made. Observations
+    of past periods keep place and industry even if the organisation moves or changes its trade;
+    `above_scale` follows corrections of the register (`sql.FOLLOW_REGISTER`).
     """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
@@ -117,7 +122,9 @@ class Observation(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     period = models.CharField(_("period"), max_length=10, help_text="ISO text such as 2021")
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=6)
-    division = models.CharField(max_length=3, help_text="division of GB/T 4754, or empty")
+    industry = models.CharField(
+        max_length=INDUSTRY, blank=True, help_text="full code of GB/T 4754, empty if unknown"
+    )
     above_scale = models.BooleanField()
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="observations")
     source_item = models.CharField(max_length=60, blank=True, help_text="item that gave the value")
@@ -130,6 +137,9 @@ class Observation(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(period__regex=periods.PATTERN), name="observation_period"
+            ),
             models.UniqueConstraint(
                 Coalesce("organisation_id", -F("place_id")),
                 "indicator",
@@ -148,7 +158,7 @@ class Observation(models.Model):
 
 
 class Delta(models.Model):
-    """A change of the sums of one place, division and population; the rows of a group add up.
+    """A change of the sums of one place, industry code and population; the rows of a group add up.
 
     Written by a trigger alone (`sql.py`).
     """
@@ -156,7 +166,7 @@ class Delta(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
     period = models.CharField(max_length=10)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
-    division = models.CharField(max_length=3)
+    industry = models.CharField(max_length=INDUSTRY, blank=True)
     above_scale = models.BooleanField()
     n = models.BigIntegerField()
     total = models.DecimalField(max_digits=30, decimal_places=6)

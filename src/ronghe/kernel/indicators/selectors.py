@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Sum, Value
-from django.db.models.functions import NullIf
+from django.db.models.functions import Left, NullIf
 
 from ronghe.engines.aggregation import NOTHING, Sums, rolled_up
 from ronghe.kernel.indicators.models import Delta, Indicator, Observation
+from ronghe.lib.periods import order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,12 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Population:
-    """Which organisations a figure speaks of; None does not restrict."""
+    """Which organisations a figure speaks of; None does not restrict.
+
+    `industry` is a code of GB/T 4754 of any level and takes in all below it: a section (C), a
+    division (C36), a group (C367) or a class (C3670).
+    """
 
     above_scale: bool | None = None
-    division: str | None = None
+    industry: str | None = None
 
 
+LENGTH_BY_LEVEL = {1: 1, 2: 3, 3: 4, 4: 5}  # characters of a code of GB/T 4754
 EVERYBODY = Population()
 ABOVE_SCALE = Population(above_scale=True)
 
@@ -46,6 +52,18 @@ class Figure:
     kind: str = "rolled up"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Added:
+    """Figures, and what the values of organisations add up to behind them, both by the same keys.
+
+    Figures hold every combination that was asked for, sums those with a value. A ratio has no sums
+    of its own: those of its numerator and denominator are there, each under its own key.
+    """
+
+    figures: dict[tuple[str, int, str], Figure]
+    sums: dict[tuple[str, int, str], Sums]
+
+
 def figures(
     *,
     indicators: Iterable[Indicator],
@@ -56,11 +74,25 @@ def figures(
     """Return the figures of all combinations, keyed by (indicator key, place id, period).
 
     Combinations without any value are there too, with value None. A value that was reported for
-    the place itself stands before one rolled up from its organisations.
+    the place itself stands before one rolled up from its organisations; it speaks of everybody
+    there, so it never stands for a narrower population.
     """
+    return figures_added(
+        indicators=indicators, place_ids=place_ids, periods=periods, population=population
+    ).figures
+
+
+def figures_added(
+    *,
+    indicators: Iterable[Indicator],
+    place_ids: Iterable[int],
+    periods: Iterable[str],
+    population: Population = EVERYBODY,
+) -> Added:
+    """Return what `figures` does together with the sums behind it, for the price of one."""
     wanted, places, times = list(indicators), list(place_ids), list(periods)
     summed = sums(indicators=wanted, place_ids=places, periods=times, population=population)
-    reported = _reported(wanted, places, times)
+    reported = _reported(wanted, places, times) if population == EVERYBODY else {}
     found = {}
     for indicator in wanted:
         for place in places:
@@ -70,7 +102,7 @@ def figures(
                     found[key] = reported[key]
                 else:
                     found[key] = _figure(indicator, place, period, summed)
-    return found
+    return Added(figures=found, sums=summed)
 
 
 def figure(
@@ -141,8 +173,8 @@ def _deltas(
     deltas = Delta.objects.filter(indicator__key__in=keys, place_id__in=places, period__in=periods)
     if population.above_scale is not None:
         deltas = deltas.filter(above_scale=population.above_scale)
-    if population.division is not None:
-        deltas = deltas.filter(division__startswith=population.division)
+    if population.industry is not None:
+        deltas = deltas.filter(industry__startswith=population.industry)
     return deltas
 
 
@@ -164,24 +196,34 @@ def _reported(
     }
 
 
-def by_division(
-    indicator: Indicator, place_id: int, period: str, population: Population = EVERYBODY
+def by_industry(
+    indicator: Indicator,
+    place_id: int,
+    period: str,
+    *,
+    level: int = 2,
+    population: Population = EVERYBODY,
 ) -> dict[str, Figure]:
-    """Return the figure of each industry division (such as C36) within a place, in one query."""
+    """Return the figure of each industry within a place, keyed by its code, in one query.
+
+    `level` is 1 for sections (C), 2 for divisions (C36), 3 for groups (C367), 4 for classes
+    (C3670). What is known less exactly stands under the code that is known, "" for nothing.
+    """
     rows = (
         _deltas([indicator], [place_id], [period], population)
-        .values_list("division", "indicator__key")
+        .annotate(branch=Left("industry", LENGTH_BY_LEVEL[level]))
+        .values_list("branch", "indicator__key")
         .annotate(Sum("n"), Sum("total"), Sum("squares"))
     )
     summed: dict[str, dict[str, Sums]] = {}
-    for division, key, n, total, squares in rows:
-        group = summed.setdefault(division, {})
+    for code, key, n, total, squares in rows:
+        group = summed.setdefault(code, {})
         group[key] = Sums(n=int(n), total=total, squares=squares)
     found = {}
-    for division, by_key in sorted(summed.items()):
+    for code, by_key in sorted(summed.items()):
         value, n = _value(indicator, by_key)
         if n:
-            found[division] = Figure(
+            found[code] = Figure(
                 indicator=indicator.key, place_id=place_id, period=period, value=value, n=n
             )
     return found
@@ -255,8 +297,8 @@ def observations_live(
     )
     if population.above_scale is not None:
         rows = rows.filter(above_scale=population.above_scale)
-    if population.division is not None:
-        rows = rows.filter(division__startswith=population.division)
+    if population.industry is not None:
+        rows = rows.filter(industry__startswith=population.industry)
     return rows
 
 
@@ -270,14 +312,21 @@ def history_of(observation: Observation) -> list[Observation]:
 
 
 def periods_of(indicators: Iterable[Indicator], place_id: int) -> list[str]:
-    """Return the periods in which the place has any value of the indicators, in order."""
-    keys = {k for i in indicators for k in (i.key, i.numerator, i.denominator) if k}
-    return list(
-        Delta.objects.filter(indicator__key__in=keys, place_id=place_id)
-        .order_by("period")
-        .values_list("period", flat=True)
-        .distinct()
-    )
+    """Return the periods in which the place has any value of the indicators, the newest last.
+
+    Values of its organisations count, and those reported for the place itself.
+    """
+    listed = list(indicators)
+    keys = {k for i in listed for k in (i.key, i.numerator, i.denominator) if k}
+    added = Delta.objects.filter(indicator__key__in=keys, place_id=place_id).values("period")
+    reported = Observation.objects.filter(
+        indicator__in=listed,
+        place_id=place_id,
+        organisation__isnull=True,
+        superseded_at__isnull=True,
+    ).values("period")
+    found = added.order_by().union(reported.order_by())
+    return sorted((row["period"] for row in found), key=order)
 
 
 def indicators_by_key(keys: Iterable[str]) -> dict[str, Indicator]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ronghe.kernel.indicators.models import Activity, Indicator
 from ronghe.kernel.manifest import domains
+from ronghe.lib import periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,14 +28,17 @@ class UnknownIndicatorError(LookupError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewObservation:
-    """A value to be written for an organisation (or for a place: `organisation_id` None)."""
+    """A value to be written for an organisation (or for a place: `organisation_id` None).
+
+    `industry` is the full code of GB/T 4754, such as C3670; empty where it is unknown.
+    """
 
     indicator: str
     organisation_id: int | None
     place_id: int
     period: str
     value: Decimal
-    division: str = ""
+    industry: str = ""
     above_scale: bool = False
     source_item: str = ""
 
@@ -107,7 +111,11 @@ def observations_record(*, rows: Sequence[NewObservation], activities: Sequence[
     ------
     UnknownIndicatorError
         If a row names an indicator that is not declared or that is a ratio, which is computed.
+    NotAPeriodError
+        If the period of a row is none.
     """
+    for period in sorted({row.period for row in rows}):
+        periods.checked(period)
     id_by_key = dict(Indicator.objects.exclude(rollup="ratio").values_list("key", "id"))
     if unknown := sorted({row.indicator for row in rows} - id_by_key.keys()):
         message = f"No indicator that takes values is called {', '.join(unknown)}."
@@ -129,11 +137,11 @@ _INCOMING = """
     unnest(string_to_array(%(indicator)s, ',')::bigint[],
         string_to_array(%(organisation)s, ',', '')::bigint[],
         string_to_array(%(place)s, ',')::bigint[], string_to_array(%(period)s, ','),
-        string_to_array(%(value)s, ',')::numeric[], string_to_array(%(division)s, ','),
+        string_to_array(%(value)s, ',')::numeric[], string_to_array(%(industry)s, ','),
         string_to_array(%(above)s, ',')::boolean[], string_to_array(%(item)s, ','),
         string_to_array(%(activity)s, ',')::bigint[],
         string_to_array(%(supersedes)s, ',', '')::bigint[])
-    AS i(indicator_id, organisation_id, place_id, period, value, division, above_scale,
+    AS i(indicator_id, organisation_id, place_id, period, value, industry, above_scale,
         source_item, activity_id, supersedes_id)
 """
 # The subject as one number, so that the planner can hash it and the unique index serves it.
@@ -157,7 +165,7 @@ def _write(
         "subject": _joined(row.organisation_id or -row.place_id for row in rows),
         "period": _joined(row.period for row in rows),
         "value": _joined(row.value for row in rows),
-        "division": _joined(row.division for row in rows),
+        "industry": _joined(row.industry for row in rows),
         "above": _joined(row.above_scale for row in rows),
         "item": _joined(row.source_item for row in rows),
         "activity": _joined(activities),
@@ -179,10 +187,10 @@ def _write(
         )
         cursor.execute(
             f"INSERT INTO indicators_observation (indicator_id, organisation_id, place_id, "
-            f"period, value, division, above_scale, source_item, activity_id, supersedes_id) "
+            f"period, value, industry, above_scale, source_item, activity_id, supersedes_id) "
             f"SELECT indicator_id, organisation_id, place_id, period, value, "
             # The text of one empty value reads as no value at all.
-            f"coalesce(division, ''), above_scale, coalesce(source_item, ''), activity_id, "
+            f"coalesce(industry, ''), above_scale, coalesce(source_item, ''), activity_id, "
             f"supersedes_id FROM {_INCOMING}",
             columns,
         )

@@ -8,16 +8,16 @@ rows of a group together now and then.
 from __future__ import annotations
 
 _SAFE = "SECURITY DEFINER SET search_path = public, pg_temp"
-_GROUP = "indicator_id, period, place_id, division, above_scale"
+_GROUP = "indicator_id, period, place_id, industry, above_scale"
 
 _DELTAS = """
     INSERT INTO indicators_delta
-        (indicator_id, period, place_id, division, above_scale, n, total, squares)
-    SELECT r.indicator_id, r.period, c.ancestor_id, r.division, r.above_scale,
+        (indicator_id, period, place_id, industry, above_scale, n, total, squares)
+    SELECT r.indicator_id, r.period, c.ancestor_id, r.industry, r.above_scale,
            {sign}count(*), {sign}sum(r.value), {sign}sum(r.value * r.value)
     FROM {rows} JOIN parties_placeclosure c ON c.place_id = r.place_id
     WHERE r.organisation_id IS NOT NULL AND {live}
-    GROUP BY r.indicator_id, r.period, c.ancestor_id, r.division, r.above_scale;
+    GROUP BY r.indicator_id, r.period, c.ancestor_id, r.industry, r.above_scale;
 """
 
 # An observation counts from when it is written until it is superseded.
@@ -51,8 +51,8 @@ BEGIN
         SELECT {_GROUP} FROM indicators_delta GROUP BY {_GROUP} HAVING count(*) > 1),
     gone AS (
         DELETE FROM indicators_delta d USING crowded c
-        WHERE (d.indicator_id, d.period, d.place_id, d.division, d.above_scale)
-            = (c.indicator_id, c.period, c.place_id, c.division, c.above_scale)
+        WHERE (d.indicator_id, d.period, d.place_id, d.industry, d.above_scale)
+            = (c.indicator_id, c.period, c.place_id, c.industry, c.above_scale)
         RETURNING d.*),
     summed AS (
         INSERT INTO indicators_delta ({_GROUP}, n, total, squares)
@@ -64,32 +64,81 @@ BEGIN
 END $$
 """
 
-# Every group whose stored sums differ from a recount of the live observations.
+# Every group whose stored sums differ from a recount of the live observations (`what` is sum), and
+# every group of live observations whose flag contradicts what the register knows (register; there
+# `place_id` is the organisation's own place, and what should be counted is nothing).
 RECOUNT = f"""
 CREATE OR REPLACE FUNCTION ronghe_recount()
-RETURNS TABLE (indicator_id bigint, period varchar, place_id bigint, division varchar,
+RETURNS TABLE (indicator_id bigint, period varchar, place_id bigint, industry varchar,
     above_scale boolean, n_stored numeric, n_counted numeric,
-    total_stored numeric, total_counted numeric)
+    total_stored numeric, total_counted numeric,
+    what text)
 LANGUAGE sql STABLE {_SAFE} AS $$
     WITH stored AS (
         SELECT {_GROUP}, sum(n)::numeric AS n, sum(total) AS total, sum(squares) AS squares
         FROM indicators_delta GROUP BY {_GROUP} HAVING sum(n) <> 0 OR sum(total) <> 0),
     counted AS (
-        SELECT r.indicator_id, r.period, c.ancestor_id AS place_id, r.division, r.above_scale,
+        SELECT r.indicator_id, r.period, c.ancestor_id AS place_id, r.industry, r.above_scale,
                count(*)::numeric AS n, sum(r.value) AS total, sum(r.value * r.value) AS squares
         FROM indicators_observation r JOIN parties_placeclosure c ON c.place_id = r.place_id
         WHERE r.superseded_at IS NULL AND r.organisation_id IS NOT NULL
-        GROUP BY r.indicator_id, r.period, c.ancestor_id, r.division, r.above_scale)
-    SELECT indicator_id, period, place_id, division, above_scale,
-           coalesce(s.n, 0), coalesce(k.n, 0), coalesce(s.total, 0), coalesce(k.total, 0)
+        GROUP BY r.indicator_id, r.period, c.ancestor_id, r.industry, r.above_scale)
+    SELECT indicator_id, period, place_id, industry, above_scale,
+           coalesce(s.n, 0), coalesce(k.n, 0), coalesce(s.total, 0), coalesce(k.total, 0),
+           'sum'
     FROM stored s FULL JOIN counted k
-        USING (indicator_id, period, place_id, division, above_scale)
+        USING (indicator_id, period, place_id, industry, above_scale)
     WHERE (coalesce(s.n, 0), coalesce(s.total, 0), coalesce(s.squares, 0))
         IS DISTINCT FROM (coalesce(k.n, 0), coalesce(k.total, 0), coalesce(k.squares, 0))
+    UNION ALL
+    SELECT r.indicator_id, r.period, r.place_id, r.industry, r.above_scale,
+           count(*)::numeric, 0, sum(r.value), 0, 'register'
+    FROM indicators_observation r JOIN parties_organisation o ON o.id = r.organisation_id
+    WHERE r.superseded_at IS NULL AND left(r.period, 4)::int = ANY (o.known_years)
+        AND r.above_scale <> (left(r.period, 4)::int = ANY (o.above_scale_years))
+    GROUP BY r.indicator_id, r.period, r.place_id, r.industry, r.above_scale
 $$
 """
 
-FUNCTIONS = (ROLL_UP, COMPACT, RECOUNT)
+# Whoever corrects for which years an organisation is above scale moves it between the populations
+# of its observations: each is superseded by a copy with the right flag, in the same transaction.
+# Most changes of the register touch no year; the first query then ends it.
+FOLLOW_REGISTER = f"""
+CREATE OR REPLACE FUNCTION ronghe_follow_register() RETURNS trigger
+LANGUAGE plpgsql {_SAFE} AS $$
+DECLARE
+    ended bigint[];
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM new_rows n JOIN old_rows o USING (id)
+        WHERE n.above_scale_years <> o.above_scale_years OR n.known_years <> o.known_years)
+    THEN RETURN NULL; END IF;
+    WITH moved AS (
+        SELECT n.id, y.year, y.is_above
+        FROM new_rows n JOIN old_rows o USING (id) CROSS JOIN LATERAL (
+            SELECT f.year,
+                   f.year = ANY (o.above_scale_years) AND f.year = ANY (o.known_years) AS was_above,
+                   f.year = ANY (n.above_scale_years) AND f.year = ANY (n.known_years) AS is_above
+            FROM (SELECT DISTINCT unnest(o.above_scale_years || n.above_scale_years) AS year) f
+        ) y
+        WHERE y.was_above <> y.is_above),
+    superseded AS (
+        UPDATE indicators_observation r SET superseded_at = clock_timestamp()
+        FROM moved m
+        WHERE r.organisation_id = m.id AND r.superseded_at IS NULL
+            AND left(r.period, 4)::int = m.year AND r.above_scale <> m.is_above
+        RETURNING r.id)
+    SELECT array_agg(id) INTO ended FROM superseded;
+    INSERT INTO indicators_observation (indicator_id, organisation_id, place_id, period, value,
+        industry, above_scale, source_item, activity_id, supersedes_id)
+    SELECT r.indicator_id, r.organisation_id, r.place_id, r.period, r.value, r.industry,
+        NOT r.above_scale, r.source_item, r.activity_id, r.id
+    FROM indicators_observation r WHERE r.id = ANY (ended);
+    RETURN NULL;
+END $$
+"""
+
+FUNCTIONS = (ROLL_UP, COMPACT, RECOUNT, FOLLOW_REGISTER)
 
 _TABLE = "indicators_observation"
 TRIGGERS = (
@@ -106,5 +155,13 @@ TRIGGERS = (
         f"CREATE TRIGGER roll_up_update AFTER UPDATE ON {_TABLE} "
         "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows "
         "FOR EACH STATEMENT EXECUTE FUNCTION ronghe_roll_up()",
+    ),
+    (
+        "parties_organisation",
+        "follow_register",
+        # No list of columns: PostgreSQL allows none beside transition tables.
+        "CREATE TRIGGER follow_register AFTER UPDATE ON parties_organisation "
+        "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ronghe_follow_register()",
     ),
 )

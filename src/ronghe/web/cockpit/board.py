@@ -12,6 +12,7 @@ from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.indicators.selectors import figures, periods_of
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.parties.selectors import children_of, path_of
+from ronghe.lib.periods import before
 from ronghe.web.cockpit import pictures
 from ronghe.web.cockpit.choice import Choice, indicator_chosen, period_chosen
 from ronghe.web.cockpit.headlines import HEADLINES
@@ -173,7 +174,7 @@ def _parts(choice: Choice | None, children: Sequence[Place]) -> Figures:
     return figures(
         indicators=[choice.indicator],
         place_ids=[child.pk for child in children],
-        periods=[showing.year_before(choice.period), choice.period],
+        periods=[before(choice.period), choice.period],
         population=choice.chosen.population,
     )
 
@@ -187,7 +188,7 @@ def _tile(
     choice: Choice,
 ) -> Tile:
     now = own[indicator.key, place.pk, choice.period]
-    earlier = own.get((indicator.key, place.pk, showing.year_before(choice.period)))
+    earlier = own.get((indicator.key, place.pk, before(choice.period)))
     difference = showing.change(now.value, earlier.value if earlier else None)
     promise = promises.holding(indicator, place, above, choice.period)
     return Tile(
@@ -243,7 +244,7 @@ def _standing(
 ) -> Standing:
     indicator, period = choice.indicator, choice.period
     now = parts[indicator.key, child.pk, period]
-    earlier = parts[indicator.key, child.pk, showing.year_before(period)]
+    earlier = parts[indicator.key, child.pk, before(period)]
     difference = showing.change(now.value, earlier.value)
     promise = promises.holding(indicator, child, above, period)
     return Standing(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ronghe.kernel.indicators.selectors import by_division
+from ronghe.kernel.indicators.selectors import by_industry
 from ronghe.kernel.parties.models import Industry, Place
 from ronghe.web.cockpit.promises import promised_value
 from ronghe.web.indicators import showing
@@ -63,7 +63,8 @@ def _item(row: Standing) -> charts.Item:
 
 
 def _industries(choice: Choice, place: Place) -> charts.BarChart | None:
-    found = by_division(choice.indicator, place.pk, choice.period, choice.chosen.population)
+    population = choice.chosen.population
+    found = by_industry(choice.indicator, place.pk, choice.period, population=population)
     known = [(code, each) for code, each in found.items() if each.value is not None]
     known.sort(key=lambda pair: pair[1].value or 0, reverse=True)
     names = {each.code: each.label for each in Industry.objects.filter(code__in=list(found))}

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from ronghe.kernel.indicators.selectors import (
 )
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.parties.selectors import visible_place_ids
+from ronghe.lib.periods import before, is_period, order
 from ronghe.web.cockpit import homes
 from ronghe.web.cockpit.board import Board, board_of
 from ronghe.web.cockpit.choice import Choice, indicator_chosen, period_chosen
@@ -113,7 +115,7 @@ def _board_context(board: Board) -> dict[str, Any]:
         first = with_earlier(
             rows.select_related("organisation__industry"),
             choice.indicator,
-            showing.year_before(choice.period),
+            before(choice.period),
         )[:FIRST_ENTERPRISES]
         enterprises = EnterpriseTable(
             list(first), indicator=choice.indicator, orderable=False, exclude=("industry",)
@@ -200,10 +202,13 @@ class EnterprisesView(TableView):
         if indicator is None:
             raise Http404
         chosen = chosen_population(self.request.GET)
-        periods = periods_of([indicator], self.place.pk)
         wanted = self.request.GET.get("year", "")
-        period = wanted or period_chosen(self.request.GET, periods, [])
-        return Choice(indicator=indicator, period=period or "0000", chosen=chosen)
+        # A period without values is shown as empty: the cockpit leads here from any of its years.
+        if not is_period(wanted):
+            periods = periods_of([indicator], self.place.pk)
+            wanted = period_chosen(self.request.GET, periods, [])
+        period = wanted or str(timezone.localdate().year)
+        return Choice(indicator=indicator, period=period, chosen=chosen)
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -218,7 +223,7 @@ class EnterprisesView(TableView):
         rows = observations_behind(
             choice.indicator, self.place.pk, choice.period, choice.chosen.population
         ).select_related("organisation__industry")
-        self.queryset = with_earlier(rows, choice.indicator, showing.year_before(choice.period))
+        self.queryset = with_earlier(rows, choice.indicator, before(choice.period))
         return super().get_queryset()
 
     def get_table_kwargs(self) -> dict[str, Any]:
@@ -240,7 +245,9 @@ class EnterprisesView(TableView):
             "place_url": _place_url(choice, self.place),
             "clear_url": choice.url(self.request.path),
             "indicators": Indicator.objects.all(),
-            "periods": periods_of([choice.indicator], self.place.pk),
+            "periods": sorted(
+                {*periods_of([choice.indicator], self.place.pk), choice.period}, key=order
+            ),
         }
 
 

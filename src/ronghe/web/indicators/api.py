@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.http import HttpRequest  # ninja reads the types of an operation
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from ronghe.kernel.indicators.lineage import observations_visible
@@ -16,8 +16,10 @@ from ronghe.kernel.indicators.models import Indicator, Observation
 from ronghe.kernel.indicators.selectors import figures, periods_of
 from ronghe.kernel.parties.models import Organisation, Place
 from ronghe.kernel.parties.selectors import children_of, visible_place_ids
+from ronghe.lib.periods import PATTERN
 from ronghe.web.indicators import prov
-from ronghe.web.indicators.showing import POPULATIONS
+from ronghe.web.indicators.scope import industry_named
+from ronghe.web.indicators.showing import Chosen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 router = Router()
 
 MOST_ROWS = 1000  # of one answer
+MOST_OFFSET = 10**9
+OnePeriod = Annotated[
+    str, Field(pattern=f"^$|{PATTERN}", description="ISO text such as 2022; empty for all.")
+]
 
 
 class IndicatorOut(Schema):
@@ -58,12 +64,16 @@ class PlaceOut(Schema):
 
 
 class FigureOut(Schema):
-    """The value of an indicator for a place and period; `value` null where there is none."""
+    """The value of an indicator for a place and period; `value` null where there is none.
+
+    `industry` is the code of GB/T 4754 that it is limited to, empty for all industries.
+    """
 
     indicator: str
     place: PlaceOut
     period: str
     population: str
+    industry: str
     value: Decimal | None
     unit: str
     n: int
@@ -81,6 +91,7 @@ class ObservationOut(Schema):
     place: str
     period: str
     value: Decimal
+    industry: str
     above_scale: bool
     activity: str
     rule: str
@@ -110,7 +121,7 @@ class ObservationQuery(Schema):
 
     organisation: str = ""
     indicator: str = ""
-    period: str = ""
+    period: OnePeriod = ""
     superseded: bool = False
     offset: int = 0
     limit: int = 100
@@ -132,8 +143,8 @@ def observations(request: HttpRequest, asked: Query[ObservationQuery]) -> Any:
     """List observations by organisation, indicator and period, newest period first."""
     if not 1 <= asked.limit <= MOST_ROWS:
         raise HttpError(422, f"limit is {asked.limit}; it must lie between 1 and {MOST_ROWS}.")
-    if asked.offset < 0:
-        raise HttpError(422, f"offset is {asked.offset}; it must not be negative.")
+    if not 0 <= asked.offset <= MOST_OFFSET:
+        raise HttpError(422, f"offset is {asked.offset}; it must lie between 0 and {MOST_OFFSET}.")
     rows = observations_visible()
     if not asked.superseded:
         rows = rows.filter(superseded_at__isnull=True)
@@ -181,33 +192,39 @@ def figures_list(
     request: HttpRequest,
     key: str,
     place: str,
-    period: str = "",
+    period: OnePeriod = "",
     children: bool = False,  # a query parameter
     population: Literal["above", "all"] = "above",
+    industry: str = "",
 ) -> Any:
-    """Return the figures of a place, in one period or all; with `children` of its parts instead."""
+    """Return the figures of a place, in one period or all; with `children` of its parts instead.
+
+    `industry` limits them to a section (C), division (C36), group (C367) or class (C3670).
+    """
     shown = _indicator(key)
     found = _place(place)
     places = list(children_of(found)) if children else [found]
     periods = [period] if period else periods_of([shown], found.pk)
-    return _figures(shown, places, periods, population)
+    chosen = Chosen(name=population, industry=_industry(industry))
+    return _figures(shown, places, periods, chosen)
 
 
 def _figures(
-    shown: Indicator, places: Sequence[Place], periods: Sequence[str], population: str
+    shown: Indicator, places: Sequence[Place], periods: Sequence[str], chosen: Chosen
 ) -> list[dict[str, Any]]:
     values = figures(
         indicators=[shown],
         place_ids=[place.pk for place in places],
         periods=periods,
-        population=POPULATIONS[population],
+        population=chosen.population,
     )
     return [
         {
             "indicator": shown.key,
             "place": place,
             "period": period,
-            "population": population,
+            "population": chosen.name,
+            "industry": chosen.industry,
             "value": values[shown.key, place.pk, period].value,
             "unit": shown.unit,
             "n": values[shown.key, place.pk, period].n,
@@ -234,6 +251,15 @@ def _place(code: str) -> Place:
     return found
 
 
+def _industry(code: str) -> str:
+    if not code:
+        return ""
+    found = industry_named(code)
+    if found is None:
+        raise HttpError(404, f"No industry {code!r} in GB/T 4754.")
+    return found.code
+
+
 def _observation(row: Observation) -> dict[str, Any]:
     return {
         "id": row.pk,
@@ -243,6 +269,7 @@ def _observation(row: Observation) -> dict[str, Any]:
         "place": row.place.code,
         "period": row.period,
         "value": row.value,
+        "industry": row.industry,
         "above_scale": row.above_scale,
         "activity": row.activity.kind,
         "rule": row.activity.rule,

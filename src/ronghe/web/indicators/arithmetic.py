@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ronghe.engines.aggregation import NOTHING, Sums, rolled_up
-from ronghe.kernel.indicators.selectors import figures, keys_behind, sums
+from ronghe.kernel.indicators.selectors import figures_added, keys_behind
 from ronghe.kernel.parties.selectors import children_of
 from ronghe.web.indicators import showing
 from ronghe.web.shell import formats
@@ -78,18 +78,26 @@ def written_out(indicator: Indicator, figure: Figure, held: Mapping[str, Sums]) 
     return sentences[indicator.rollup] % numbers
 
 
-def members_of(
-    indicator: Indicator, place: Place, period: str, chosen: Chosen
-) -> tuple[dict[str, Sums], list[Member]]:
-    """Return the sums of a place by indicator key, and the members that add up to them.
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """A figure, the sums behind it by indicator key, and the members that add up to them.
 
     The last member is what lies in the place itself and in none of its parts, where there is any.
     """
+
+    figure: Figure
+    held: dict[str, Sums]
+    members: list[Member]
+
+
+def composed(indicator: Indicator, place: Place, period: str, chosen: Chosen) -> Composition:
+    """Return what a figure is made of; its sums and those of its parts are read in one query."""
     children = list(children_of(place))
     ids = [place.pk, *(child.pk for child in children)]
-    population = chosen.population
-    summed = sums(indicators=[indicator], place_ids=ids, periods=[period], population=population)
-    own = figures(indicators=[indicator], place_ids=ids, periods=[period], population=population)
+    added = figures_added(
+        indicators=[indicator], place_ids=ids, periods=[period], population=chosen.population
+    )
+    summed, own = added.sums, added.figures
     keys = keys_behind(indicator)
     held = {
         pk: {key: summed[key, pk, period] for key in keys if (key, pk, period) in summed}
@@ -114,7 +122,9 @@ def members_of(
     }
     if members and any(part.n for part in rest.values()):
         members.append(_rest(indicator, place, rest))
-    return held[place.pk], members
+    return Composition(
+        figure=own[indicator.key, place.pk, period], held=held[place.pk], members=members
+    )
 
 
 def _less(whole: Sums, parts: list[Sums | None]) -> Sums:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ronghe.kernel.indicators.selectors import by_division, figures, periods_of
+from ronghe.kernel.indicators.selectors import LENGTH_BY_LEVEL, by_industry, figures, periods_of
 from ronghe.kernel.parties.models import Industry
 from ronghe.kernel.parties.selectors import children_of
+from ronghe.lib.periods import before
 from ronghe.web.indicators import showing
 from ronghe.web.indicators.showing import Chosen
 from ronghe.web.shell import charts
@@ -51,18 +52,19 @@ class Year:
     change_is_good: bool
     n: int
     url: str
+    page_url: str
     is_chosen: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class Division:
-    """One industry division of a place."""
+class Branch:
+    """One industry of a place, of the level below the one that the page speaks of."""
 
     code: str
     label: str
     value: Decimal | None
-    shown: str
     n: int
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,6 @@ class Profile:
     periods: list[str]
     period: str
     years: list[Year] = field(default_factory=list)
-    divisions: list[Division] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     trend: charts.LineChart | None = None
     industries: charts.BarChart | None = None
@@ -135,15 +136,13 @@ def profile_of(indicator: Indicator, place: Place, wanted: str, chosen: Chosen) 
         population=chosen.population,
     )
     by_period = {each: own[indicator.key, place.pk, each] for each in periods}
-    divisions = _divisions(indicator, place, period, chosen)
     return Profile(
         periods=periods,
         period=period,
         years=[_year(indicator, place, each, by_period, period, chosen) for each in periods],
-        divisions=divisions,
         rows=_rows(indicator, children, period, parts, chosen),
         trend=_trend(indicator, place, by_period, period, chosen),
-        industries=_industries(indicator, divisions),
+        industries=_industries(indicator, place, period, chosen),
     )
 
 
@@ -156,8 +155,8 @@ def _year(
     chosen: Chosen,
 ) -> Year:
     figure = by_period[period]
-    before = by_period.get(showing.year_before(period))
-    difference = showing.change(figure.value, before.value if before else None)
+    earlier = by_period.get(before(period))
+    difference = showing.change(figure.value, earlier.value if earlier else None)
     return Year(
         period=period,
         value=showing.with_unit(indicator, figure.value),
@@ -165,6 +164,7 @@ def _year(
         change_is_good=difference is None or showing.is_good(indicator, difference),
         n=figure.n,
         url=showing.figure_url(indicator.key, place.code, period, chosen),
+        page_url=_page(indicator, place, period, chosen),
         is_chosen=period == chosen_period,
     )
 
@@ -179,7 +179,6 @@ def _rows(
     figure_by_code = {child.code: found[indicator.key, child.pk, period] for child in children}
     values = {code: figure.value for code, figure in figure_by_code.items()}
     ranks = ranked(values, direction=indicator.direction)
-    page = reverse("indicators:indicator", args=[indicator.key])
     return [
         Row(
             rank=ranks.get(child.code),
@@ -191,7 +190,7 @@ def _rows(
             n=figure_by_code[child.code].n,
             status=indicator.status,
             shown=showing.with_unit(indicator, values[child.code]),
-            place_url=showing.with_query(page, chosen, place=child.code, period=period),
+            place_url=_page(indicator, child, period, chosen),
             figure_url=showing.figure_url(indicator.key, child.code, period, chosen),
         )
         for child in children
@@ -199,16 +198,35 @@ def _rows(
     ]
 
 
-def _divisions(indicator: Indicator, place: Place, period: str, chosen: Chosen) -> list[Division]:
-    found = by_division(indicator, place.pk, period, chosen.population)
+def _page(indicator: Indicator, place: Place, period: str, chosen: Chosen) -> str:
+    page = reverse("indicators:indicator", args=[indicator.key])
+    return showing.with_query(page, chosen, place=place.code, period=period)
+
+
+def level_below(chosen: Chosen) -> int | None:
+    """Return the level of industries to show: divisions first, then what lies in the chosen one.
+
+    None below a class, which has no parts.
+    """
+    longer = [n for n in LENGTH_BY_LEVEL.values() if n > max(1, len(chosen.industry))]
+    return {n: level for level, n in LENGTH_BY_LEVEL.items()}[longer[0]] if longer else None
+
+
+def _branches(
+    indicator: Indicator, place: Place, period: str, chosen: Chosen, *, level: int
+) -> list[Branch]:
+    found = by_industry(indicator, place.pk, period, level=level, population=chosen.population)
     names = {i.code: i.label for i in Industry.objects.filter(code__in=list(found))}
     rows = [
-        Division(
+        Branch(
             code=code,
-            label=names.get(code, code),
+            label=names.get(code, code or _("Industry unknown")),
             value=figure.value,
-            shown=showing.with_unit(indicator, figure.value),
             n=figure.n,
+            # One that is known no more exactly than the chosen one leads nowhere new.
+            url=_page(indicator, place, period, replace(chosen, industry=code))
+            if len(code) > len(chosen.industry)
+            else "",
         )
         for code, figure in found.items()
     ]
@@ -241,17 +259,28 @@ def _trend(
     )
 
 
-def _industries(indicator: Indicator, divisions: Sequence[Division]) -> charts.BarChart | None:
+def _industries(
+    indicator: Indicator, place: Place, period: str, chosen: Chosen
+) -> charts.BarChart | None:
+    level = level_below(chosen)
+    if level is None:
+        return None
     items = [
-        charts.Item(name=row.label, code=row.code, value=as_float(row.value), n=row.n)
-        for row in divisions
+        charts.Item(name=row.label, code=row.code, value=as_float(row.value), n=row.n, url=row.url)
+        for row in _branches(indicator, place, period, chosen, level=level)
         if row.value is not None
     ]
     if not items:
         return None
+    titles = {
+        2: _("By industry division"),
+        3: _("By industry group"),
+        4: _("By industry class"),
+    }
     return charts.BarChart(
         key="industries",
-        title=_("By industry division"),
+        title=titles[level],
+        subtitle=f"{place.label} · {chosen.label}",
         unit=indicator.unit_label,
         digits=indicator.decimals,
         status=indicator.status,

@@ -12,19 +12,20 @@ from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.assessments.selectors import response_behind
 from ronghe.kernel.indicators.lineage import observation_reported
 from ronghe.kernel.indicators.selectors import (
-    figure,
     history_of,
     keys_behind,
     observations_live,
 )
-from ronghe.web.indicators.arithmetic import members_of
+from ronghe.web.indicators.arithmetic import composed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from decimal import Decimal
 
     from ronghe.kernel.indicators.models import Activity, Indicator, Observation
     from ronghe.kernel.parties.models import Place
+    from ronghe.web.indicators.arithmetic import Member
     from ronghe.web.indicators.showing import Chosen
 
 NAMESPACE = "urn:ronghe:"
@@ -103,8 +104,9 @@ def typed(value: Decimal) -> dict[str, str]:
 
 
 def figure_name(key: str, code: str, period: str, chosen: Chosen) -> str:
-    """Return the local name of a figure; the population is part of what it says."""
-    return f"figure/{key}/{code}/{period}/{chosen.name}"
+    """Return the local name of a figure; population and industry are part of what it says."""
+    population = "/".join(filter(None, [chosen.name, chosen.industry]))
+    return f"figure/{key}/{code}/{period}/{population}"
 
 
 def figure_document(
@@ -116,7 +118,8 @@ def figure_document(
     there are and whether the list was cut.
     """
     document = Document()
-    found = figure(indicator, place.pk, period, chosen.population)
+    made_of = composed(indicator, place, period, chosen)
+    found = made_of.figure
     name = figure_name(indicator.key, place.code, period, chosen)
     observations = list(
         observations_live(indicator, place.pk, period, chosen.population)
@@ -135,8 +138,10 @@ def figure_document(
     platform = document.agent("platform", is_a="prov:SoftwareAgent", prov_label="Ronghe")
     document.relation("wasAttributedTo", entity=whole, agent=platform)
     document.relation("wasAssociatedWith", activity=rule, agent=platform)
-    _members(document, indicator, place, period, chosen, whole)
-    if reported := observation_reported(indicator, place.pk, period):
+    _members(document, indicator, period, chosen, whole, made_of.members)
+    reported = observation_reported(indicator, place.pk, period)
+    # A reported value speaks of everybody; the figure of a narrower population is rolled up.
+    if reported is not None and found.kind == "reported":
         observations = [reported]
     for each in observations[:MOST_OBSERVATIONS]:
         entity = _observation(document, each)
@@ -175,6 +180,8 @@ def _figure_entity(
     n: int,
 ) -> str:
     shown: dict[str, Literal] = {} if value is None else {"value": typed(value)}
+    if chosen.industry:
+        shown["industry"] = chosen.industry
     return document.entity(
         figure_name(indicator.key, place.code, period, chosen),
         is_a="ronghe:Figure prov:Collection",
@@ -191,9 +198,13 @@ def _figure_entity(
 
 
 def _members(
-    document: Document, indicator: Indicator, place: Place, period: str, chosen: Chosen, whole: str
+    document: Document,
+    indicator: Indicator,
+    period: str,
+    chosen: Chosen,
+    whole: str,
+    members: Sequence[Member],
 ) -> None:
-    _, members = members_of(indicator, place, period, chosen)
     for member in members:
         if member.place is None:
             continue
@@ -233,6 +244,8 @@ def _observation(document: Document, observation: Observation) -> str:
         indicator=observation.indicator.key,
         period=observation.period,
         value=typed(observation.value),
+        industry=observation.industry,
+        above_scale=observation.above_scale,
         superseded=observation.superseded_at is not None,
         source_item=observation.source_item,
         **subject,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -27,23 +27,37 @@ DEFAULT_POPULATION = "above"
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """Which organisations a page speaks of, as the address names it."""
+    """Which organisations a page speaks of, as the address names it.
+
+    `industry` is a code of GB/T 4754 of any level with its name, or empty for all industries.
+    """
 
     name: str = DEFAULT_POPULATION
+    industry: str = ""
+    industry_name: str = ""
 
     @property
     def population(self) -> Population:
-        return POPULATIONS[self.name]
+        return replace(POPULATIONS[self.name], industry=self.industry or None)
 
     @property
     def label(self) -> str:
         words = {"above": _("Enterprises above scale"), "all": _("All enterprises")}
-        return words[self.name]
+        if not self.industry:
+            return words[self.name]
+        return f"{words[self.name]} · {self.industry} {self.industry_name}"
 
     @property
     def query(self) -> dict[str, str]:
         """What an address must carry; nothing for the usual choice."""
-        return {} if self.name == DEFAULT_POPULATION else {"population": self.name}
+        query = {} if self.name == DEFAULT_POPULATION else {"population": self.name}
+        return query | ({"industry": self.industry} if self.industry else {})
+
+
+def chosen_for(population: Population) -> Chosen:
+    """Return how an address names a population; of one that has no name, all enterprises."""
+    names = (name for name, each in POPULATIONS.items() if each == population)
+    return Chosen(name=next(names, "all"))
 
 
 def chosen_population(query: QueryDict) -> Chosen:
@@ -88,15 +102,6 @@ def value_of(observation: Observation) -> str:
     if observation.organisation_id is None:
         return with_unit(observation.indicator, observation.value)
     return of_organisation(observation.indicator, observation.value)
-
-
-def year_before(period: str) -> str:
-    """Return the same period one year earlier.
-
-    >>> year_before("2022"), year_before("2022-Q1")
-    ('2021', '2021-Q1')
-    """
-    return f"{int(period[:YEAR]) - 1:04d}{period[YEAR:]}"
 
 
 def change(now: Decimal | None, before: Decimal | None) -> Decimal | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,22 +20,30 @@ from ronghe.kernel.indicators.lineage import (
 )
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.indicators.selectors import (
-    figure as figure_of,
-)
-from ronghe.kernel.indicators.selectors import (
+    LENGTH_BY_LEVEL,
     history_of,
     indicators_by_key,
     observations_behind,
 )
-from ronghe.kernel.parties.models import Place
+from ronghe.kernel.parties.models import Industry, Place
 from ronghe.kernel.parties.selectors import path_of, visible_place_ids
 from ronghe.web.indicators import answers, profile, prov, showing, tables
-from ronghe.web.indicators.arithmetic import RULES, members_of, written_out
+from ronghe.web.indicators.arithmetic import RULES, composed, written_out
 from ronghe.web.indicators.profile import Profile, Row
-from ronghe.web.indicators.scope import indicator_or_404, place_in_scope, start_place
+from ronghe.web.indicators.scope import (
+    chosen_slice,
+    indicator_or_404,
+    industry_named,
+    period_or_404,
+    place_in_scope,
+    start_place,
+)
 from ronghe.web.indicators.showing import Chosen, chosen_population
 from ronghe.web.shell import access
 from ronghe.web.shell.tables import TableView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class IndicatorsView(TableView):
@@ -80,9 +89,11 @@ class IndicatorView(TableView):
         if self.place is None:
             return None
         wanted = self.request.GET.get("period", "")
-        return profile.profile_of(
-            self.indicator, self.place, wanted, chosen_population(self.request.GET)
-        )
+        return profile.profile_of(self.indicator, self.place, wanted, self.chosen)
+
+    @cached_property
+    def chosen(self) -> Chosen:
+        return chosen_slice(self.request.GET)
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -103,8 +114,14 @@ class IndicatorView(TableView):
             "parts": indicators_by_key([self.indicator.numerator, self.indicator.denominator]),
             "place": self.place,
             "profile": self.profile,
-            "chosen": chosen_population(self.request.GET),
+            "chosen": self.chosen,
+            "industries": _industry_path(self.chosen, self._page),
         }
+
+    def _page(self, chosen: Chosen) -> str:
+        where = {"place": self.place.code} if self.place else {}
+        when = {"period": self.profile.period} if self.profile and self.profile.period else {}
+        return showing.with_query(self.request.path, chosen, **where, **when)
 
 
 class FigureView(TableView):
@@ -125,11 +142,11 @@ class FigureView(TableView):
 
     @cached_property
     def chosen(self) -> Chosen:
-        return chosen_population(self.request.GET)
+        return chosen_slice(self.request.GET)
 
-    @property
+    @cached_property
     def period(self) -> str:
-        return str(self.kwargs["period"])
+        return period_or_404(self.kwargs["period"])
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -155,9 +172,9 @@ class FigureView(TableView):
         if self._is_piece():
             return context
         arguments = (self.indicator, self.place.pk, self.period, self.chosen.population)
-        figure = figure_of(*arguments)
-        held, members = members_of(self.indicator, self.place, self.period, self.chosen)
-        checks = recounts(*arguments)
+        made_of = composed(self.indicator, self.place, self.period, self.chosen)
+        figure, held = made_of.figure, made_of.held
+        checks = recounts(*arguments, stored=held)
         made = makers(*arguments)
         story: dict[str, Any] = {
             "indicator": self.indicator,
@@ -170,7 +187,7 @@ class FigureView(TableView):
             "rule": RULES[self.indicator.rollup],
             "held": held,
             "parts": self._parts(held),
-            "members": members,
+            "members": made_of.members,
             "checks": checks,
             "agrees": all(check.agrees for check in checks),
             "makers": made,
@@ -183,6 +200,15 @@ class FigureView(TableView):
                 reverse("indicators:figure_prov", kwargs=self.kwargs), self.chosen
             ),
             "others": _other_populations(self.request, self.chosen),
+            "industries": _industry_path(
+                self.chosen, lambda chosen: showing.with_query(self.request.path, chosen)
+            ),
+            "indicator_url": showing.with_query(
+                reverse("indicators:indicator", args=[self.indicator.key]),
+                self.chosen,
+                place=self.place.code,
+                period=self.period,
+            ),
         }
         return context | story
 
@@ -220,16 +246,32 @@ def _other_populations(request: HttpRequest, chosen: Chosen) -> list[dict[str, A
     return [
         {
             "label": Chosen(name=name).label,
-            "url": showing.with_query(request.path, Chosen(name=name)),
+            "url": showing.with_query(request.path, replace(chosen, name=name)),
             "active": name == chosen.name,
         }
         for name in showing.POPULATIONS
     ]
 
 
+def _industry_path(chosen: Chosen, url: Callable[[Chosen], str]) -> list[tuple[str, str]]:
+    """Return the chosen industry below those that hold it, each with its page; [] without one."""
+    if not chosen.industry:
+        return []
+    lengths = [n for n in LENGTH_BY_LEVEL.values() if n <= len(chosen.industry)]
+    codes = [chosen.industry[:length] for length in lengths]
+    name_by_code = {i.code: i.label for i in Industry.objects.filter(code__in=codes)}
+    return [(str(_("All industries")), url(replace(chosen, industry="")))] + [
+        (f"{code} {name_by_code.get(code, '')}", url(replace(chosen, industry=code)))
+        for code in codes
+    ]
+
+
 def figure_prov(request: HttpRequest, key: str, code: str, period: str) -> JsonResponse:
     document = prov.figure_document(
-        indicator_or_404(key), place_in_scope(code), period, chosen_population(request.GET)
+        indicator_or_404(key),
+        place_in_scope(code),
+        period_or_404(period),
+        chosen_slice(request.GET),
     )
     return _download(document, f"{key}-{code}-{period}")
 
@@ -250,6 +292,7 @@ def observation(request: HttpRequest, pk: int) -> HttpResponse:
             {"observation": each, "value": showing.value_of(each)}
             for each in history_of(newest_of(shown))
         ],
+        "industry": industry_named(shown.industry),
         "answer": answers.answer_behind(shown, response) if response else None,
         "response": response,
         "result": result,

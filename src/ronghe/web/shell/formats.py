@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import SupportsFloat
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ronghe.lib import periods
+
 MISSING = "—"
-_PERIOD = re.compile(r"^(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})))?$")
 # Chinese counts in ten thousands and hundred millions, English in thousands and millions.
 _SCALES_ZH = ((Decimal(10) ** 8, " 亿"), (Decimal(10) ** 4, " 万"))
 _SCALES_EN = (
@@ -89,15 +89,14 @@ def period(text: str | int | None) -> str:
     """
     if text is None or text == "":
         return MISSING
-    match = _PERIOD.match(str(text))
-    if match is None:
+    if not periods.is_period(str(text)):
         return str(text)
-    year, quarter, half, month = match.groups()
-    if quarter:
-        return _("Q%(quarter)s %(year)s") % {"quarter": quarter, "year": year}
-    if half:
+    year, part = periods.year_of(str(text)), periods.part_of(str(text))
+    if part.startswith("Q"):
+        return _("Q%(quarter)s %(year)s") % {"quarter": part[1], "year": year}
+    if part.startswith("H"):
         words = {"1": _("first half of %(year)s"), "2": _("second half of %(year)s")}
-        return words[half] % {"year": year}
-    if month:
-        return _("%(year)s-%(month)s") % {"year": year, "month": month}
+        return words[part[1]] % {"year": year}
+    if part:
+        return _("%(year)s-%(month)s") % {"year": year, "month": part}
     return _("%(year)s") % {"year": year}

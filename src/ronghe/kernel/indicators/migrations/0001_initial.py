@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('period', models.CharField(max_length=10)),
-                ('division', models.CharField(max_length=3)),
+                ('industry', models.CharField(blank=True, max_length=5)),
                 ('above_scale', models.BooleanField()),
                 ('n', models.BigIntegerField()),
                 ('total', models.DecimalField(decimal_places=6, max_digits=30)),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('period', models.CharField(help_text='ISO text such as 2021', max_length=10, verbose_name='period')),
                 ('value', models.DecimalField(decimal_places=6, max_digits=24, verbose_name='value')),
-                ('division', models.CharField(help_text='division of GB/T 4754, or empty', max_length=3)),
+                ('industry', models.CharField(blank=True, help_text='full code of GB/T 4754, empty if unknown', max_length=5)),
                 ('above_scale', models.BooleanField()),
                 ('source_item', models.CharField(blank=True, help_text='item that gave the value', max_length=60)),
                 ('superseded_at', models.DateTimeField(null=True)),
@@ -98,6 +98,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='observation',
             index=models.Index(condition=models.Q(('superseded_at__isnull', True)), fields=['indicator', 'period', 'place'], name='observation_live'),
+        ),
+        migrations.AddConstraint(
+            model_name='observation',
+            constraint=models.CheckConstraint(condition=models.Q(('period__regex', '^[1-9][0-9]{3}(-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?$')), name='observation_period'),
         ),
         migrations.AddConstraint(
             model_name='observation',

@@ -30,7 +30,7 @@ def record(house):
             place_id=organisation.place_id,
             period=period,
             value=Decimal(str(value)),
-            division="C36",
+            industry="C3670",
             above_scale=above_scale,
         )
         services.observations_record(rows=[row], activities=[activity.pk])
@@ -82,9 +82,9 @@ def test_a_population_narrows_the_figure(house, record):
     record("yubei-1", 100)
     record("yubei-2", 50, above_scale=False)
     assert figure(house, house.yubei, population=selectors.ABOVE_SCALE).value == 100
-    division = selectors.Population(division="C36")
+    division = selectors.Population(industry="C36")
     assert figure(house, house.yubei, population=division).value == 150
-    assert figure(house, house.yubei, population=selectors.Population(division="C39")).n == 0
+    assert figure(house, house.yubei, population=selectors.Population(industry="C39")).n == 0
 
 
 def test_compacting_changes_no_figure(house, record):

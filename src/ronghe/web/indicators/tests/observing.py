@@ -12,7 +12,7 @@ from ronghe.kernel.trust.services import acting_as
 if TYPE_CHECKING:
     from ronghe.testing.fixtures import House
 
-DIVISION = "C36"
+INDUSTRY = "C3670"
 
 
 def observe(house: House, indicator: str, period: str, **values: str) -> None:
@@ -31,7 +31,7 @@ def observe(house: House, indicator: str, period: str, **values: str) -> None:
                 place_id=organisation.place_id,
                 period=period,
                 value=Decimal(value),
-                division=DIVISION,
+                industry=INDUSTRY,
                 above_scale=int(period[:4]) in organisation.above_scale_years,
             )
             for name, value in values.items()

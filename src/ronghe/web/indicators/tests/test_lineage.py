@@ -13,7 +13,7 @@ from django.urls import reverse
 from ronghe.kernel.indicators.lineage import makers, recounts
 from ronghe.kernel.indicators.models import Delta, Indicator, Observation
 from ronghe.kernel.indicators.selectors import (
-    by_division,
+    by_industry,
     figure,
     observations_behind,
     with_earlier,
@@ -198,7 +198,7 @@ def test_divisions_and_years_before_come_in_one_query_each(
     indicator = Indicator.objects.get(key="device_digital_ratio")
     city = house.places[house.city].pk
     with django_assert_num_queries(1):  # type: ignore[operator]
-        found = by_division(indicator, city, "2022")
+        found = by_industry(indicator, city, "2022")
     assert {code: each.value for code, each in found.items()} == {"C36": Decimal(40)}
     workshops = Indicator.objects.get(key="digital_workshops")
     rows = with_earlier(observations_behind(workshops, city, "2022"), workshops, "2021")

@@ -42,7 +42,7 @@ def observed(house):
                 place_id=organisation.place_id,
                 period=period,
                 value=Decimal(value),
-                division="C36",
+                industry="C3670",
                 above_scale=True,
             )
             indicators.observations_record(rows=[row], activities=[activity.pk])
