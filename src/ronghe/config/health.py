@@ -47,7 +47,7 @@ def findings() -> list[Finding]:
     pending = _pending_migrations()
     found = [_version(), _migrations(pending)]
     if not pending:
-        found += [_web_role(), _row_level_security(), *_clock()]
+        found += [_web_role(), _row_level_security(), _reference(), _administrator(), *_clock()]
     return [*found, _assets(), _translations(), _disk()]
 
 
@@ -89,6 +89,31 @@ def _migrations(pending: list[str]) -> Finding:
         "all applied",
         wrong_because=f"{len(pending)} to apply, first {pending[0]}" if pending else "",
         remedy="run `ronghe migrate`",
+    )
+
+
+def _reference() -> Finding:
+    tables = ("parties_place", "parties_industry", "indicators_indicator", "assessments_instrument")
+    empty = [table for table in tables if not _value(f"SELECT count(*) FROM {table}")]
+    return _finding(
+        "reference data",
+        "places, industries, indicators, instruments",
+        wrong_because=f"empty: {', '.join(empty)}" if empty else "",
+        remedy="run `ronghe migrate`",
+    )
+
+
+def _administrator() -> Finding:
+    count = _value(
+        "SELECT count(*) FROM parties_scope s JOIN parties_account a ON a.id = s.account_id "
+        "WHERE s.role = 'administrator' AND a.is_active "
+        "AND (s.valid_to IS NULL OR s.valid_to >= current_date)"
+    )
+    return _finding(
+        "administrator",
+        f"{count} may sign in",
+        wrong_because="" if count else "nobody may give out accounts",
+        remedy="run `ronghe account create NAME`",
     )
 
 

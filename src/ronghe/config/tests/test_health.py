@@ -18,9 +18,17 @@ def execute(statement: str) -> None:
         cursor.execute(statement)
 
 
-def test_a_database_that_was_just_set_up_is_well() -> None:
+@pytest.mark.usefixtures("house")
+def test_a_database_with_an_administrator_is_well() -> None:
     wrong = [one for one in health.findings() if not one.is_well]
     assert [one for one in wrong if one.what != "disk"] == []
+
+
+def test_a_database_that_was_just_set_up_wants_an_administrator() -> None:
+    assert finding("reference data").is_well
+    found = finding("administrator")
+    assert not found.is_well
+    assert "account create" in found.remedy
 
 
 def test_a_table_without_row_level_security_is_named() -> None:
