@@ -57,10 +57,12 @@ class DomainConformance:
 
     def test_every_number_of_an_instrument_cites_source_and_status(self) -> None:
         for instrument in self._instruments():
-            parts = (instrument, instrument.level_rule, *instrument.outputs, *instrument.items)
-            for part in parts:
-                assert part.provenance.source, instrument.key
-                assert part.provenance.status in get_args(Status), instrument.key
+            found = [instrument.provenance, instrument.level_rule.provenance]
+            found += [output.provenance for output in instrument.outputs]
+            found += [item.provenance for item in instrument.items]
+            for provenance in found:
+                assert provenance.source, instrument.key
+                assert provenance.status in get_args(Status), instrument.key
 
     def test_a_share_is_a_percentage_and_a_percentage_has_a_factor(self) -> None:
         for indicator in self.domain.indicators:
