@@ -3,39 +3,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ronghe.kernel.indicators import selectors, services
 from ronghe.kernel.indicators.models import Delta, Indicator, Observation
-from ronghe.kernel.parties.people import NOBODY
 from ronghe.kernel.trust.services import acting_as, scope_entered
+from ronghe.lib.periods import NotAPeriodError
 
 NAMES = ("yubei-1", "yubei-2", "jiangbei-1", "jiangbei-2")
-
-
-@pytest.fixture
-def record(house):
-    """Return a function that writes one value for one enterprise."""
-    activity = services.activity_record(
-        kind="import", rule="test", place=house.places[house.city], by=NOBODY
-    )
-
-    def write(name, value, *, indicator="devices_total", period="2022", above_scale=True):
-        organisation = house.organisations[name]
-        row = services.NewObservation(
-            indicator=indicator,
-            organisation_id=organisation.pk,
-            place_id=organisation.place_id,
-            period=period,
-            value=Decimal(str(value)),
-            industry="C3670",
-            above_scale=above_scale,
-        )
-        services.observations_record(rows=[row], activities=[activity.pk])
-
-    return write
 
 
 def figure(house, code, key="devices_total", population=selectors.EVERYBODY):
@@ -133,20 +110,62 @@ def test_a_district_officer_sees_no_sum_of_the_city(house, record):
 
 def test_a_value_reported_for_a_place_stands_before_the_sum(house, record):
     record("yubei-1", 100)
-    row = services.NewObservation(
-        indicator="devices_total",
-        organisation_id=None,
-        place_id=house.places[house.yubei].pk,
-        period="2022",
-        value=Decimal(120),
-    )
-    activity = services.activity_record(
-        kind="import", rule="test", place=house.places[house.city], by=NOBODY
-    )
-    services.observations_record(rows=[row], activities=[activity.pk])
+    record(house.yubei, 120)
     assert figure(house, house.yubei).kind == "reported"
     assert figure(house, house.yubei).value == 120
     assert figure(house, house.city).value == 100
+
+
+@pytest.mark.parametrize(
+    "population",
+    [
+        selectors.ABOVE_SCALE,
+        selectors.Population(above_scale=False),
+        selectors.Population(industry="C"),
+    ],
+)
+def test_a_reported_value_speaks_of_everybody_and_of_nobody_less(house, record, population):
+    record("yubei-1", 100)
+    record("yubei-2", 5, above_scale=False, industry="")
+    record(house.yubei, 120)
+    found = figure(house, house.yubei, population=population)
+    assert found.kind == "rolled up"
+    assert found.value == (5 if population.above_scale is False else 100)
+
+
+def test_a_place_has_the_periods_of_its_organisations_and_its_own(house, record):
+    for period in ("2022", "2022-H2", "2022-Q1"):
+        record("yubei-1", 1, period=period)
+    record(house.yubei, 120, period="2021-Q4")
+    total = Indicator.objects.get(key="devices_total")
+    ratio = Indicator.objects.get(key="device_digital_ratio")
+
+    def periods(indicator, code):
+        return selectors.periods_of([indicator], house.places[code].pk)
+
+    assert periods(total, house.yubei) == ["2021-Q4", "2022-Q1", "2022-H2", "2022"]
+    # What was reported for a district is no value of the city, nor one of a ratio.
+    assert periods(total, house.city) == ["2022-Q1", "2022-H2", "2022"]
+    assert periods(ratio, house.yubei) == ["2022-Q1", "2022-H2", "2022"]
+
+
+@pytest.mark.parametrize("period", ["", "22", "2022-Q5", "2022-13", "٢٠٢١", "2022\n", "0000"])
+def test_a_period_is_iso_text_and_nothing_else(house, record, period):
+    with pytest.raises(NotAPeriodError):
+        record("yubei-1", 1, period=period)
+    record("yubei-1", 1)
+    with (
+        pytest.raises(IntegrityError, match="observation_period"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO indicators_observation (indicator_id, organisation_id, place_id, period, "
+            "value, industry, above_scale, activity_id, source_item) SELECT indicator_id, "
+            "organisation_id, place_id, %s, 1, '', false, activity_id, '' "
+            "FROM indicators_observation",
+            [period],
+        )
 
 
 @settings(
