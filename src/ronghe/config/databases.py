@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ronghe.config import environment
+from ronghe.kernel.trust.roles import WEB_ROLE
 from ronghe.lib import embedded_postgres
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-WEB_ROLE = "ronghe_web"
 
 
 def serves_pages() -> bool:

@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from ronghe.config.databases import WEB_ROLE
 from ronghe.kernel.trust import registry
+from ronghe.kernel.trust.roles import WEB_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -125,12 +125,6 @@ def _without_remarks(text: str) -> str:
     )
 
 
-def _after_examples(text: str) -> str:
-    """Keep the class noun of `A、B等重点企业`."""
-    match = _EXAMPLES.match(text)
-    return match["noun"] if match else text
-
-
 def subject_of(before: str) -> str:
     """Return the name of a level that stands before its predicate.
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ronghe.engines import scoring
-    from ronghe.kernel.indicators.models import Activity
 
 
 def instruments_in_force() -> QuerySet[Instrument]:
@@ -66,13 +65,6 @@ def results_of(organisation_id: int) -> QuerySet[Result]:
         .select_related("response")
         .order_by("response__period")
     )
-
-
-def response_of(activity: Activity) -> Response | None:
-    """Return the response that an activity rests on, or None where it rests on something else."""
-    if activity.source_kind != "response" or activity.source_id is None:
-        return None
-    return responses_of(activity.organisation_id or 0).filter(pk=activity.source_id).first()
 
 
 def response_behind(observation: Observation) -> Response | None:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from ronghe.kernel.trust import registry, sql
 from ronghe.kernel.trust.passport import pads, passport
+from ronghe.kernel.trust.roles import WEB_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from ronghe.kernel.trust.protection import Protection
 
-WEB_ROLE = "ronghe_web"
 # They run with the owner's rights: whoever could call them could write the trail.
 _OWNERS_ONLY = ("ronghe_trail_add", "ronghe_trail_add_many", "ronghe_recount")
 _POLICIES = {

@@ -127,37 +127,6 @@ class LineChart(Chart):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StackChart(Chart):
-    """Parts of a whole for each category, as horizontal bars (levels by district)."""
-
-    categories: Sequence[Text]
-    series: Sequence[Series]
-    urls: Sequence[str] = ()
-
-    kind = "stack"
-
-    def data(self) -> dict[str, Any]:
-        return self._base() | {
-            "categories": [str(category) for category in self.categories],
-            "series": [_series(each) for each in self.series],
-            "urls": list(self.urls),
-        }
-
-    def table(self) -> DataTable:
-        rows = [
-            [
-                Cell(text=str(category), url=_at(self.urls, index) or ""),
-                *(self._number(_at(each.values, index)) for each in self.series),
-            ]
-            for index, category in enumerate(self.categories)
-        ]
-        return DataTable(heading=["", *(str(each.name) for each in self.series)], rows=rows)
-
-    def height(self) -> int:
-        return max(160, 80 + ROW_HEIGHT * len(self.categories))
-
-
-@dataclass(frozen=True, kw_only=True)
 class Item:
     """One bar or one area: a value, the number of cases behind it, an interval, where it leads."""
 

@@ -39,7 +39,6 @@ def every_chart():
     ]
     return [
         charts.LineChart(key="a", title="A", periods=["2024", "2025"], series=series),
-        charts.StackChart(key="b", title="B", categories=["x", "y"], series=series, urls=["/x/"]),
         charts.BarChart(key="c", title="C", items=items, target=60, target_name="Target"),
         charts.RadarChart(
             key="d",

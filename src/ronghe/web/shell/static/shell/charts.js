@@ -191,31 +191,6 @@
     return tip(item.name, [row("", "", written(item.value, data), [interval(item, data), counted(item.n)].filter(Boolean).join(" · "))]);
   }
 
-  function stack(data, colours) {
-    /* Parts have an order (levels), so they take a ramp and not a palette. */
-    const steps = colours.ramp.slice(0);
-    const pick = (index) => steps[Math.round((index * (steps.length - 1)) / Math.max(1, data.series.length - 1))];
-    return {
-      ...common(colours),
-      grid: { left: 8, right: 20, top: 40, bottom: 8, containLabel: true },
-      legend: { ...legend(colours, data.series), show: true, itemWidth: 12 },
-      xAxis: valueAxis(colours, data, data.unit === "%" ? { max: 100, interval: 20 } : {}),
-      yAxis: nameAxis(colours, data.categories, { inverse: true, axisLine: { show: false } }),
-      tooltip: {
-        ...common(colours).tooltip, trigger: "axis", axisPointer: { type: "shadow" },
-        formatter: (points) => tip(points[0].axisValueLabel, points.map((point) => {
-          const series = data.series[point.seriesIndex];
-          return row(point.marker, series.name, written(series.values[point.dataIndex], data), counted(series.counts[point.dataIndex]));
-        })),
-      },
-      series: data.series.map((series, index) => ({
-        type: "bar", stack: "all", name: series.name, data: series.values, barMaxWidth: 16,
-        itemStyle: { color: pick(index), borderColor: colours.surface, borderWidth: 0.5 },
-        cursor: data.urls.length ? "pointer" : "default",
-      })),
-    };
-  }
-
   function radar(data, colours, names, box) {
     const isNarrow = box.clientWidth < 420;
     return {
@@ -353,7 +328,7 @@
     if (!box.isConnected) return;
     const chart = echarts.getInstanceByDom(box) || echarts.init(box, null, { renderer: "svg" });
     const colours = look();
-    chart.setOption({ line, bar, stack, radar, map }[data.kind](data, colours, names, box), true);
+    chart.setOption({ line, bar, radar, map }[data.kind](data, colours, names, box), true);
     if (names && figure) mapLegend(figure.querySelector(".shell-chart-legend"), data, colours, names);
     if (drawn.has(box)) return;
     drawn.set(box, chart);
@@ -361,7 +336,7 @@
     chart.on("click", (point) => {
       const url = data.kind === "map"
         ? (data.items.find((item) => item.code === point.name) || {}).url
-        : data.items ? (data.items[point.dataIndex] || {}).url : (data.urls || [])[point.dataIndex];
+        : ((data.items || [])[point.dataIndex] || {}).url;
       if (url) location.assign(url);
     });
   }
