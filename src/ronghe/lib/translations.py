@@ -1,7 +1,7 @@
 """Catalogues of translations without the gettext programs: merge, compile, find what is missing.
 
 Identifiers are English sentences, sorted, without dates and line numbers, so that a change of one
-text is a change of one entry. `python -m ronghe.lib.translations compile DIRECTORY` compiles.
+text is a change of one entry.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import dataclasses
 import io
 import os
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -193,9 +192,3 @@ def _carries_placeholders(message: Message) -> bool:
         )
     (string,) = translations_of(message)
     return sorted(_PLACEHOLDER.findall(string)) == sorted(_PLACEHOLDER.findall(text.singular))
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] != "compile":
-        sys.exit("Use: python -m ronghe.lib.translations compile DIRECTORY")
-    compile_all(Path(sys.argv[2]))
