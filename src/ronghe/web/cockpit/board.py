@@ -12,26 +12,29 @@ from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.indicators.selectors import figures, periods_of
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.parties.selectors import children_of, path_of
+from ronghe.kernel.plans.standing import Held, targets_held
 from ronghe.lib.periods import before
 from ronghe.web.cockpit import pictures
 from ronghe.web.cockpit.choice import Choice, indicator_chosen, period_chosen
 from ronghe.web.cockpit.headlines import HEADLINES
-from ronghe.web.cockpit.promises import Promise, Promises, promised_shown, target_standing
+from ronghe.web.cockpit.promises import Promise, Promises, promised_shown
 from ronghe.web.indicators import showing
 from ronghe.web.indicators.profile import ranked
 from ronghe.web.indicators.showing import Chosen, chosen_population
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from django.http import QueryDict
 
-    from ronghe.kernel.indicators.selectors import Figure
+    from ronghe.kernel.indicators.selectors import Figure, Population
     from ronghe.kernel.plans.models import Target
     from ronghe.web.shell import charts
 
 Figures = dict[tuple[str, int, str], "Figure"]
+# A promise is held against the figures of those it speaks of, whomever the reader looks at.
+ByPopulation = dict["Population", Figures]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +70,7 @@ class Standing:
     change_shown: str
     change_is_good: bool
     target: str
-    light: str | None
+    light: str
     place_url: str
     figure_url: str
 
@@ -86,7 +89,8 @@ class Kept:
     year: int
     promised: str
     measured: str
-    light: str | None
+    light: str
+    reason: str
     target_id: int
     figure_url: str
 
@@ -131,21 +135,20 @@ def board_of(place: Place, query: QueryDict) -> Board:
     wanted |= {each.measured_by.key: each.measured_by for each in targets if each.measured_by}
     if indicator is not None:
         wanted[indicator.key] = indicator
-    own = figures(
-        indicators=wanted.values(),
-        place_ids=[place.pk],
-        periods=periods,
-        population=chosen.population,
+    measured = _figures(
+        wanted.values(), [place], periods, {chosen.population, *promises.populations()}
     )
+    own = measured[chosen.population]
     period = period_chosen(query, periods, list(own.values()))
     choice = (
         Choice(indicator=indicator, period=period, chosen=chosen)
         if indicator is not None and period
         else None
     )
-    parts = _parts(choice, children)
+    parts = _parts(choice, children, promises)
     ranking = _ranking(choice, [*above, place], children, parts, promises) if choice else []
-    kept = [_kept(each, place, own, chosen) for each in targets]
+    held = targets_held(targets, place_ids=[place.pk])
+    kept = [_kept(each, place, held[each.pk], chosen) for each in targets]
     return Board(
         place=place,
         above=above,
@@ -154,7 +157,7 @@ def board_of(place: Place, query: QueryDict) -> Board:
         periods=periods,
         choice=choice,
         population=chosen,
-        tiles=[_tile(each, place, above, own, promises, choice) for each in headlines]
+        tiles=[_tile(each, place, above, measured, promises, choice) for each in headlines]
         if choice
         else [],
         ranking=ranking,
@@ -168,14 +171,27 @@ def board_of(place: Place, query: QueryDict) -> Board:
     )
 
 
-def _parts(choice: Choice | None, children: Sequence[Place]) -> Figures:
+def _figures(
+    indicators: Iterable[Indicator],
+    places: Iterable[Place],
+    periods: Iterable[str],
+    populations: Iterable[Population],
+) -> ByPopulation:
+    wanted, place_ids, times = list(indicators), [place.pk for place in places], list(periods)
+    return {
+        each: figures(indicators=wanted, place_ids=place_ids, periods=times, population=each)
+        for each in populations
+    }
+
+
+def _parts(choice: Choice | None, children: Sequence[Place], promises: Promises) -> ByPopulation:
     if choice is None or not children:
         return {}
-    return figures(
-        indicators=[choice.indicator],
-        place_ids=[child.pk for child in children],
-        periods=[before(choice.period), choice.period],
-        population=choice.chosen.population,
+    return _figures(
+        [choice.indicator],
+        children,
+        [before(choice.period), choice.period],
+        {choice.chosen.population, *promises.populations(choice.indicator)},
     )
 
 
@@ -183,10 +199,11 @@ def _tile(
     indicator: Indicator,
     place: Place,
     above: Sequence[Place],
-    own: Figures,
+    measured: ByPopulation,
     promises: Promises,
     choice: Choice,
 ) -> Tile:
+    own = measured[choice.chosen.population]
     now = own[indicator.key, place.pk, choice.period]
     earlier = own.get((indicator.key, place.pk, before(choice.period)))
     difference = showing.change(now.value, earlier.value if earlier else None)
@@ -199,8 +216,8 @@ def _tile(
         change=showing.change_shown(indicator, difference),
         change_is_good=difference is None or showing.is_good(indicator, difference),
         note=f"n = {now.n:,}" if now.n else "",
-        light=(promise.standing(now.value) or "") if promise else "",
-        target=_target_shown(promise),
+        light=_light(promise, now, measured),
+        target=_target_shown(indicator, promise, now, measured),
         status=indicator.status,
         source_url=showing.figure_url(indicator.key, place.code, choice.period, choice.chosen),
         url=choice.url(reverse("cockpit:place", args=[place.code]), indicator=indicator.key),
@@ -208,23 +225,42 @@ def _tile(
     )
 
 
-def _target_shown(promise: Promise | None) -> str:
+def _light(promise: Promise | None, shown: Figure, measured: ByPopulation) -> str:
+    """Return the standing of a promise; empty where nothing is promised."""
+    return promise.standing(_behind(promise, shown, measured)).state if promise else ""
+
+
+def _behind(promise: Promise, shown: Figure, measured: ByPopulation) -> Figure:
+    """Return the figure that a promise is held against where the page shows `shown`."""
+    return measured[promise.population][shown.indicator, shown.place_id, shown.period]
+
+
+def _target_shown(
+    indicator: Indicator, promise: Promise | None, shown: Figure, measured: ByPopulation
+) -> str:
+    """Return the promise, whose it is, and the value it is held against if that is another."""
     if promise is None:
         return ""
-    if promise.is_own:
-        return promise.shown
-    return _("%(target)s (of %(place)s)") % {"target": promise.shown, "place": promise.place.label}
+    text = promise.shown
+    if not promise.is_own:
+        text = _("%(target)s (of %(place)s)") % {"target": text, "place": promise.place.label}
+    behind = _behind(promise, shown, measured)
+    if behind.value == shown.value:
+        return text
+    whom = showing.chosen_for(promise.population).label
+    return f"{text} · {whom} {showing.with_unit(indicator, behind.value)}"
 
 
 def _ranking(
     choice: Choice,
     above: Sequence[Place],
     children: Sequence[Place],
-    parts: Figures,
+    parts: ByPopulation,
     promises: Promises,
 ) -> list[Standing]:
     indicator, period = choice.indicator, choice.period
-    values = {child.code: parts[indicator.key, child.pk, period].value for child in children}
+    shown = parts.get(choice.chosen.population, {})
+    values = {child.code: shown[indicator.key, child.pk, period].value for child in children}
     ranks = ranked(values, direction=indicator.direction)
     rows = [
         _standing(choice, child, above, parts, promises, ranks.get(child.code))
@@ -238,13 +274,14 @@ def _standing(
     choice: Choice,
     child: Place,
     above: Sequence[Place],
-    parts: Figures,
+    parts: ByPopulation,
     promises: Promises,
     rank: int | None,
 ) -> Standing:
     indicator, period = choice.indicator, choice.period
-    now = parts[indicator.key, child.pk, period]
-    earlier = parts[indicator.key, child.pk, before(period)]
+    shown = parts[choice.chosen.population]
+    now = shown[indicator.key, child.pk, period]
+    earlier = shown[indicator.key, child.pk, before(period)]
     difference = showing.change(now.value, earlier.value)
     promise = promises.holding(indicator, child, above, period)
     return Standing(
@@ -257,28 +294,31 @@ def _standing(
         change=difference,
         change_shown=showing.change_shown(indicator, difference),
         change_is_good=difference is None or showing.is_good(indicator, difference),
-        target=_target_shown(promise),
-        light=promise.standing(now.value) if promise else None,
+        target=_target_shown(indicator, promise, now, parts),
+        light=_light(promise, now, parts),
         place_url=choice.url(reverse("cockpit:place", args=[child.code])),
         figure_url=showing.figure_url(indicator.key, child.code, period, choice.chosen),
     )
 
 
-def _kept(
-    target: Target, place: Place, own: Mapping[tuple[str, int, str], Figure], chosen: Chosen
-) -> Kept:
-    indicator, year = target.measured_by, str(target.year)
-    figure = own.get((indicator.key, place.pk, year)) if indicator else None
-    value = figure.value if figure else None
+def _kept(target: Target, place: Place, held: Held, chosen: Chosen) -> Kept:
+    indicator, figure = target.measured_by, held.figure
+    whose = showing.chosen_for(held.population)
+    measured, url = "", ""
+    if indicator is not None and figure is not None:
+        measured = showing.with_unit(indicator, figure.value)
+        aside = [figure.period] if figure.period != str(target.year) else []
+        aside += [whose.label] if whose != chosen else []
+        measured += f" ({'、'.join(aside)})" if aside else ""
+        url = showing.figure_url(indicator.key, place.code, figure.period, whose)
     return Kept(
         phrase=target.indicator_phrase,
         section=target.section,
         year=target.year or 0,
         promised=promised_shown(target),
-        measured=showing.with_unit(indicator, value) if indicator else "",
-        light=target_standing(target, value),
+        measured=measured,
+        light=held.standing.state,
+        reason=held.standing.reason,
         target_id=target.pk,
-        figure_url=showing.figure_url(indicator.key, place.code, year, chosen)
-        if indicator and value is not None
-        else "",
+        figure_url=url,
     )

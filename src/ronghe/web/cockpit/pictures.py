@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ronghe.kernel.indicators.selectors import by_industry
 from ronghe.kernel.parties.models import Industry, Place
-from ronghe.web.cockpit.promises import promised_value
+from ronghe.kernel.plans.standing import promised_value
 from ronghe.web.indicators import showing
 from ronghe.web.indicators.profile import as_float
 from ronghe.web.shell import charts, formats, maps

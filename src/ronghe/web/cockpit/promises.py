@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ronghe.kernel.plans.models import Target
 from ronghe.kernel.plans.selectors import targets_accepted
-from ronghe.kernel.plans.standing import CLOSE_PERCENT, standing
+from ronghe.kernel.plans.standing import Standing, obstacle, population_of, standing_of
 from ronghe.web.indicators.showing import COMPARABLE, YEAR
 from ronghe.web.shell import formats
 
@@ -16,11 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ronghe.kernel.indicators.models import Indicator
+    from ronghe.kernel.indicators.selectors import Figure, Population
     from ronghe.kernel.parties.models import Place
 
 SIGNS = {">=": "≥", "<=": "≤", "~": "≈", "=": ""}
-SCALES = {"万": 10_000, "亿": 100_000_000}
-TOLERANCE = CLOSE_PERCENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,26 +33,14 @@ class Promise:
     def shown(self) -> str:
         return promised_shown(self.target)
 
-    def standing(self, measured: Decimal | None) -> str | None:
-        """Return met, close or missed; None where nothing was measured."""
-        return target_standing(self.target, measured)
+    @property
+    def population(self) -> Population:
+        """Whom the promise speaks of, whatever the reader looks at."""
+        return population_of(self.target)
 
-
-def target_standing(target: Target, measured: Decimal | None) -> str | None:
-    """Return met, close or missed; None where nothing was measured."""
-    return standing(target.comparator, promised=promised_value(target), measured=measured)
-
-
-def promised_value(target: Target) -> Decimal:
-    """Return the promised value in the unit of the indicator that measures it.
-
-    A plan may count in ten thousands (万家) what the indicator counts one by one.
-    """
-    measured_in = target.measured_by.unit if target.measured_by else ""
-    for prefix, factor in SCALES.items():
-        if target.unit.startswith(prefix) and not measured_in.startswith(prefix):
-            return target.value * factor
-    return target.value
+    def standing(self, measured: Figure) -> Standing:
+        """Return where the promise stands by a figure of its own population."""
+        return standing_of(self.target, measured)
 
 
 def promised_shown(target: Target) -> str:
@@ -90,7 +76,15 @@ class Promises:
         self._held = {
             (each.measured_by.key, each.year, each.document.place_id): each
             for each in self.targets
-            if each.measured_by is not None
+            if each.measured_by is not None and obstacle(each) is None
+        }
+
+    def populations(self, indicator: Indicator | None = None) -> set[Population]:
+        """Return whom the promises speak of, of one indicator or of all."""
+        return {
+            population_of(each)
+            for (key, _, _), each in self._held.items()
+            if indicator is None or key == indicator.key
         }
 
     def own(self, indicator: Indicator, place: Place, period: str) -> Promise | None:

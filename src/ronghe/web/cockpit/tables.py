@@ -93,6 +93,9 @@ class TargetsTable(Table):
     def render_phrase(self, record: Kept) -> SafeString | str:
         return linked(links.optional("plans:target", record.target_id), record.phrase)
 
+    def render_light(self, record: Kept) -> SafeString:
+        return marks.light(record.light, record.reason)
+
     def render_measured(self, record: Kept) -> SafeString | str:
         return linked(record.figure_url, record.measured or formats.MISSING)
 

@@ -22,12 +22,12 @@ from ronghe.kernel.indicators.selectors import (
 )
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.parties.selectors import visible_place_ids
+from ronghe.kernel.plans.standing import rule_said
 from ronghe.lib.periods import before, is_period, order
 from ronghe.web.cockpit import homes
 from ronghe.web.cockpit.board import Board, board_of
 from ronghe.web.cockpit.choice import Choice, indicator_chosen, period_chosen
 from ronghe.web.cockpit.headlines import HEADLINES
-from ronghe.web.cockpit.promises import TOLERANCE
 from ronghe.web.cockpit.tables import BOARD, EnterpriseTable, RankingTable, TargetsTable
 from ronghe.web.indicators import showing
 from ronghe.web.indicators.scope import place_in_scope, start_place
@@ -103,7 +103,7 @@ def _board_context(board: Board) -> dict[str, Any]:
         "place": shown,
         "choice": choice,
         "page": page,
-        "tolerance": TOLERANCE,
+        "rule": rule_said(),
         "populations": _populations(page, board),
         "path": _path(board),
     }
@@ -205,8 +205,7 @@ class EnterprisesView(TableView):
         wanted = self.request.GET.get("year", "")
         # A period without values is shown as empty: the cockpit leads here from any of its years.
         if not is_period(wanted):
-            periods = periods_of([indicator], self.place.pk)
-            wanted = period_chosen(self.request.GET, periods, [])
+            wanted = period_chosen(self.request.GET, periods_of([indicator], self.place.pk), [])
         period = wanted or str(timezone.localdate().year)
         return Choice(indicator=indicator, period=period, chosen=chosen)
 

@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.indicators.selectors import figures
-from ronghe.kernel.plans import selectors
+from ronghe.kernel.plans import selectors, standing
 from ronghe.kernel.plans.models import Target
+from ronghe.web.indicators import showing
 from ronghe.web.plans import measuring, reader, wording
 from ronghe.web.shell.charts import LineChart, Series
 
@@ -80,21 +81,24 @@ def _chart(
     target: Target, series: Sequence[Target], own_places: Collection[int]
 ) -> LineChart | None:
     indicator = target.measured_by
+    # Without an indicator all are promised in the same unit; with one, what it can be held against.
     promised = {
-        each.year: measuring.promised_value(each, indicator)
+        each.year: float(value)
         for each in series
         if each.year is not None and not each.every_year
+        if (value := standing.promised_value(each)) is not None
     }
     if not promised:
         return None
-    years = list(range(min(promised) - measuring.LOOK_BACK, max(promised) + 1))
+    years = list(range(min(promised) - standing.LOOK_BACK, max(promised) + 1))
     values: dict[int, float] = {}
+    whom = standing.population_of(target)
     if indicator is not None and target.document.place_id in own_places:
         found = figures(
             indicators=[indicator],
             place_ids=[target.document.place_id],
             periods=map(str, years),
-            population=measuring.population_of(indicator),
+            population=whom,
         )
         values = {int(key[2]): float(f.value) for key, f in found.items() if f.value is not None}
     shown = [y for y in years if y >= min([*promised, *values])]
@@ -112,7 +116,9 @@ def _chart(
         unit=indicator.unit_label if indicator is not None else target.unit,
         digits=indicator.decimals if indicator is not None else 0,
         status=indicator.status if indicator is not None and values else "",
-        source_url=measuring.figure_url(indicator, target.document.place.code, str(latest))
+        source_url=showing.figure_url(
+            indicator.key, target.document.place.code, str(latest), showing.chosen_for(whom)
+        )
         if indicator is not None and latest is not None
         else "",
     )

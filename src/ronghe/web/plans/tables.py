@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import django_tables2
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from ronghe.kernel.plans.models import Document, Target
 from ronghe.web.plans import reader, wording
-from ronghe.web.plans.measuring import Measurement
+from ronghe.web.plans.measuring import Measurement, measurements
 from ronghe.web.shell import formats
 from ronghe.web.shell.columns import NumberColumn
 from ronghe.web.shell.tables import Table
@@ -56,7 +57,10 @@ class DocumentTable(Table):
 
 
 class TargetTable(Table):
-    """Accepted targets beside what was measured; `measured` is set by the view, by target id."""
+    """Accepted targets beside what was measured, which is read for the rows that are shown.
+
+    `own_places` are the places whose sums the visitor sees.
+    """
 
     indicator_phrase = django_tables2.Column(
         linkify=("plans:target", {"target_id": django_tables2.A("pk")})
@@ -84,8 +88,6 @@ class TargetTable(Table):
         verbose_name=gettext_lazy("Stands"), empty_values=(), orderable=False
     )
 
-    measurements: Mapping[int, Measurement]
-
     class Meta(Table.Meta):
         model = Target
         fields = (
@@ -104,10 +106,16 @@ class TargetTable(Table):
         empty_text = gettext_lazy("No accepted target yet.")
 
     def __init__(
-        self, *args: Any, measurements: Mapping[int, Measurement] | None = None, **options: Any
+        self, *args: Any, own_places: Collection[int] = frozenset(), **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.measurements = measurements or {}
+        self.own_places = own_places
+
+    @cached_property
+    def measurements(self) -> Mapping[int, Measurement]:
+        """Measured values by the target's id: of the page's rows, in an export of all."""
+        shown = [row.record for row in self.paginated_rows]
+        return measurements(shown, own_places=self.own_places)
 
     def render_comparator(self, record: Target) -> str:
         return wording.comparator(record)
@@ -165,7 +173,7 @@ class TargetTable(Table):
         return self.measurements[record.pk].html
 
     def value_light(self, record: Target) -> str:
-        return str(self.measurements[record.pk].light.word)
+        return self.measurements[record.pk].word
 
 
 def document_url(target: Target) -> str:

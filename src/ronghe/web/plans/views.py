@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +8,6 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,7 +17,8 @@ from ronghe.kernel.parties.models import Place
 from ronghe.kernel.parties.selectors import home_place, visible_place_ids
 from ronghe.kernel.plans import selectors, services
 from ronghe.kernel.plans.models import Document, Target
-from ronghe.web.plans import filters, measuring, promises, proposals, scope, tables
+from ronghe.kernel.plans.standing import rule_said
+from ronghe.web.plans import filters, promises, proposals, scope, tables
 from ronghe.web.plans.forms import ImportForm
 from ronghe.web.shell import access
 from ronghe.web.shell.tables import TableView
@@ -111,7 +110,6 @@ class TargetsView(TableView):
     filterset_class = filters.TargetFilter
     template_name = "plans/targets.html"
     title = gettext_lazy("Targets")
-    subtitle = gettext_lazy("All accepted targets, beside what was measured.")
     search_fields = ("indicator_phrase", "section", "owners_text", "document__title")
     search_hint = gettext_lazy("Indicator, section or responsible unit")
 
@@ -124,17 +122,14 @@ class TargetsView(TableView):
         )
         return super().get_queryset()
 
-    @cached_property
-    def own_places(self) -> set[int]:
-        return set(visible_place_ids())
+    @property
+    def subtitle(self) -> str:  # type: ignore[override]
+        what = _("All accepted targets, beside what was measured.")
+        return f"{what} {rule_said()}"
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        rows: Sequence[Target] = list(self.object_list)
-        found: Mapping[int, measuring.Measurement] = measuring.measurements(
-            rows, own_places=self.own_places
-        )
         options: dict[str, Any] = super().get_table_kwargs()
-        return options | {"measurements": found}
+        return options | {"own_places": set(visible_place_ids())}
 
 
 targets = TargetsView.as_view()
@@ -149,6 +144,7 @@ def target(request: HttpRequest, target_id: int) -> HttpResponse:
     context = {
         "target": shown,
         "page": page,
+        "rule": rule_said(),
         "document_url": tables.document_url(shown),
         "may_decide": scope.may_decide(request, shown.document),
     }

@@ -29,6 +29,9 @@ LIGHTS = {
     "met": Mark(word=_("met"), colour="green", icon="circle-check"),
     "close": Mark(word=_("close"), colour="amber", icon="alert-triangle"),
     "missed": Mark(word=_("missed"), colour="red", icon="alert-octagon"),
+    "under way": Mark(word=_("under way"), colour="none", icon="progress"),
+    "not measured": Mark(word=_("not measured"), colour="none", icon="circle-dotted"),
+    "not comparable": Mark(word=_("not comparable"), colour="none", icon="equal-not"),
 }
 NO_LIGHT = Mark(word=_("no data"), colour="none", icon="circle-dotted")
 
@@ -54,9 +57,19 @@ STATUSES = {
 }
 
 
-def light(value: str | None) -> SafeString:
-    """Return the mark of a light; any other value shows as no data."""
-    mark = LIGHTS.get(value or "", NO_LIGHT)
+def light(value: str | None, reason: str = "") -> SafeString:
+    """Return the mark of a light; any other value shows as no data.
+
+    `reason` says below it why there is no colour.
+    """
+    shown = mark_html(LIGHTS.get(value or "", NO_LIGHT))
+    if not reason:
+        return shown
+    return format_html('{}<small class="d-block text-secondary">{}</small>', shown, reason)
+
+
+def mark_html(mark: Mark) -> SafeString:
+    """Return a light as colour, shape and word."""
     return format_html(
         '<span class="shell-light shell-light-{}">'
         '<i class="ti ti-{}" aria-hidden="true"></i>{}</span>',
