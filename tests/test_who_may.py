@@ -24,7 +24,7 @@ from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.indicators.models import Observation
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
-from ronghe.kernel.parties.people import NOBODY
+from ronghe.kernel.parties.people import NOBODY, Grant, Person
 from ronghe.kernel.plans import services as plans
 from ronghe.kernel.plans.models import Document
 from ronghe.kernel.trust.models import TrailBlock, TrailEntry
@@ -161,7 +161,7 @@ def thing_of(house, name: str) -> Thing:
         content=content,
         title=f"plan {name}",
         place=organisation.place,
-        by=NOBODY,
+        by=officer_of(organisation.place),
     )
     return Thing(
         organisation=organisation,
@@ -171,6 +171,14 @@ def thing_of(house, name: str) -> Thing:
         document_id=document.pk,
         target_id=document.targets.get().pk,
     )
+
+
+def officer_of(place: Place) -> Person:
+    """Return somebody in charge of a place, who made what the walk finds there."""
+    grant = Grant(
+        role="district_officer", place_id=place.pk, organisation_id=None, programme_id=None
+    )
+    return Person(account_id=None, name="", grants=(grant,))
 
 
 def arguments_of(route: str, thing: Thing) -> dict[str, Any]:

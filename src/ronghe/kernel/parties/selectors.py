@@ -12,7 +12,7 @@ from ronghe.kernel.parties.models import Account, Organisation, Place, PlaceClos
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
 
@@ -63,6 +63,15 @@ def roles_for(person: Person, *, place_id: int, organisation_id: int | None) -> 
     )
 
 
+def places_in_charge(person: Person, roles: Collection[str]) -> QuerySet[Place]:
+    """Return the places that the person's grants of these roles hold, with all below them.
+
+    Who also holds a role that only reads elsewhere decides within the deciding role's scope alone.
+    """
+    given = {g.place_id for g in person.grants if g.role in roles and g.place_id is not None}
+    return Place.objects.filter(above__ancestor__in=given).distinct()
+
+
 def places_in_charge_of_visitor() -> list[int] | None:
     """Return the places whose rows the visitor may write, as the database decides.
 
@@ -105,11 +114,6 @@ def home_organisations(person: Person) -> QuerySet[Organisation]:
     """Return the organisations that the person's scopes name."""
     ids = [g.organisation_id for g in person.grants if g.organisation_id is not None]
     return Organisation.objects.filter(id__in=ids)
-
-
-def places_within(place: Place) -> QuerySet[Place]:
-    """Return the place and everything below it."""
-    return Place.objects.filter(above__ancestor=place)
 
 
 def children_of(place: Place) -> QuerySet[Place]:

@@ -104,6 +104,16 @@ class Target(models.Model):
     class Meta:
         ordering = ["start", "id"]
         indexes = [models.Index(fields=["measured_by", "year"], name="target_measured")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["found", "accepted", "dropped"]),
+                name="target_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(comparator__in=[">=", "<=", "=", "~"]),
+                name="target_comparator_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator_phrase} {self.quote}"

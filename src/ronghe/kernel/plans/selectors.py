@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from ronghe.kernel.parties.models import Place
 from ronghe.kernel.plans.models import Document, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
     from django.db.models import QuerySet
-
-    from ronghe.kernel.parties.people import Person
 
 
 def documents_visible() -> QuerySet[Document]:
@@ -70,16 +65,6 @@ def decisions_of(document: Document) -> Decisions:
     )
 
 
-def places_in_charge(person: Person, roles: Collection[str]) -> QuerySet[Place]:
-    """Return the places that the person's grants of these roles hold, with all below them.
-
-    The database lets a scope of any role write; who also holds a role that only reads elsewhere
-    decides within the scope of the deciding role alone.
-    """
-    given = {g.place_id for g in person.grants if g.role in roles and g.place_id is not None}
-    return Place.objects.filter(above__ancestor__in=given).distinct()
-
-
 def targets_of(document: Document) -> QuerySet[Target]:
     """Return the targets in force of a document, in the order of the text."""
     return document.targets.filter(superseded_at__isnull=True).select_related(
@@ -127,32 +112,3 @@ def targets_accepted() -> QuerySet[Target]:
     return Target.objects.filter(
         state=Target.State.ACCEPTED, superseded_at__isnull=True
     ).select_related("document", "document__place", "measured_by")
-
-
-def promised(indicator_keys: Iterable[str], place_id: int) -> dict[tuple[str, int], Target]:
-    """Return the target of each (indicator key, year) that documents of the place promise.
-
-    Where two documents promise the same, the newer document holds.
-    """
-    rows = targets_accepted().filter(
-        measured_by__key__in=list(indicator_keys),
-        document__place_id=place_id,
-        year__isnull=False,
-        every_year=False,
-    )
-    found = {}
-    for target in rows.order_by("document__issued_on", "id"):
-        if target.measured_by is not None and target.year is not None:
-            found[target.measured_by.key, target.year] = target
-    return found
-
-
-def target_met(target: Target, value: object) -> bool | None:
-    """Say whether a measured value keeps a promise; None where there is no value."""
-    if value is None:
-        return None
-    measured = float(str(value))
-    if target.comparator == "<=":
-        return measured <= float(target.value)
-    # A count to build (`=`) and an approximate figure (`~`) are kept by reaching them.
-    return measured >= float(target.value)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ronghe.engines import targets as reading
 from ronghe.kernel.indicators.models import Indicator
+from ronghe.kernel.parties.selectors import roles_for
 from ronghe.kernel.plans.models import Clause, Document, Target
 from ronghe.kernel.plans.suggestions import indicator_suggested
 
@@ -25,6 +27,18 @@ if TYPE_CHECKING:
     from ronghe.kernel.parties.people import Person
 
 LARGEST = 10**14  # values below it fit into the column
+DECIDERS = frozenset({"programme_officer", "district_officer"})
+
+
+class NotInChargeError(PermissionDenied):
+    """The person holds no deciding role for the document's place; pages answer 403."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This plan is not yours to decide on."))
+
+
+class UnknownStateError(ValueError):
+    """A decision that there is none of."""
 
 
 class KnownDocumentError(ValueError):
@@ -59,11 +73,14 @@ def document_import(
 
     Raises
     ------
+    NotInChargeError
+        If the person does not decide for the place.
     UnreadableDocumentError
         If the file is no text.
     KnownDocumentError
         If the place has the same file already.
     """
+    _check_in_charge(by, place.pk)
     digest = hashlib.sha256(content).hexdigest()
     if held := Document.objects.filter(place=place, sha256=digest).first():
         raise KnownDocumentError(held)
@@ -172,10 +189,15 @@ def target_decide(*, target: Target, state: str, by: Person, seen: str | None = 
 
     Raises
     ------
+    NotInChargeError
+        If the person does not decide for the document's place.
     SupersededTargetError
         If the target was mended in the meantime, or is no longer in the state that was seen.
+    UnknownStateError
+        If `state` is none of `Target.State`.
     """
-    locked = _locked(target)
+    locked = _locked(target, by)
+    _check_state(state)
     # Two who decided the same are not in conflict.
     if seen is not None and locked.state not in {seen, state}:
         message = _("%(name)s decided on this target in the meantime.")
@@ -207,10 +229,12 @@ def target_mend(*, target: Target, fields: TargetFields, by: Person) -> Target:
 
     Raises
     ------
+    NotInChargeError
+        If the person does not decide for the document's place.
     SupersededTargetError
         If the target was mended in the meantime.
     """
-    return _supersede(_locked(target), fields, state=Target.State.ACCEPTED, by=by)
+    return _supersede(_locked(target, by), fields, state=Target.State.ACCEPTED, by=by)
 
 
 @transaction.atomic
@@ -219,10 +243,12 @@ def target_restore(*, target: Target, by: Person) -> Target:
 
     Raises
     ------
+    NotInChargeError
+        If the person does not decide for the document's place.
     SupersededTargetError
         If the target was mended in the meantime.
     """
-    first = locked = _locked(target)
+    first = locked = _locked(target, by)
     while first.supersedes is not None:
         first = first.supersedes
     if first == locked:
@@ -275,13 +301,36 @@ def _supersede(old: Target, fields: TargetFields, *, state: str, by: Person) -> 
 
 @transaction.atomic
 def targets_decide_rest(*, document: Document, state: str, by: Person) -> int:
-    """Decide alike on all targets of a document that nobody has decided on; return how many."""
+    """Decide alike on all targets of a document that nobody has decided on; return how many.
+
+    Raises
+    ------
+    NotInChargeError
+        If the person does not decide for the document's place.
+    UnknownStateError
+        If `state` is none of `Target.State`.
+    """
+    _check_in_charge(by, document.place_id)
+    _check_state(state)
     return Target.objects.filter(
         document=document, state=Target.State.FOUND, superseded_at__isnull=True
     ).update(state=state, decided_by=by.name, decided_at=timezone.now())
 
 
-def _locked(target: Target) -> Target:
+def _check_in_charge(person: Person, place_id: int) -> None:
+    if not roles_for(person, place_id=place_id, organisation_id=None) & DECIDERS:
+        raise NotInChargeError
+
+
+def _check_state(state: str) -> None:
+    if state not in Target.State.values:
+        message = f"There is no decision {state!r}."
+        raise UnknownStateError(message)
+
+
+def _locked(target: Target, by: Person) -> Target:
+    """Return the target in force, locked, for a person who decides on it."""
+    _check_in_charge(by, target.document.place_id)
     locked = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
     if locked.superseded_at is not None:
         message = _("Somebody mended this target in the meantime.")

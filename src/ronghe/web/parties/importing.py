@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ronghe.kernel.parties import services
 from ronghe.kernel.parties.models import Industry, Place
 from ronghe.kernel.parties.people import Person
-from ronghe.kernel.plans.selectors import places_in_charge
+from ronghe.kernel.parties.selectors import places_in_charge
 from ronghe.kernel.trust.services import reason_given
 from ronghe.lib.sheets import read_sheet
 from ronghe.web.parties import uploads

@@ -5,18 +5,17 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from ronghe.kernel.parties.selectors import places_in_charge as places_of
 from ronghe.kernel.plans import selectors
 from ronghe.kernel.plans.models import Document, Target
+from ronghe.kernel.plans.services import DECIDERS
 from ronghe.web.shell import access
 
 
 def places_in_charge(request: HttpRequest) -> list[int]:
     """Return the places whose documents the visitor decides on; none for those who only read."""
     person = access.person_of(request)
-    places: list[int] = list(
-        selectors.places_in_charge(person, access.OFFICERS).values_list("pk", flat=True)
-    )
-    return places
+    return list(places_of(person, DECIDERS).values_list("pk", flat=True))
 
 
 def may_decide(request: HttpRequest, document: Document) -> bool:

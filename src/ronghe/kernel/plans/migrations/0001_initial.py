@@ -86,4 +86,12 @@ class Migration(migrations.Migration):
             model_name='target',
             index=models.Index(fields=['measured_by', 'year'], name='target_measured'),
         ),
+        migrations.AddConstraint(
+            model_name='target',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['found', 'accepted', 'dropped'])), name='target_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='target',
+            constraint=models.CheckConstraint(condition=models.Q(('comparator__in', ['>=', '<=', '=', '~'])), name='target_comparator_known'),
+        ),
     ]

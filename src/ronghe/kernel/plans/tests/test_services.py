@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.plans import selectors, services
@@ -120,14 +121,55 @@ def test_mending_supersedes_and_accepts(house, document):
 
 
 def test_only_accepted_targets_are_promises(house, document):
-    place = house.places[house.city].pk
-    assert selectors.promised(["digital_workshops"], place) == {}
+    assert not selectors.targets_accepted().exists()
     target = document.targets.get(quote="30个")
     services.target_decide(target=target, state="accepted", by=house.person("officer"))
-    assert selectors.promised(["digital_workshops"], place)["digital_workshops", 2024] == target
-    assert selectors.target_met(target, 29) is False
-    assert selectors.target_met(target, 30) is True
-    assert selectors.target_met(target, None) is None
+    assert selectors.targets_accepted().get() == target
+
+
+@pytest.mark.parametrize("name", ["yubei", "statistician", "auditor", "admin", "clerk"])
+def test_nobody_decides_without_the_role_for_the_place(house, document, name):
+    person, target = house.person(name), document.targets.get(quote="30个")
+    with pytest.raises(services.NotInChargeError):
+        services.target_decide(target=target, state="accepted", by=person)
+    with pytest.raises(services.NotInChargeError):
+        services.target_mend(target=target, fields=fields_of(target), by=person)
+    with pytest.raises(services.NotInChargeError):
+        services.target_restore(target=target, by=person)
+    with pytest.raises(services.NotInChargeError):
+        services.targets_decide_rest(document=document, state="accepted", by=person)
+    with pytest.raises(services.NotInChargeError):
+        services.document_import(
+            file_name="x", content=b"x", title="x", place=house.places[house.city], by=person
+        )
+    assert set(document.targets.values_list("state", "superseded_at")) == {("found", None)}
+
+
+def test_a_city_officer_decides_on_the_plan_of_a_district(house):
+    own = services.document_import(
+        file_name="x",
+        content=TEXT.encode(),
+        title="x",
+        place=house.places[house.yubei],
+        by=house.person("yubei"),
+    )
+    target = own.targets.get(quote="30个")
+    services.target_decide(target=target, state="accepted", by=house.person("officer"))
+    with pytest.raises(services.NotInChargeError):
+        services.target_decide(target=target, state="dropped", by=house.person("jiangbei"))
+
+
+def test_an_unknown_decision_is_refused_by_service_and_database(house, document):
+    target = document.targets.get(quote="30个")
+    by = house.person("officer")
+    with pytest.raises(services.UnknownStateError):
+        services.target_decide(target=target, state="maybe", by=by)
+    with pytest.raises(services.UnknownStateError):
+        services.targets_decide_rest(document=document, state="maybe", by=by)
+    with pytest.raises(IntegrityError, match="target_state_known"), transaction.atomic():
+        Target.objects.filter(pk=target.pk).update(state="maybe")
+    with pytest.raises(IntegrityError, match="target_comparator_known"), transaction.atomic():
+        Target.objects.filter(pk=target.pk).update(comparator="!=")
 
 
 def test_deciding_on_the_rest_leaves_decided_ones_alone(house, document):
