@@ -19,9 +19,11 @@ ROWS = (
     Row(route="api:plans_documents", inside=READERS),
     Row(route="api:plans_documents", inside=OFFICERS, methods=("POST",)),
     Row(route="api:plans_document", inside=READERS),
+    Row(route="api:plans_accept_rest", inside=OFFICERS, methods=("POST",)),
     Row(route="api:plans_targets", inside=READERS),
     Row(route="api:plans_target", inside=READERS),
     Row(route="api:plans_target", inside=OFFICERS, methods=("PUT",)),
     Row(route="api:plans_target_accept", inside=OFFICERS, methods=("POST",)),
     Row(route="api:plans_target_drop", inside=OFFICERS, methods=("POST",)),
+    Row(route="api:plans_target_undo", inside=OFFICERS, methods=("POST",)),
 )

@@ -132,6 +132,12 @@ class MendIn(Schema):
     measured_by: str | None = None
 
 
+class Accepted(Schema):
+    """How many targets a decision on the rest accepted."""
+
+    accepted: int
+
+
 class ImportIn(Schema):
     """What the file does not say; an empty title is taken from the text."""
 
@@ -198,6 +204,23 @@ def document_import(
 def document(request: HttpRequest, document_id: int) -> dict[str, Any]:
     """Return a document with its text and its targets in the order of the text."""
     return _detail(document_id)
+
+
+@router.post(
+    "/documents/{document_id}/accept-rest",
+    url_name="plans_accept_rest",
+    response={200: Accepted, 404: Problem},
+)
+def accept_rest(request: HttpRequest, document_id: int) -> dict[str, int]:
+    """Accept all targets of a document that nobody has decided on; each can be undone."""
+    try:
+        found = scope.document_in_charge(request, document_id)
+    except Http404 as error:
+        raise _no_document(document_id) from error
+    count = services.targets_decide_rest(
+        document=found, state=Target.State.ACCEPTED, by=access.person_of(request)
+    )
+    return {"accepted": count}
 
 
 # Not `paginate`: it hides the names that the annotations of the function speak of.
@@ -281,6 +304,21 @@ def target_drop(request: HttpRequest, target_id: int, seen: str | None = None) -
     return _decided(request, target_id, Target.State.DROPPED, seen)
 
 
+@router.post(
+    "/targets/{target_id}/undo",
+    url_name="plans_target_undo",
+    response={200: TargetOut, 404: Problem, CONFLICT: Problem},
+)
+def target_undo(request: HttpRequest, target_id: int) -> Any:
+    """Put a target back to be decided as it was found; a mend is undone by a new target."""
+    undone = _in_charge(request, target_id)
+    try:
+        restored = services.target_restore(target=undone, by=access.person_of(request))
+    except services.SupersededTargetError as error:
+        return Status(CONFLICT, {"detail": str(error)})
+    return _target(scope.target_or_404(restored.pk))
+
+
 def _decided(request: HttpRequest, target_id: int, state: str, seen: str | None) -> Any:
     decided = _in_charge(request, target_id)
     try:
@@ -301,6 +339,10 @@ def _no_target(target_id: int) -> HttpError:
     return HttpError(404, f"No target {target_id} within your scope.")
 
 
+def _no_document(document_id: int) -> HttpError:
+    return HttpError(404, f"No document {document_id} within your scope.")
+
+
 def _invalid(form: DjangoForm) -> Status[Any]:
     detail = [
         {"field": field, "message": str(message)}
@@ -313,7 +355,7 @@ def _invalid(form: DjangoForm) -> Status[Any]:
 def _detail(document_id: int) -> dict[str, Any]:
     found = selectors.documents_counted().filter(pk=document_id).defer(None).first()
     if found is None:
-        raise HttpError(404, f"No document {document_id} within your scope.")
+        raise _no_document(document_id)
     rows = [_target(target) for target in selectors.targets_of(found)]
     return _document(found) | {"text": found.text, "targets": rows}
 

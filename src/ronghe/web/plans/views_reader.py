@@ -32,13 +32,14 @@ PART = 300  # targets listed at once; the page loads the others while the office
 _DIGITS = 9  # of a number of targets; no document holds more
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Section:
     """The targets that stand under one heading."""
 
     name: str
     anchor: str
     targets: list[Target]
+    is_continued: bool = False  # its first targets and its heading stand in the part before
 
 
 @dataclass(kw_only=True)
@@ -58,11 +59,15 @@ class Reading:
 
     def part(self, begin: int) -> dict[str, Any]:
         """Return what the list shows from its target number `begin` on, and where it goes on."""
-        rows = list(selectors.targets_of(self.document)[begin : begin + PART + 1])
-        return {
-            "sections": _sections(rows[:PART]),
-            "next_part": begin + PART if len(rows) > PART else None,
-        }
+        # One more at each end: the last target before says whose heading is printed already.
+        first = max(0, begin - 1)
+        rows = list(selectors.targets_of(self.document)[first : begin + PART + 1])
+        before, rows = rows[: begin - first], rows[begin - first :]
+        sections = _sections(rows[:PART])
+        # Loaded by hand, a part is a page of its own.
+        if before and sections and _is_htmx(self.request):
+            sections[0].is_continued = sections[0].name == before[0].section
+        return {"sections": sections, "next_part": begin + PART if len(rows) > PART else None}
 
     def text(self) -> SafeString:
         return reader.text_html(

@@ -159,3 +159,33 @@ def test_a_foreign_page_cannot_decide_with_the_officers_cookie(house, targets):
     assert [answer.status_code for answer in answers] == [403, 403]
     target.refresh_from_db()
     assert target.state == "found"
+
+
+def test_a_decision_and_a_mend_are_undone(officer, targets):
+    target = targets["40个"]
+    officer.post(f"/api/plans/targets/{target.pk}/drop")
+    undone = officer.post(f"/api/plans/targets/{target.pk}/undo").json()
+    assert (undone["id"], undone["state"]) == (target.pk, "found")
+    mended = mend(officer, target).json()
+    undone = officer.post(f"/api/plans/targets/{mended['id']}/undo").json()
+    assert (undone["value"], undone["state"]) == (40, "found")
+    assert undone["supersedes"] == mended["id"]
+    assert officer.post(f"/api/plans/targets/{mended['id']}/undo").status_code == 409
+
+
+def test_the_rest_is_accepted(officer, document, targets):
+    officer.post(f"/api/plans/targets/{targets['70%'].pk}/drop")
+    answer = officer.post(f"/api/plans/documents/{document.pk}/accept-rest")
+    assert answer.json() == {"accepted": 4}
+    targets["70%"].refresh_from_db()
+    assert targets["70%"].state == "dropped"
+
+
+@pytest.mark.parametrize("name", ["yubei", "jiangbei"])
+def test_a_district_neither_undoes_nor_accepts_in_the_plan_of_its_city(
+    signed_in, document, targets, name
+):
+    client = signed_in(name)
+    for address in (f"targets/{targets['40个'].pk}/undo", f"documents/{document.pk}/accept-rest"):
+        assert client.post(f"/api/plans/{address}").status_code == 404
+    assert set(document.targets.values_list("state", flat=True)) == {"found"}

@@ -173,6 +173,27 @@ def test_a_long_list_arrives_in_parts(document, targets, signed_in, monkeypatch)
     assert listed == [t.pk for t in sorted(targets.values(), key=lambda t: t.start)]
 
 
+def test_a_section_that_goes_on_in_the_next_part_has_one_heading(document, signed_in, monkeypatch):
+    monkeypatch.setattr(views_reader, "PART", 2)
+    client, url = signed_in("officer"), reverse("plans:document", args=[document.pk])
+    heading = 'class="plans-section-name"'
+    first = client.get(url).content.decode()
+    assert "data-continued" not in first
+    # The third target stands in the section of the first two, the fourth in one of its own.
+    piece = client.get(url, {"from": 2}, headers={"HX-Request": "true"}).content.decode()
+    sections = piece.split('<li class="plans-section"')[1:]
+    assert [("data-continued" in each, heading in each) for each in sections] == [
+        (True, False),
+        (False, True),
+    ]
+    piece = client.get(url, {"from": 4}, headers={"HX-Request": "true"}).content.decode()
+    assert "data-continued" not in piece
+    # Without scripts the same part is a page of its own.
+    whole = client.get(url, {"from": 2}).content.decode()
+    assert whole.count(heading) == 2
+    assert "data-continued" not in whole
+
+
 @pytest.mark.parametrize("begin", ["-1", "x", "99999999999999999999", "²"])
 def test_a_wrong_part_is_no_error(document, signed_in, begin):
     url = reverse("plans:document", args=[document.pk])

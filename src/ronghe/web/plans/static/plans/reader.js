@@ -153,7 +153,18 @@
   reader.addEventListener("htmx:responseError", () => { advancing = null; waitingKey = ""; });
   reader.addEventListener("htmx:sendError", () => { advancing = null; waitingKey = ""; });
 
+  // A part of a long list goes on in the section that the part before ended in.
+  function join() {
+    for (const section of list().querySelectorAll(".plans-section[data-continued]")) {
+      const before = section.previousElementSibling;
+      if (!before || !before.matches(".plans-section")) continue;
+      before.querySelector("ol").append(...section.querySelectorAll(".plans-slot"));
+      section.remove();
+    }
+  }
+
   reader.addEventListener("htmx:afterSettle", (event) => {
+    join();
     const slot = event.detail.target.closest(".plans-slot");
     if (!slot) {
       narrow();
