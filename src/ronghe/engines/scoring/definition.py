@@ -21,7 +21,7 @@ DIRECTIONS: tuple[Direction, ...] = ("down", "flat", "up")
 class Provenance:
     """Where numbers come from, how far they can be trusted, and what to know about them."""
 
-    source: str
+    source: Text
     status: Status
     note: Text | None = None
 

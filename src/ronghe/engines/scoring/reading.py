@@ -247,7 +247,7 @@ def _provenance(cursor: Cursor, *, above: Provenance | None) -> Provenance:
     if above is None:
         source, status = cursor.child("source"), cursor.child("status")
     return Provenance(
-        source=source.word() if source else above.source if above else "",
+        source=text_at(source) if source else above.source if above else Text(zh="", en=""),
         status=status_at(status) if status else above.status if above else "illustrative",
         note=note,
     )

@@ -78,7 +78,7 @@ def _instrument_store(text: str) -> int:
         "title_en": content.title.en,
         "definition": text,
         "sha256": digest,
-        "source": _source_of(content),
+        "source": content.provenance.source.zh,
         "status": content.provenance.status,
         "valid_from": content.valid_from,
         "valid_to": content.valid_to,
@@ -94,11 +94,6 @@ def _instrument_store(text: str) -> int:
         raise FrozenInstrumentError(message)
     Instrument.objects.filter(pk=held.pk).update(**fields)
     return 0
-
-
-def _source_of(content: scoring.Instrument) -> str:
-    source = content.provenance.source
-    return source if isinstance(source, str) else source.zh
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ class InstrumentOut(Schema):
     title: TextOut
     items: int
     points: Decimal
-    source: str
+    source: TextOut
     status: Literal["official", "transcribed", "illustrative"]
     valid_from: date
 
@@ -82,7 +82,7 @@ class ItemOut(Schema):
     low: Decimal | None
     high: Decimal | None
     measures: str | None = Field(description="indicator whose observation the answer becomes")
-    source: str
+    source: TextOut
     status: Literal["official", "transcribed", "illustrative"]
 
 
@@ -328,7 +328,7 @@ def _instrument(row: Instrument) -> dict[str, Any]:
         "title": content.title,
         "items": len(content.items),
         "points": content.points,
-        "source": row.source,
+        "source": content.provenance.source,
         "status": row.status,
         "valid_from": row.valid_from,
     }

@@ -25,7 +25,7 @@ SMALL: dict[str, Any] = {
     "version": 1,
     "title": text("Small"),
     "valid_from": "2024-01-01",
-    "source": "invented for tests",
+    "source": text("invented for tests"),
     "status": "illustrative",
     "points": 20,
     "groups": [
@@ -81,7 +81,7 @@ SMALL: dict[str, Any] = {
                 {
                     "key": "trends",
                     "title": text("Trends"),
-                    "source": "another source",
+                    "source": text("another source"),
                     "items": [
                         {
                             "id": "cost",

@@ -28,8 +28,8 @@ def test_source_and_status_are_inherited_until_said_otherwise() -> None:
     items = small().item_by_id
     assert items["one"].provenance.status == "illustrative"
     assert items["rate"].provenance.status == "transcribed"
-    assert items["rate"].provenance.source == "invented for tests"
-    assert items["cost"].provenance.source == "another source"
+    assert items["rate"].provenance.source.en == "invented for tests"
+    assert items["cost"].provenance.source.en == "another source"
 
 
 def test_numbers_are_exact() -> None:

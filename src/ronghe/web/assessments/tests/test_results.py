@@ -79,7 +79,7 @@ def test_score_level_and_stage_stand_with_rule_and_status(
     for text in (
         outcome.instrument.level_rule.rule.zh,
         outcome.instrument.outputs[0].rule.zh,
-        outcome.instrument.provenance.source,
+        outcome.instrument.provenance.source.zh,
     ):
         assert text in shown
     assert "示意" in shown

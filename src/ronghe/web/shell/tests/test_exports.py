@@ -69,6 +69,7 @@ def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch):
         as_sheet([HEADING, *[["a", 1]] * 4])
 
 
+@pytest.mark.django_db  # a closed response looks after the connection
 def test_the_file_is_complete_and_named_before_it_is_sent():
     answer = exports.response(iter([HEADING, ["a", 1]]), file_format="csv", name='企业 名录/"2024"')
     assert "filename*=UTF-8''%E4%BC%81" in answer["Content-Disposition"]

@@ -83,6 +83,7 @@ def test_htmx_gets_the_rows_alone_and_no_cache_mixes_the_two_up():
     assert other.lstrip().startswith("<!doctype html>")
 
 
+@pytest.mark.django_db  # a closed response looks after the connection
 def test_an_export_holds_all_matching_rows_as_sorted_with_raw_numbers():
     response = page("?export=csv&q=企业&sort=score&page=2")
     content = b"".join(response.streaming_content)
