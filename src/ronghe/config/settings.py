@@ -114,6 +114,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "cockpit:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
+SESSION_ENGINE = "ronghe.web.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; a working day
 
 LANGUAGE_CODE = "zh-hans"

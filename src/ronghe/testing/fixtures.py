@@ -71,6 +71,7 @@ class House:
     # The cells of a complete answers file row, and what they score by hand.
     cells: Mapping[str, str] = field(default_factory=lambda: dict(MIDDLING))
     points: Decimal = Decimal("52.1")
+    password: str = PASSWORD
 
     def person(self, username: str) -> Person:
         """Return the person behind an account."""
@@ -196,7 +197,9 @@ def draft(house: House) -> Response:
             period="2022",
             by=house.person("clerk"),
         )
-        assert not assessments.answers_save(response=response, cells=MIDDLING)
+        assert not assessments.answers_save(
+            response=response, cells=MIDDLING, by=house.person("clerk")
+        )
     return response
 
 

@@ -273,7 +273,7 @@ def _open_responses_load(made: City, organisations: list[Organisation]) -> None:
         # Somebody who has not finished has come about half the way.
         kept = answers if state == "submitted" else answers[: len(answers) // 2]
         assessments.answers_save(
-            response=response, cells={item: answer_text(value) for item, value in kept}
+            response=response, cells={item: answer_text(value) for item, value in kept}, by=clerk
         )
         if state == "submitted":
             assessments.response_move(response=response, transition="submit", by=clerk)

@@ -136,13 +136,13 @@ def response_open(
     )
 
 
-def answer_save(*, response: Response, item: str, text: str) -> list[Fault]:
+def answer_save(*, response: Response, item: str, text: str, by: Person) -> list[Fault]:
     """Save one answer, given as the cell of an answers file; see `answers_save`."""
-    return answers_save(response=response, cells={item: text})
+    return answers_save(response=response, cells={item: text}, by=by)
 
 
 @transaction.atomic
-def answers_save(*, response: Response, cells: Mapping[str, str]) -> list[Fault]:
+def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) -> list[Fault]:
     """Save answers, given as cells of an answers file; an empty cell takes its answer back.
 
     Returns the faults of the answers; with any fault nothing is saved. The row is locked, so that
@@ -151,13 +151,16 @@ def answers_save(*, response: Response, cells: Mapping[str, str]) -> list[Fault]
     Raises
     ------
     FrozenResponseError
-        If the response is not being filled in.
+        If the response is not being filled in, or not by a clerk of its organisation.
     """
     # In one statement: this runs at every change of a form.
     rows = Response.objects.select_related("instrument", "case")
     locked = rows.select_for_update(of=("self",), no_key=True).filter(pk=response.pk).first()
-    # The database locks no row for somebody who may read it only.
-    if locked is None or locked.state_key not in EDITABLE:
+    # The database locks no row for somebody who may read it only. The case is read again: while
+    # this waited for the lock, somebody may have submitted.
+    if locked is not None and locked.case is not None:
+        locked.case.refresh_from_db(fields=["state_key"])
+    if locked is None or locked.state_key not in EDITABLE or not _is_clerk(locked, by):
         message = "This response is submitted or not yours; its answers cannot be changed."
         raise FrozenResponseError(message)
     answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
@@ -168,6 +171,13 @@ def answers_save(*, response: Response, cells: Mapping[str, str]) -> list[Fault]
     locked.save(update_fields=["answers", "updated_at"])
     response.answers = locked.answers
     return []
+
+
+def _is_clerk(response: Response, by: Person) -> bool:
+    return any(
+        grant.role == "enterprise_clerk" and grant.organisation_id == response.organisation_id
+        for grant in by.grants
+    )
 
 
 def result_now(response: Response) -> scoring.Result:
@@ -188,6 +198,10 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
     """
     if response.case is None:
         raise TransitionRefusedError("state", "An imported response has no steps to take.")
+    # Locked before it is looked at: an answer that is taken back meanwhile waits or is seen.
+    rows = Response.objects.select_for_update(of=("self",), no_key=True)
+    if (locked := rows.filter(pk=response.pk).first()) is not None:
+        response.answers = locked.answers
     if transition == "submit" and (missing := result_now(response).missing):
         raise IncompleteResponseError(missing)
     response.case = case_move(case=response.case, transition_key=transition, by=by, reason=reason)

@@ -45,6 +45,12 @@ BEGIN
         RAISE EXCEPTION 'Response % is approved; a new revision supersedes it.', OLD.id
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF TG_OP = 'UPDATE' AND current_user = 'ronghe_web'
+        AND (NEW.organisation_id, NEW.place_id, NEW.instrument_id, NEW.period, NEW.channel)
+        <> (OLD.organisation_id, OLD.place_id, OLD.instrument_id, OLD.period, OLD.channel) THEN
+        RAISE EXCEPTION 'Response % is about something else.', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF NEW.approved_at IS NOT NULL AND current_user = 'ronghe_web'
         AND (TG_OP = 'INSERT' OR OLD.approved_at IS NULL)
         AND NEW.place_id <> ALL (ronghe_places_as('programme_officer', 'district_officer')) THEN

@@ -65,6 +65,9 @@ class CaseStep(models.Model):
 
     protection = Protection(
         visible="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)",
+        # Nobody signs with another's name.
+        writable="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id) "
+        "AND account = (SELECT ronghe_account())",
         grants=READ_ADD,
         changeable=(),
     )

@@ -97,6 +97,9 @@ class Activity(models.Model):
         "OR organisation_id = ANY ((SELECT ronghe_organisations())::bigint[]) "
         "OR EXISTS (SELECT 1 FROM indicators_observation o "
         "WHERE o.activity_id = indicators_activity.id)",
+        # An officer of the place makes figures, under their own name.
+        writable="account = (SELECT ronghe_account()) AND place_id = ANY ((SELECT "
+        "ronghe_places_as('programme_officer', 'district_officer', 'administrator'))::bigint[])",
         grants=READ_ADD,
         changeable=(),
     )

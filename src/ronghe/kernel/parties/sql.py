@@ -5,7 +5,10 @@ The application passes a signed account number only; it cannot widen a scope by 
 
 from __future__ import annotations
 
-_SAFE = "SECURITY DEFINER SET search_path = public, pg_temp"
+from django.conf import settings
+
+# A day is the house's day: neither the server's nor one that a session chooses for itself.
+_SAFE = f"SECURITY DEFINER SET search_path = public, pg_temp SET timezone = '{settings.TIME_ZONE}'"
 _IN_FORCE = "s.valid_from <= current_date AND (s.valid_to IS NULL OR s.valid_to >= current_date)"
 
 # An assessor or expert sees the organisations that they are given, not whole districts.

@@ -8,7 +8,7 @@ import time
 
 from django.conf import settings
 
-LIFETIME_S = 900  # longer than any request, short enough to be worthless when it leaks
+LIFETIME_S = 60  # it must reach the start of its transaction only; see ronghe_account()
 _BLOCK = 64  # bytes, block size of SHA-256
 
 

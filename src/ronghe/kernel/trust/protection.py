@@ -85,9 +85,15 @@ def by_place_or_organisation(
     Officers of the place write them, and with `clerks_write` the organisation's clerks.
     """
     writable = f"{place} = {_IN_CHARGE}"
+    if clerks_write:
+        writable = f"{writable} OR {organisation} = {_OWN}"
+    if organisation != "id":
+        # Nobody writes about an enterprise that they do not see, under whatever place.
+        seen = f"SELECT 1 FROM parties_organisation seen WHERE seen.id = {organisation}"
+        writable = f"({writable}) AND ({organisation} IS NULL OR EXISTS ({seen}))"
     return Protection(
         visible=f"{place} = {_PLACES} OR {organisation} = {_ORGANISATIONS}",
-        writable=f"{writable} OR {organisation} = {_OWN}" if clerks_write else writable,
+        writable=writable,
         grants=grants,
         changeable=changeable,
     )

@@ -97,7 +97,8 @@ def _leaves_altered(most: int) -> Iterator[Breach]:
     query = """SELECT coalesce(l.entry, e.id), e.id IS NULL, l.id IS NULL
         FROM trust_trailleaf l FULL JOIN trust_trailentry e ON e.id = l.entry
         LEFT JOIN trust_trailpending p ON p.entry = e.id
-        WHERE p.id IS NULL AND (e.id IS NULL OR l.id IS NULL OR e.digest <> l.digest)
+        WHERE e.id IS NULL OR (l.id IS NULL AND p.id IS NULL) OR e.digest <> l.digest
+            OR (l.id IS NOT NULL AND p.id IS NOT NULL)
         ORDER BY 1 LIMIT %s"""
     for entry, is_removed, is_unsealed in _rows(query, [most]):
         if is_removed:
@@ -111,7 +112,8 @@ def _leaves_altered(most: int) -> Iterator[Breach]:
 
 def _blocks_broken() -> Iterator[Breach]:
     query = """SELECT b.id, b.previous, b.digest, b.entries, count(l.id),
-            sha256(b.previous || sha256(coalesce(string_agg(l.digest, ''::bytea ORDER BY l.entry),
+            sha256(b.previous || convert_to(extract(epoch FROM b.sealed_at)::text, 'UTF8')
+                || sha256(coalesce(string_agg(l.digest, ''::bytea ORDER BY l.entry),
                 ''::bytea)))
         FROM trust_trailblock b LEFT JOIN trust_trailleaf l ON l.block_id = b.id
         GROUP BY b.id ORDER BY b.id"""

@@ -18,8 +18,23 @@ if TYPE_CHECKING:
 
     from ronghe.kernel.trust.protection import Protection
 
-# They run with the owner's rights: whoever could call them could write the trail.
-_OWNERS_ONLY = ("ronghe_trail_add", "ronghe_trail_add_many", "ronghe_recount")
+# All that the web role may call. The rest runs as the owner's triggers, or for the owner alone:
+# whoever could call or attach them would write the trail or the sums.
+_OPEN_FUNCTIONS = (
+    "ronghe_account",
+    "ronghe_places",
+    "ronghe_places_as",
+    "ronghe_places_above",
+    "ronghe_organisations",
+    "ronghe_organisations_as",
+    "ronghe_has_role",
+    "ronghe_login",
+    "ronghe_credit_codes_taken",
+    "ronghe_account_names",
+    "ronghe_group_means",
+    "ronghe_trail_seal",
+    "ronghe_compact",
+)
 _POLICIES = {
     "scope": f"FOR SELECT TO {WEB_ROLE} USING ({{visible}})",
     "scope_insert": f"FOR INSERT TO {WEB_ROLE} WITH CHECK ({{writable}})",
@@ -44,8 +59,7 @@ def protections_apply() -> None:
         _role_ensure(cursor)
         for function in (*sql.FUNCTIONS, *registry.database_functions()):
             cursor.execute(function)
-        for function in _OWNERS_ONLY:
-            cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+        _functions_close(cursor)
         for table, declared in registry.protections():
             _table_protect(cursor, table, declared)
         for table, name, trigger in registry.database_triggers():
@@ -67,6 +81,16 @@ def _role_ensure(cursor: CursorWrapper) -> None:
     cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM PUBLIC, {WEB_ROLE}")
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {WEB_ROLE}")
     cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WEB_ROLE}")
+
+
+def _functions_close(cursor: CursorWrapper) -> None:
+    cursor.execute(f"REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, {WEB_ROLE}")
+    for function in _OPEN_FUNCTIONS:
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {WEB_ROLE}")
+    # A table of one's own is a place to attach the owner's triggers to.
+    cursor.execute("SELECT current_database()")
+    database = connection.ops.quote_name(cursor.fetchone()[0])
+    cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {WEB_ROLE}")
 
 
 def _table_protect(cursor: CursorWrapper, table: str, declared: Protection) -> None:
@@ -104,6 +128,19 @@ def _key_store(cursor: CursorWrapper) -> None:
     )
 
 
+def _configure(**values: str) -> None:
+    """Set configuration values for the rest of the transaction.
+
+    They travel apart from the statement: what stands in its text, other sessions of the same role
+    can read while it runs.
+    """
+    connection.ensure_connection()
+    names = [name.replace("__", ".") for name in values]
+    calls = ", ".join(f"set_config('{name}', %s, true)" for name in names)
+    with connection.connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", list(values.values()))
+
+
 @contextlib.contextmanager
 def scope_entered(account_id: int | None, *, reason: str = "") -> Iterator[None]:
     """Run the block under the web role, seeing what the account may see; None sees the public's.
@@ -112,13 +149,12 @@ def scope_entered(account_id: int | None, *, reason: str = "") -> Iterator[None]
     runs as the owner goes on as the owner.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('ronghe.passport', %s, true), "
-                "set_config('ronghe.reason', %s, true), set_config('ronghe.actor', '', true), "
-                "set_config('role', %s, true)",
-                ["" if account_id is None else passport(account_id), reason, WEB_ROLE],
-            )
+        _configure(
+            ronghe__passport="" if account_id is None else passport(account_id),
+            ronghe__reason=reason,
+            ronghe__actor="",
+            role=WEB_ROLE,
+        )
         yield
         # An error skips this: the rollback takes the settings back by itself.
         scope_left()
@@ -126,11 +162,7 @@ def scope_entered(account_id: int | None, *, reason: str = "") -> Iterator[None]
 
 def passport_shown(account_id: int | None) -> None:
     """Replace the passport of the running transaction: somebody signed in or out."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('ronghe.passport', %s, true)",
-            ["" if account_id is None else passport(account_id)],
-        )
+    _configure(ronghe__passport="" if account_id is None else passport(account_id))
 
 
 def scope_left() -> None:

@@ -23,7 +23,8 @@ BEGIN
         INTO expected FROM trust_passportkey k ORDER BY k.id DESC LIMIT 1;
     IF expected IS NULL OR encode(expected, 'hex') <> parts[3] THEN RETURN NULL; END IF;
     IF parts[2]::bigint < extract(epoch FROM transaction_timestamp()) THEN RETURN NULL; END IF;
-    RETURN parts[1]::bigint;
+    -- Who was stopped is nobody at once.
+    RETURN (SELECT a.id FROM parties_account a WHERE a.id = parts[1]::bigint AND a.is_active);
 EXCEPTION WHEN invalid_text_representation OR numeric_value_out_of_range THEN
     RETURN NULL;
 END $$
@@ -58,10 +59,11 @@ $$
 """
 
 # One statement-level trigger a kind of change. A statement that inserts more than a handful of
-# rows becomes one entry: its digests still name each row, at a tenth of the cost.
+# rows becomes one entry: its digests still name each row, at a tenth of the cost. Planned anew each
+# time: a plan kept from a change of one row would take minutes for one of thousands.
 TRAIL = f"""
 CREATE OR REPLACE FUNCTION ronghe_trail() RETURNS trigger
-LANGUAGE plpgsql {_SAFE} SET timezone = 'UTC' AS $$
+LANGUAGE plpgsql {_SAFE} SET timezone = 'UTC' SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     masked text[] := string_to_array(TG_ARGV[0], ',');
     who bigint := ronghe_account();
@@ -70,6 +72,7 @@ DECLARE
     why text := coalesce(current_setting('ronghe.reason', true), '');
     many bigint;
 BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN RAISE EXCEPTION 'Not a table of the product.'; END IF;
     IF TG_OP = 'INSERT' THEN
         SELECT count(*) INTO many FROM new_rows;
         IF many > 20 THEN
@@ -160,6 +163,7 @@ DECLARE
     last bytea;
     sealed integer;
     leaves bytea;
+    moment timestamptz := clock_timestamp();
 BEGIN
     IF NOT pg_try_advisory_xact_lock(7260116) THEN RETURN 0; END IF;
     PERFORM 1 FROM trust_trailpending LIMIT 1;
@@ -173,7 +177,8 @@ BEGIN
     SELECT count(*), sha256(string_agg(digest, ''::bytea ORDER BY id)) INTO sealed, leaves
         FROM ronghe_sealing;
     INSERT INTO trust_trailblock (id, sealed_at, entries, previous, digest)
-        VALUES (block, clock_timestamp(), sealed, last, sha256(last || leaves));
+        VALUES (block, moment, sealed, last, sha256(last || convert_to(
+            extract(epoch FROM moment)::text, 'UTF8') || leaves));
     INSERT INTO trust_trailleaf (entry, block_id, digest)
         SELECT id, block, digest FROM ronghe_sealing ORDER BY id;
     DROP TABLE ronghe_sealing;

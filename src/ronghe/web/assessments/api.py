@@ -254,7 +254,7 @@ def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn | None = 
     if faults := filling.cell_faults(questions, item, content.text):
         return Status(INVALID, {"detail": " ".join(faults), "items": [item]})
     try:
-        answer_save(response=found, item=item, text=content.text)
+        answer_save(response=found, item=item, text=content.text, by=access.person_of(request))
     except FrozenResponseError as error:
         return Status(CONFLICT, {"detail": str(error)})
     return _detail(found)

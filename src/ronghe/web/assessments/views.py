@@ -90,7 +90,7 @@ def _form_saved(request: HttpRequest, found: Response) -> HttpResponse:
     typed = filling.typed_from(content, request.POST)
     try:
         kept = {key: text for key, text in typed.cells.items() if key not in typed.faults}
-        answers_save(response=found, cells=kept)
+        answers_save(response=found, cells=kept, by=access.person_of(request))
     except FrozenResponseError:
         messages.error(request, _("This response was submitted meanwhile; nothing was changed."))
         return redirect("assessments:form", found.pk)
@@ -138,7 +138,7 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     if faults:
         return JsonResponse({"faults": faults}, status=UNPROCESSABLE)
     try:
-        answer_save(response=found, item=item, text=text)
+        answer_save(response=found, item=item, text=text, by=access.person_of(request))
     except FrozenResponseError:
         sentence = _("This response was submitted meanwhile; its answers cannot be changed.")
         return JsonResponse({"faults": [sentence]}, status=CONFLICT)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponseBadRequest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,12 +27,17 @@ POLICY = "; ".join(
 
 
 class ContentPolicyMiddleware:
-    """Send the content security policy with every answer."""
+    """Send the content security policy with every answer; refuse addresses that hold a NUL.
+
+    PostgreSQL text holds none, so such an address can mean nothing and would only break a query.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest("400", content_type="text/plain")
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response

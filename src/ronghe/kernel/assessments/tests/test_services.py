@@ -36,7 +36,7 @@ def test_an_approval_moves_the_sums_of_district_and_city_at_once(house, draft):
 
 
 def test_an_incomplete_response_is_not_submitted(house, draft):
-    services.answer_save(response=draft, item="net", text="")
+    services.answer_save(response=draft, item="net", text="", by=house.person("clerk"))
     with pytest.raises(services.IncompleteResponseError) as caught:
         services.response_move(response=draft, transition="submit", by=house.person("clerk"))
     assert caught.value.items == ("net",)
@@ -45,7 +45,9 @@ def test_an_incomplete_response_is_not_submitted(house, draft):
 
 
 def test_a_faulty_answer_changes_nothing(house, draft):
-    faults = services.answer_save(response=draft, item="dev_digital", text="130")
+    faults = services.answer_save(
+        response=draft, item="dev_digital", text="130", by=house.person("clerk")
+    )
     assert [fault.rule for fault in faults] == ["out-of-range"]
     draft.refresh_from_db()
     assert draft.answers["dev_digital"] == 35
@@ -54,7 +56,7 @@ def test_a_faulty_answer_changes_nothing(house, draft):
 def test_a_submitted_response_is_frozen(house, draft):
     services.response_move(response=draft, transition="submit", by=house.person("clerk"))
     with pytest.raises(services.FrozenResponseError):
-        services.answer_save(response=draft, item="net", text="3")
+        services.answer_save(response=draft, item="net", text="3", by=house.person("clerk"))
 
 
 def test_only_an_officer_approves_and_a_return_needs_a_reason(house, draft):
@@ -88,7 +90,7 @@ def test_a_new_revision_supersedes_result_and_observations(house, draft):
     )
     assert again.revision == 2
     assert again.answers == Response.objects.get(pk=draft.pk).answers
-    services.answer_save(response=again, item="dev_digital", text="80")
+    services.answer_save(response=again, item="dev_digital", text="80", by=house.person("clerk"))
     approve(house, again)
     assert value_of(house, "digital_score", house.city) == Decimal("55.1")
     old, new = Observation.objects.filter(indicator__key="digital_score").order_by("id")
@@ -135,7 +137,7 @@ def test_a_clerk_who_may_look_elsewhere_writes_no_answers_there(house, draft):
     with scope_entered(house.accounts["clerk2"].pk):
         seen = Response.objects.get(pk=draft.pk)
         with pytest.raises(services.FrozenResponseError):
-            services.answer_save(response=seen, item="net", text="3")
+            services.answer_save(response=seen, item="net", text="3", by=house.person("clerk2"))
 
 
 def test_nobody_approves_for_the_enterprise_they_are_clerk_of(house, draft):

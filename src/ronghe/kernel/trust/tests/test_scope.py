@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from ronghe.kernel.trust import passport, registry, services
 
@@ -412,3 +413,65 @@ def test_leaving_the_scope_gives_the_owner_back(full: Any) -> None:
         assert fetch("SELECT current_user") == [(services.WEB_ROLE,)]
     assert fetch("SELECT current_user") != [(services.WEB_ROLE,)]
     assert fetch("SELECT count(*) FROM parties_organisation") == [(4,)]
+
+
+def test_the_web_role_calls_only_what_is_declared(db: None) -> None:
+    callable_by_web = {
+        row[0]
+        for row in fetch(
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+            "AND has_function_privilege('ronghe_web', oid, 'EXECUTE')"
+        )
+    }
+    assert callable_by_web == set(services._OPEN_FUNCTIONS)
+
+
+def test_the_web_role_makes_no_table_to_hang_the_owners_triggers_on(full: Any) -> None:
+    with services.scope_entered(full.accounts["yubei"].pk):
+        _denied("CREATE TEMPORARY TABLE mine (id bigint)")
+        _denied("CREATE TABLE mine (id bigint)")
+
+
+def test_a_stopped_account_is_nobody_at_once(full: Any) -> None:
+    account = full.accounts["yubei"]
+    with services.scope_entered(account.pk):
+        assert fetch("SELECT ronghe_account()") == [(account.pk,)]
+    run("UPDATE parties_account SET is_active = false WHERE id = %s", account.pk)
+    with services.scope_entered(account.pk):
+        assert fetch("SELECT ronghe_account()") == [(None,)]
+
+
+def test_a_session_cannot_turn_its_clock_back_into_an_ended_scope(full: Any) -> None:
+    account = full.accounts["yubei"]
+    run(
+        "UPDATE parties_scope SET valid_from = current_date - 9, valid_to = current_date - 1 "
+        "WHERE account_id = %s",
+        account.pk,
+    )
+    with services.scope_entered(account.pk):
+        run("SET LOCAL timezone = '<+0>+167:59'")
+        assert fetch("SELECT count(*) FROM parties_organisation") == [(0,)]
+
+
+def test_a_passport_stands_in_no_statement(full: Any) -> None:
+    with services.scope_entered(full.accounts["yubei"].pk):
+        texts = fetch("SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()")
+        fetch("SELECT 1")
+    with CaptureQueriesContext(connection) as captured, services.scope_entered(1):
+        pass
+    said = str(texts) + str(captured.captured_queries)
+    assert "set_config('ronghe.passport', '1." not in said
+
+
+def test_a_clerk_signs_with_no_other_name(full: Any) -> None:
+    clerk, officer = full.accounts["clerk"].pk, full.accounts["yubei"].pk
+    case = fetch("SELECT id FROM cases_case WHERE organisation_id = %s LIMIT 1",
+                 full.organisations["yubei-1"].pk)[0][0]  # fmt: skip
+    step = (
+        "INSERT INTO cases_casestep (case_id, transition_key, from_state, to_state, account, "
+        "actor_name, reason, at) VALUES (%s, 'approve', '', 'approved', %s, 'x', '', now())"
+    )
+    with services.scope_entered(clerk):
+        _denied(step, case, officer)
+        _denied("UPDATE cases_case SET place_id = %s", full.places[full.jiangbei].pk)
+        _denied("UPDATE assessments_response SET period = '2031' WHERE approved_at IS NULL")

@@ -209,7 +209,10 @@ def test_sealing_makes_a_chain_that_each_block_continues(house: Any) -> None:
     assert bytes(second.previous) == bytes(first.digest)
     digests = second.leaves.order_by("entry").values_list("digest", flat=True)
     leaves = hashlib.sha256(b"".join(map(bytes, digests))).digest()
-    assert bytes(second.digest) == hashlib.sha256(bytes(first.digest) + leaves).digest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM %s::timestamptz)::text", [second.sealed_at])
+        moment = cursor.fetchone()[0].encode()
+    assert bytes(second.digest) == hashlib.sha256(bytes(first.digest) + moment + leaves).digest()
     assert selectors.trail_head() == bytes(second.digest).hex()
     assert not TrailPending.objects.exists()
     assert services.trail_seal() == 0

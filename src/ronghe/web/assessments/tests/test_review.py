@@ -125,7 +125,9 @@ def test_a_correction_supersedes_result_and_observations(
             period="2021",
             by=house.person("clerk"),
         )
-        assert not answers_save(response=second, cells={"dev_digital": "70"})
+        assert not answers_save(
+            response=second, cells={"dev_digital": "70"}, by=house.person("clerk")
+        )
         response_move(response=second, transition="submit", by=house.person("clerk"))
     before = figures_of(house, "2021")
     signed_in("yubei").post(address(second, "move/"), {"transition": "approve"})
