@@ -37,10 +37,18 @@ WORKBOOK_TOO_LARGE = Rule(
     zh="工作簿解压后超过 {limit} GB。请另存为 CSV（UTF-8）。",
     en="The workbook unpacks to more than {limit} GB. Save it as CSV (UTF-8).",
 )
-RULES = (OLD_WORKBOOK, BROKEN_WORKBOOK, WORKBOOK_TOO_LARGE)
+SPARSE_SHEET = Rule(
+    key="sparse-sheet",
+    zh="从第 {row} 行起有 {most} 个以上的空行。请删除数据以下的全部行（含格式和零散单元格），"
+    "保存后再试。",
+    en="More than {most} empty rows follow from row {row} on. Delete all rows below the data, with "
+    "their formats and stray cells, save and try again.",
+)
+RULES = (OLD_WORKBOOK, BROKEN_WORKBOOK, WORKBOOK_TOO_LARGE, SPARSE_SHEET)
 
 _LIMIT_GB = 2
 _BATCH = 1000
+_MOST_EMPTY = 20_000  # rows in a row; one stray cell in the last row would cost a minute of reading
 # What openpyxl, zipfile and expat were seen to raise on damaged workbooks.
 _DAMAGE = (
     ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError,
@@ -82,14 +90,30 @@ def _records(data: bytes, *, name: str) -> Iterator[list[str]]:
             # Some programs write a wrong extent, behind which rows would silently be left out.
             sheet.reset_dimensions()
             rows = sheet.iter_rows()
+        number = last = 0
         while True:
             with _quiet():  # never across a yield: the filter is the whole process's
                 batch = [[_plain(cell) for cell in cells] for cells in islice(rows, _BATCH)]
             if not batch:
                 return
-            yield from (cells or [""] for cells in batch)
+            for cells in batch:
+                number += 1
+                if any(cells):
+                    last = number
+                elif number - last > _MOST_EMPTY:
+                    details = {"most": _MOST_EMPTY}
+                    raise FaultsError(
+                        [SPARSE_SHEET.fault(file=name, row=last + 1, details=details)]
+                    )
+                yield cells or [""]
+    except FaultsError:
+        raise
     except _DAMAGE as error:
         raise FaultsError([BROKEN_WORKBOOK.fault(file=name)]) from error
+
+
+def _sparse(name: str, row: int) -> FaultsError:
+    return FaultsError([SPARSE_SHEET.fault(file=name, row=row, details={"most": _MOST_EMPTY})])
 
 
 @contextmanager

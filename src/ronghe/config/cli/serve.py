@@ -30,7 +30,7 @@ def serve(
     """
     check_port(host=host, port=port)
     setup_django("web")
-    _refuse_pending_migrations()
+    refuse_pending_migrations()
     server = _open(host=host, port=port)
     stopping = threading.Event()
     jobs = threading.Thread(target=_run_jobs, args=(stopping,), name="jobs")
@@ -78,7 +78,14 @@ def _leave(number: int, frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _refuse_pending_migrations() -> None:
+def refuse_pending_migrations() -> None:
+    """Stop with one sentence where the database is not at this version.
+
+    Raises
+    ------
+    CannotStartError
+        If a migration is still to be applied.
+    """
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 

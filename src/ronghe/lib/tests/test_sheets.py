@@ -222,3 +222,15 @@ def test_three_hundred_thousand_rows_are_read_in_seconds() -> None:
     started = time.process_time()
     assert sum(1 for _ in stream_sheet(data, name="t").records) == 300_000
     assert time.process_time() - started < 10
+
+
+def test_a_stray_cell_in_the_last_row_is_told_and_not_read_up_to() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["subject", "net"])
+    book.active.append(["a", "1"])
+    book.active.cell(row=1_048_576, column=1, value="stray")
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(FaultsError) as caught:
+        read_sheet(stream.getvalue(), name="stray.xlsx")
+    assert [(fault.rule, fault.row) for fault in caught.value.faults] == [("sparse-sheet", 3)]
