@@ -20,6 +20,9 @@ _DELTAS = """
     GROUP BY r.indicator_id, r.period, c.ancestor_id, r.industry, r.above_scale;
 """
 
+# Two transition tables are joined by EXECUTE only, which plans anew: a plan that PostgreSQL kept
+# from a change of one row would take minutes for one of thousands.
+
 # An observation counts from when it is written until it is superseded.
 ROLL_UP = f"""
 CREATE OR REPLACE FUNCTION ronghe_roll_up() RETURNS trigger
@@ -28,13 +31,13 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         {_DELTAS.format(sign="", rows="new_rows r", live="r.superseded_at IS NULL")}
     ELSE
-        {
+        EXECUTE $sql$ {
     _DELTAS.format(
         sign="-",
         rows="new_rows r JOIN old_rows o ON o.id = r.id",
         live="o.superseded_at IS NULL AND r.superseded_at IS NOT NULL",
     )
-}
+} $sql$;
     END IF;
     RETURN NULL;
 END $$
@@ -107,28 +110,34 @@ FOLLOW_REGISTER = f"""
 CREATE OR REPLACE FUNCTION ronghe_follow_register() RETURNS trigger
 LANGUAGE plpgsql {_SAFE} AS $$
 DECLARE
+    changed bigint[];
     ended bigint[];
 BEGIN
-    IF NOT EXISTS (
-        SELECT 1 FROM new_rows n JOIN old_rows o USING (id)
-        WHERE n.above_scale_years <> o.above_scale_years OR n.known_years <> o.known_years)
-    THEN RETURN NULL; END IF;
-    WITH moved AS (
-        SELECT n.id, y.year, y.is_above
-        FROM new_rows n JOIN old_rows o USING (id) CROSS JOIN LATERAL (
-            SELECT f.year,
-                   f.year = ANY (o.above_scale_years) AND f.year = ANY (o.known_years) AS was_above,
-                   f.year = ANY (n.above_scale_years) AND f.year = ANY (n.known_years) AS is_above
-            FROM (SELECT DISTINCT unnest(o.above_scale_years || n.above_scale_years) AS year) f
-        ) y
-        WHERE y.was_above <> y.is_above),
-    superseded AS (
-        UPDATE indicators_observation r SET superseded_at = clock_timestamp()
-        FROM moved m
-        WHERE r.organisation_id = m.id AND r.superseded_at IS NULL
-            AND left(r.period, 4)::int = m.year AND r.above_scale <> m.is_above
-        RETURNING r.id)
-    SELECT array_agg(id) INTO ended FROM superseded;
+    EXECUTE $sql$
+        SELECT array_agg(n.id) FROM new_rows n JOIN old_rows o USING (id)
+        WHERE n.above_scale_years <> o.above_scale_years OR n.known_years <> o.known_years
+    $sql$ INTO changed;
+    IF changed IS NULL THEN RETURN NULL; END IF;
+    EXECUTE $sql$
+        WITH moved AS (
+            SELECT n.id, y.year, y.is_above
+            FROM new_rows n JOIN old_rows o USING (id) CROSS JOIN LATERAL (
+                SELECT f.year,
+                    f.year = ANY (o.above_scale_years) AND f.year = ANY (o.known_years)
+                        AS was_above,
+                    f.year = ANY (n.above_scale_years) AND f.year = ANY (n.known_years)
+                        AS is_above
+                FROM (SELECT DISTINCT unnest(o.above_scale_years || n.above_scale_years) AS year) f
+            ) y
+            WHERE n.id = ANY ($1) AND y.was_above <> y.is_above),
+        superseded AS (
+            UPDATE indicators_observation r SET superseded_at = clock_timestamp()
+            FROM moved m
+            WHERE r.organisation_id = m.id AND r.superseded_at IS NULL
+                AND left(r.period, 4)::int = m.year AND r.above_scale <> m.is_above
+            RETURNING r.id)
+        SELECT array_agg(id) FROM superseded
+    $sql$ INTO ended USING changed;
     INSERT INTO indicators_observation (indicator_id, organisation_id, place_id, period, value,
         industry, above_scale, source_item, activity_id, supersedes_id)
     SELECT r.indicator_id, r.organisation_id, r.place_id, r.period, r.value, r.industry,

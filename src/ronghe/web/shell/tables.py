@@ -18,6 +18,7 @@ from django.http import (
     HttpResponse,
     HttpResponseBadRequest,
     HttpResponseRedirect,
+    QueryDict,
 )
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
@@ -95,6 +96,10 @@ class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[mi
     table_id = "table"
 
     request: HttpRequest
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        request.GET = _usable(request.GET)  # type: ignore[assignment]  # made as Django makes it
+        super().setup(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "export" in request.GET:
@@ -180,6 +185,19 @@ class TableView(django_tables2.SingleTableMixin, FilterView):  # type: ignore[mi
         except exports.TooManyRowsError as refusal:
             messages.error(self.request, str(refusal))
             return HttpResponseRedirect(self.request.path)
+
+
+def _usable(query: QueryDict) -> QueryDict:
+    """Return a query without what no table can use.
+
+    PostgreSQL takes no NUL in a text, and the table would believe any number of rows a page.
+    """
+    kept = query.copy()
+    for name, values in list(kept.lists()):
+        kept.setlist(name, [value.replace("\0", "") for value in values])
+    if kept.get("per_page") not in {str(size) for size in PAGE_SIZES}:
+        kept.pop("per_page", None)
+    return kept
 
 
 def _open_choice_named(choice: forms.Field) -> None:
