@@ -50,12 +50,13 @@ DECLARE
     removed bigint;
 BEGIN
     IF NOT pg_try_advisory_xact_lock(7260117) THEN RETURN 0; END IF;
-    WITH crowded AS (
-        SELECT {_GROUP} FROM indicators_delta GROUP BY {_GROUP} HAVING count(*) > 1),
+    -- By id: a join on the five columns of a group was planned as a nested loop while the table,
+    -- just loaded, had no statistics, and ran for minutes.
+    WITH grouped AS (
+        SELECT id, count(*) OVER (PARTITION BY {_GROUP}) AS rows_of_group FROM indicators_delta),
     gone AS (
-        DELETE FROM indicators_delta d USING crowded c
-        WHERE (d.indicator_id, d.period, d.place_id, d.industry, d.above_scale)
-            = (c.indicator_id, c.period, c.place_id, c.industry, c.above_scale)
+        DELETE FROM indicators_delta d USING grouped g
+        WHERE d.id = g.id AND g.rows_of_group > 1
         RETURNING d.*),
     summed AS (
         INSERT INTO indicators_delta ({_GROUP}, n, total, squares)
