@@ -166,9 +166,14 @@ class Delta(models.Model):
     Written by a trigger alone (`sql.py`).
     """
 
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    # No constraints: only the trigger writes here, from rows that have theirs.
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     period = models.CharField(max_length=10)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     industry = models.CharField(max_length=INDUSTRY, blank=True)
     above_scale = models.BooleanField()
     n = models.BigIntegerField()

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.utils import timezone
 
-from ronghe.kernel.indicators.models import Activity, Indicator
+from ronghe.kernel.indicators.models import Activity, Indicator, Observation
 from ronghe.kernel.manifest import domains
 from ronghe.lib import periods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from ronghe.kernel.parties.models import Organisation, Place
@@ -120,9 +120,15 @@ def observations_record(*, rows: Sequence[NewObservation], activities: Sequence[
     if unknown := sorted({row.indicator for row in rows} - id_by_key.keys()):
         message = f"No indicator that takes values is called {', '.join(unknown)}."
         raise UnknownIndicatorError(message)
+    # First the old rows leave, then the new ones enter: at no moment are there two. Where there
+    # are none, as in a first import, looking for each would take longer than writing it.
+    replaced: dict[tuple[object, ...], int] = {}
+    if _has_live(rows, id_by_key):
+        for start in range(0, len(rows), _BATCH):
+            replaced |= _supersede(rows[start : start + _BATCH], id_by_key)
     for start in range(0, len(rows), _BATCH):
         part = slice(start, start + _BATCH)
-        _write(rows[part], activities[part], id_by_key)
+        _insert(rows[part], activities[part], id_by_key, replaced)
     return len(rows)
 
 
@@ -155,36 +161,58 @@ def _joined(values: Iterable[object]) -> str:
     return ",".join("" if value is None else str(value) for value in values)
 
 
-def _write(
-    rows: Sequence[NewObservation], activities: Sequence[int], id_by_key: dict[str, int]
-) -> None:
+def _has_live(rows: Sequence[NewObservation], id_by_key: Mapping[str, int]) -> bool:
+    return Observation.objects.filter(
+        indicator_id__in={id_by_key[row.indicator] for row in rows},
+        period__in={row.period for row in rows},
+        superseded_at__isnull=True,
+    ).exists()
+
+
+def _supersede(
+    rows: Sequence[NewObservation], id_by_key: Mapping[str, int]
+) -> dict[tuple[object, ...], int]:
+    """Take the live rows of the same subjects out; return ids by indicator, period, subject."""
     columns = {
         "indicator": _joined(id_by_key[row.indicator] for row in rows),
-        "organisation": _joined(row.organisation_id for row in rows),
-        "place": _joined(row.place_id for row in rows),
-        "subject": _joined(row.organisation_id or -row.place_id for row in rows),
         "period": _joined(row.period for row in rows),
-        "value": _joined(row.value for row in rows),
-        "industry": _joined(row.industry for row in rows),
-        "above": _joined(row.above_scale for row in rows),
-        "item": _joined(row.source_item for row in rows),
-        "activity": _joined(activities),
+        "subject": _joined(_subject(row) for row in rows),
     }
     with connection.cursor() as cursor:
-        # First the old rows leave, then the new ones enter: at no moment are there two.
         cursor.execute(
             f"UPDATE indicators_observation o SET superseded_at = clock_timestamp() "
             f"FROM {_KEYS} WHERE {_SAME} RETURNING o.id, o.indicator_id, o.period, "
             f"coalesce(o.organisation_id, -o.place_id)",
             columns,
         )
-        replaced = {tuple(key): old for old, *key in cursor.fetchall()}
-        columns["supersedes"] = _joined(
-            replaced.get(
-                (id_by_key[row.indicator], row.period, row.organisation_id or -row.place_id)
-            )
-            for row in rows
-        )
+        return {tuple(key): old for old, *key in cursor.fetchall()}
+
+
+def _subject(row: NewObservation) -> int:
+    return row.organisation_id or -row.place_id
+
+
+def _insert(
+    rows: Sequence[NewObservation],
+    activities: Sequence[int],
+    id_by_key: Mapping[str, int],
+    replaced: Mapping[tuple[object, ...], int],
+) -> None:
+    columns = {
+        "indicator": _joined(id_by_key[row.indicator] for row in rows),
+        "organisation": _joined(row.organisation_id for row in rows),
+        "place": _joined(row.place_id for row in rows),
+        "period": _joined(row.period for row in rows),
+        "value": _joined(row.value for row in rows),
+        "industry": _joined(row.industry for row in rows),
+        "above": _joined(row.above_scale for row in rows),
+        "item": _joined(row.source_item for row in rows),
+        "activity": _joined(activities),
+        "supersedes": _joined(
+            replaced.get((id_by_key[row.indicator], row.period, _subject(row))) for row in rows
+        ),
+    }
+    with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO indicators_observation (indicator_id, organisation_id, place_id, "
             f"period, value, industry, above_scale, source_item, activity_id, supersedes_id) "

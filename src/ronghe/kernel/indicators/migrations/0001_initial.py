@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
                 ('n', models.BigIntegerField()),
                 ('total', models.DecimalField(decimal_places=6, max_digits=30)),
                 ('squares', models.DecimalField(decimal_places=12, max_digits=40)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.place')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator')),
+                ('place', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.place')),
+                ('indicator', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator')),
             ],
         ),
         migrations.CreateModel(
