@@ -18,6 +18,7 @@ from ronghe.kernel.trust.roles import WEB_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 OLDEST_POSTGRES = 16
 LARGEST_CLOCK_GAP_S = 5.0
@@ -104,10 +105,13 @@ def _reference() -> Finding:
 
 
 def _administrator() -> Finding:
+    today = timezone.localdate()
     count = _value(
         "SELECT count(*) FROM parties_scope s JOIN parties_account a ON a.id = s.account_id "
         "WHERE s.role = 'administrator' AND a.is_active "
-        "AND (s.valid_to IS NULL OR s.valid_to >= current_date)"
+        "AND s.valid_from <= %s AND (s.valid_to IS NULL OR s.valid_to >= %s)",
+        today,
+        today,
     )
     return _finding(
         "administrator",
@@ -204,11 +208,11 @@ def _disk() -> Finding:
     )
 
 
-def _value(query: str) -> Any:
-    return _rows(query)[0][0]
+def _value(query: str, *parameters: str | list[str] | date) -> Any:
+    return _rows(query, *parameters)[0][0]
 
 
-def _rows(query: str, *parameters: str | list[str]) -> list[tuple[Any, ...]]:
+def _rows(query: str, *parameters: str | list[str] | date) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return list(cursor.fetchall())

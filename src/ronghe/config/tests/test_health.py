@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from ronghe.config import health
+from ronghe.kernel.parties.models import Scope
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +33,13 @@ def test_a_database_that_was_just_set_up_wants_an_administrator() -> None:
     found = finding("administrator")
     assert not found.is_well
     assert "account create" in found.remedy
+
+
+@pytest.mark.usefixtures("house")
+def test_an_administrator_from_tomorrow_on_is_none_today() -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Scope.objects.filter(role="administrator").update(valid_from=tomorrow)
+    assert not finding("administrator").is_well
 
 
 def test_a_table_without_row_level_security_is_named() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ronghe.kernel.trust import passport, registry, services
 
@@ -275,9 +277,14 @@ def test_the_expired_passport_is_refused_for_its_age_alone(full: Any) -> None:
 
 def test_a_scope_that_ended_or_begins_tomorrow_shows_nothing(full: Any) -> None:
     account = full.accounts["yubei"].pk
-    for change in ("valid_to = current_date - 1", "valid_from = current_date + 1, valid_to = NULL"):
+    # The house's days: those of the session are others for eight hours a day.
+    today, day = timezone.localdate(), timedelta(days=1)
+    for first, last in ((today - 9 * day, today - day), (today + day, None)):
         with services.acting_as("tests"):
-            run(f"UPDATE parties_scope SET {change} WHERE account_id = %s", account)
+            run(
+                "UPDATE parties_scope SET valid_from = %s, valid_to = %s WHERE account_id = %s",
+                first, last, account,
+            )  # fmt: skip
         with services.scope_entered(account):
             assert fetch("SELECT count(*) FROM parties_organisation") == [(0,)]
 
@@ -443,11 +450,11 @@ def test_a_stopped_account_is_nobody_at_once(full: Any) -> None:
 
 def test_a_session_cannot_turn_its_clock_back_into_an_ended_scope(full: Any) -> None:
     account = full.accounts["yubei"]
+    today = timezone.localdate()
     run(
-        "UPDATE parties_scope SET valid_from = current_date - 9, valid_to = current_date - 1 "
-        "WHERE account_id = %s",
-        account.pk,
-    )
+        "UPDATE parties_scope SET valid_from = %s, valid_to = %s WHERE account_id = %s",
+        today - timedelta(days=9), today - timedelta(days=1), account.pk,
+    )  # fmt: skip
     with services.scope_entered(account.pk):
         run("SET LOCAL timezone = '<+0>+167:59'")
         assert fetch("SELECT count(*) FROM parties_organisation") == [(0,)]
