@@ -16,13 +16,14 @@ class State:
     """A state of a case.
 
     `turn` names the roles whose turn it is; `days` is how long they have (None: no clock);
-    `tone` is the colour word of the badge.
+    `keeps_due` lets a day that was set before stand; `tone` is the colour word of the badge.
     """
 
     key: str
     title: Text
     turn: frozenset[str] = frozenset()
     days: int | None = None
+    keeps_due: bool = False
     is_final: bool = False
     tone: str = "secondary"
 

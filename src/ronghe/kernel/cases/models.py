@@ -74,3 +74,36 @@ class CaseStep(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+
+class Attachment(models.Model):
+    """A file on a case, such as evidence; added, never changed or taken away.
+
+    The bytes lie in the database, under the same row-level security as the case.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField(_("file"), max_length=200)
+    media_type = models.CharField(_("type"), max_length=100)
+    size = models.IntegerField(_("size"), help_text="bytes")
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    account = models.BigIntegerField(null=True)
+    actor_name = models.CharField(_("by"), max_length=60)
+    at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    protection = Protection(
+        visible="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)",
+        writable="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id) "
+        "AND account = (SELECT ronghe_account())",
+        grants=READ_ADD,
+        changeable=(),
+        masked=("content",),
+    )
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name

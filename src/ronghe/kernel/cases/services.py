@@ -36,8 +36,12 @@ def case_open(
     place: Place,
     organisation: Organisation | None,
     by: Person,
+    due_on: date | None = None,
 ) -> Case:
-    """Start a case in the first state of its machine."""
+    """Start a case in the first state of its machine.
+
+    `due_on` is a day that somebody set; without one the clock of the state counts.
+    """
     now = timezone.now()
     first = machine.states[0]
     case = Case.objects.create(
@@ -47,7 +51,7 @@ def case_open(
         place=place,
         organisation=organisation,
         entered_at=now,
-        due_on=_due(first, now),
+        due_on=due_on or _due(first, now),
     )
     CaseStep.objects.create(
         case=case, to_state=first.key, account=by.account_id, actor_name=by.name, at=now
@@ -56,8 +60,18 @@ def case_open(
 
 
 @transaction.atomic
-def case_move(*, case: Case, transition_key: str, by: Person, reason: str = "") -> Case:
+def case_move(
+    *,
+    case: Case,
+    transition_key: str,
+    by: Person,
+    reason: str = "",
+    due_on: date | None = None,
+) -> Case:
     """Take a transition, write the step down and start the clock of the new state.
+
+    `due_on` is a day that somebody set; without one the clock of the new state counts, and where
+    that state has none and keeps the day (`keeps_due`), the day stays.
 
     The row is locked: of two people who decide at once, the second is refused.
 
@@ -96,7 +110,9 @@ def case_move(*, case: Case, transition_key: str, by: Person, reason: str = "") 
         reason=reason.strip(),
         at=now,
     )
-    locked.state_key, locked.entered_at, locked.due_on = target.key, now, _due(target, now)
+    kept = locked.due_on if target.keeps_due else None
+    locked.state_key, locked.entered_at = target.key, now
+    locked.due_on = due_on or kept or _due(target, now)
     locked.save(update_fields=["state_key", "entered_at", "due_on"])
     return locked
 

@@ -1,0 +1,304 @@
+"""The ways of plans, allocations, reports, supervision orders and appraisals."""
+
+from __future__ import annotations
+
+from ronghe.kernel.cases.machine import Machine, State, Transition
+from ronghe.kernel.manifest.declarations import Text
+
+CITY = frozenset({"programme_officer"})
+DISTRICT = frozenset({"district_officer"})
+OFFICERS = CITY | DISTRICT
+
+PLAN = Machine(
+    key="plan",
+    title=Text(zh="规划", en="Plan"),
+    states=(
+        State(key="draft", title=Text(zh="草案", en="Draft"), turn=OFFICERS),
+        State(key="in_force", title=Text(zh="实施中", en="In force"), tone="success"),
+        State(key="revised", title=Text(zh="已修订", en="Revised"), is_final=True),
+        State(key="closed", title=Text(zh="已结束", en="Closed"), is_final=True, tone="dark"),
+    ),
+    transitions=(
+        Transition(
+            key="enact",
+            title=Text(zh="发布实施", en="Put in force"),
+            sources=frozenset({"draft"}),
+            target="in_force",
+            roles=OFFICERS,
+            tone="success",
+        ),
+        Transition(
+            key="revise",
+            title=Text(zh="由新版取代", en="Replace by a new version"),
+            sources=frozenset({"in_force"}),
+            target="revised",
+            roles=OFFICERS,
+            needs_reason=True,
+            tone="warning",
+        ),
+        Transition(
+            key="close",
+            title=Text(zh="结束", en="Close"),
+            sources=frozenset({"in_force"}),
+            target="closed",
+            roles=OFFICERS,
+            needs_reason=True,
+            tone="secondary",
+        ),
+    ),
+)
+
+ALLOCATION = Machine(
+    key="allocation",
+    title=Text(zh="目标分解", en="Allocation"),
+    states=(
+        State(key="draft", title=Text(zh="编制中", en="Draft"), turn=CITY),
+        State(
+            key="issued",
+            title=Text(zh="征求区县意见", en="Sent to the places"),
+            turn=OFFICERS,
+            days=10,
+            tone="info",
+        ),
+        State(key="agreed", title=Text(zh="已下达", en="Fixed"), tone="success"),
+        State(key="replaced", title=Text(zh="已取代", en="Replaced"), is_final=True),
+    ),
+    transitions=(
+        Transition(
+            key="issue",
+            title=Text(zh="征求意见", en="Send to the places"),
+            sources=frozenset({"draft"}),
+            target="issued",
+            roles=OFFICERS,
+            tone="primary",
+        ),
+        Transition(
+            key="agree",
+            title=Text(zh="下达", en="Fix"),
+            sources=frozenset({"issued"}),
+            target="agreed",
+            roles=OFFICERS,
+            tone="success",
+        ),
+        Transition(
+            key="replace",
+            title=Text(zh="取代", en="Replace"),
+            sources=frozenset({"draft", "issued", "agreed"}),
+            target="replaced",
+            roles=OFFICERS,
+            needs_reason=True,
+            tone="warning",
+        ),
+    ),
+)
+
+REPORT = Machine(
+    key="report",
+    title=Text(zh="进展填报", en="Progress report"),
+    states=(
+        State(key="draft", title=Text(zh="填报中", en="Being written"), turn=OFFICERS),
+        State(
+            key="submitted",
+            title=Text(zh="待核实", en="Waiting for check"),
+            turn=CITY,
+            days=10,
+            tone="info",
+        ),
+        State(
+            key="returned",
+            title=Text(zh="已退回", en="Returned"),
+            turn=OFFICERS,
+            days=7,
+            tone="warning",
+        ),
+        State(
+            key="accepted", title=Text(zh="已采纳", en="Accepted"), is_final=True, tone="success"
+        ),
+    ),
+    transitions=(
+        Transition(
+            key="submit",
+            title=Text(zh="提交", en="Submit"),
+            sources=frozenset({"draft", "returned"}),
+            target="submitted",
+            roles=OFFICERS,
+        ),
+        Transition(
+            key="withdraw",
+            title=Text(zh="撤回", en="Withdraw"),
+            sources=frozenset({"submitted"}),
+            target="draft",
+            roles=OFFICERS,
+            tone="secondary",
+        ),
+        Transition(
+            key="return",
+            title=Text(zh="退回", en="Return"),
+            sources=frozenset({"submitted"}),
+            target="returned",
+            roles=CITY,
+            needs_reason=True,
+            tone="warning",
+        ),
+        Transition(
+            key="accept",
+            title=Text(zh="采纳", en="Accept"),
+            sources=frozenset({"submitted"}),
+            target="accepted",
+            roles=CITY,
+            tone="success",
+        ),
+    ),
+)
+
+SUPERVISION = Machine(
+    key="supervision",
+    title=Text(zh="督办", en="Supervision order"),
+    states=(
+        State(
+            key="issued",
+            title=Text(zh="待办理", en="To be settled"),
+            turn=DISTRICT,
+            keeps_due=True,
+            tone="warning",
+        ),
+        State(
+            key="extension",
+            title=Text(zh="申请延期", en="More time asked for"),
+            turn=CITY,
+            keeps_due=True,
+            tone="info",
+        ),
+        State(
+            key="replied",
+            title=Text(zh="已回复", en="Replied"),
+            turn=CITY,
+            keeps_due=True,
+            tone="info",
+        ),
+        State(
+            key="escalated",
+            title=Text(zh="逾期升级", en="Escalated"),
+            turn=OFFICERS,
+            keeps_due=True,
+            tone="danger",
+        ),
+        State(key="closed", title=Text(zh="已办结", en="Settled"), is_final=True, tone="success"),
+        State(key="cancelled", title=Text(zh="已撤销", en="Cancelled"), is_final=True),
+    ),
+    transitions=(
+        Transition(
+            key="reply",
+            title=Text(zh="回复", en="Reply"),
+            sources=frozenset({"issued", "escalated"}),
+            target="replied",
+            roles=OFFICERS,
+            needs_reason=True,
+        ),
+        Transition(
+            key="ask_extension",
+            title=Text(zh="申请延期", en="Ask for more time"),
+            sources=frozenset({"issued", "escalated"}),
+            target="extension",
+            roles=OFFICERS,
+            needs_reason=True,
+            tone="secondary",
+        ),
+        Transition(
+            key="extend",
+            title=Text(zh="同意延期", en="Grant more time"),
+            sources=frozenset({"extension"}),
+            target="issued",
+            roles=CITY,
+            needs_reason=True,
+            tone="success",
+        ),
+        Transition(
+            key="refuse_extension",
+            title=Text(zh="不同意延期", en="Refuse more time"),
+            sources=frozenset({"extension"}),
+            target="issued",
+            roles=CITY,
+            needs_reason=True,
+            tone="warning",
+        ),
+        Transition(
+            key="send_back",
+            title=Text(zh="退回重办", en="Send back"),
+            sources=frozenset({"replied"}),
+            target="issued",
+            roles=CITY,
+            needs_reason=True,
+            tone="warning",
+        ),
+        Transition(
+            key="escalate",
+            title=Text(zh="升级", en="Escalate"),
+            sources=frozenset({"issued", "extension"}),
+            target="escalated",
+            roles=CITY,
+            needs_reason=True,
+            tone="danger",
+        ),
+        Transition(
+            key="close",
+            title=Text(zh="办结", en="Settle"),
+            sources=frozenset({"replied"}),
+            target="closed",
+            roles=CITY,
+            needs_reason=True,
+            tone="success",
+        ),
+        Transition(
+            key="cancel",
+            title=Text(zh="撤销", en="Cancel"),
+            sources=frozenset({"issued", "extension", "escalated"}),
+            target="cancelled",
+            roles=CITY,
+            needs_reason=True,
+            tone="secondary",
+        ),
+    ),
+)
+
+APPRAISAL = Machine(
+    key="appraisal",
+    title=Text(zh="考核", en="Appraisal"),
+    states=(
+        State(key="draft", title=Text(zh="初评", en="Draft"), turn=CITY),
+        State(
+            key="objection",
+            title=Text(zh="公示异议期", en="Open to objections"),
+            turn=OFFICERS,
+            days=7,
+            tone="info",
+        ),
+        State(key="final", title=Text(zh="已确定", en="Final"), is_final=True, tone="success"),
+    ),
+    transitions=(
+        Transition(
+            key="open",
+            title=Text(zh="公示", en="Open to objections"),
+            sources=frozenset({"draft"}),
+            target="objection",
+            roles=CITY,
+        ),
+        Transition(
+            key="take_back",
+            title=Text(zh="退回初评", en="Back to draft"),
+            sources=frozenset({"objection"}),
+            target="draft",
+            roles=CITY,
+            needs_reason=True,
+            tone="warning",
+        ),
+        Transition(
+            key="finish",
+            title=Text(zh="确定", en="Make final"),
+            sources=frozenset({"objection"}),
+            target="final",
+            roles=CITY,
+            tone="success",
+        ),
+    ),
+)
