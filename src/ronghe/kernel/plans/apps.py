@@ -2,11 +2,16 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from ronghe.kernel.plans import sql
+
 
 class PlansConfig(AppConfig):
     name = "ronghe.kernel.plans"
     label = "plans"
     verbose_name = "Plans"
+
+    database_functions = sql.FUNCTIONS
+    database_triggers = sql.TRIGGERS
 
     def ready(self) -> None:
         from ronghe.kernel.cases import machine

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ronghe.engines import targets as reading
 from ronghe.kernel.indicators.models import Indicator
-from ronghe.kernel.parties.selectors import roles_for
+from ronghe.kernel.plans.charge import check_in_charge
 from ronghe.kernel.plans.models import Clause, Document, Target
 from ronghe.kernel.plans.suggestions import indicator_suggested
 
@@ -27,14 +26,6 @@ if TYPE_CHECKING:
     from ronghe.kernel.parties.people import Person
 
 LARGEST = 10**14  # values below it fit into the column
-DECIDERS = frozenset({"programme_officer", "district_officer"})
-
-
-class NotInChargeError(PermissionDenied):
-    """The person holds no deciding role for the document's place; pages answer 403."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This plan is not yours to decide on."))
 
 
 class UnknownStateError(ValueError):
@@ -80,7 +71,7 @@ def document_import(
     KnownDocumentError
         If the place has the same file already.
     """
-    _check_in_charge(by, place.pk)
+    check_in_charge(by, place.pk)
     digest = hashlib.sha256(content).hexdigest()
     if held := Document.objects.filter(place=place, sha256=digest).first():
         raise KnownDocumentError(held)
@@ -310,16 +301,11 @@ def targets_decide_rest(*, document: Document, state: str, by: Person) -> int:
     UnknownStateError
         If `state` is none of `Target.State`.
     """
-    _check_in_charge(by, document.place_id)
+    check_in_charge(by, document.place_id)
     _check_state(state)
     return Target.objects.filter(
         document=document, state=Target.State.FOUND, superseded_at__isnull=True
     ).update(state=state, decided_by=by.name, decided_at=timezone.now())
-
-
-def _check_in_charge(person: Person, place_id: int) -> None:
-    if not roles_for(person, place_id=place_id, organisation_id=None) & DECIDERS:
-        raise NotInChargeError
 
 
 def _check_state(state: str) -> None:
@@ -330,7 +316,7 @@ def _check_state(state: str) -> None:
 
 def _locked(target: Target, by: Person) -> Target:
     """Return the target in force, locked, for a person who decides on it."""
-    _check_in_charge(by, target.document.place_id)
+    check_in_charge(by, target.document.place_id)
     locked = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
     if locked.superseded_at is not None:
         message = _("Somebody mended this target in the meantime.")

@@ -17,8 +17,17 @@ PLAN = Machine(
         State(key="in_force", title=Text(zh="实施中", en="In force"), tone="success"),
         State(key="revised", title=Text(zh="已修订", en="Revised"), is_final=True),
         State(key="closed", title=Text(zh="已结束", en="Closed"), is_final=True, tone="dark"),
+        State(key="discarded", title=Text(zh="已放弃", en="Given up"), is_final=True),
     ),
     transitions=(
+        Transition(
+            key="discard",
+            title=Text(zh="放弃草案", en="Give up"),
+            sources=frozenset({"draft"}),
+            target="discarded",
+            roles=OFFICERS,
+            tone="secondary",
+        ),
         Transition(
             key="enact",
             title=Text(zh="发布实施", en="Put in force"),

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from ronghe.kernel.parties.selectors import places_in_charge as places_of
 from ronghe.kernel.plans import selectors
+from ronghe.kernel.plans.charge import DECIDERS
 from ronghe.kernel.plans.models import Document, Target
-from ronghe.kernel.plans.services import DECIDERS
 from ronghe.web.shell import access
 
 

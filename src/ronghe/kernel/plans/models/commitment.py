@@ -21,20 +21,23 @@ _IN_CHARGE = (
 )
 
 
-def with_draft(key: str, parent: str) -> Protection:
-    """Protect parts of a plan version: seen with it, written while it is a draft."""
-    one = parent.format(key=key)
+def _with_plan(one: str, *, states: str) -> Protection:
+    """Protect parts of a plan version: seen with it, written in these of its states."""
     return Protection(
         visible=f"EXISTS ({one})",
-        writable=f"EXISTS ({one} AND p.state = 'draft' AND p.place_id = {_IN_CHARGE})",
+        writable=f"EXISTS ({one} AND p.state IN ({states}) AND p.place_id = {_IN_CHARGE})",
         grants=ALL,
     )
 
 
-_OF_PLAN = with_draft("plan_id", "SELECT 1 FROM plans_plan p WHERE p.id = {key}")
-_OF_COMMITMENT = with_draft(
-    "commitment_id",
-    "SELECT 1 FROM plans_commitment c JOIN plans_plan p ON p.id = c.plan_id WHERE c.id = {key}",
+# In force only what measures a commitment changes; a trigger holds the rest (`sql.py`).
+_OF_PLAN = _with_plan(
+    "SELECT 1 FROM plans_plan p WHERE p.id = plan_id", states="'draft', 'in_force'"
+)
+_OF_COMMITMENT = _with_plan(
+    "SELECT 1 FROM plans_commitment c JOIN plans_plan p ON p.id = c.plan_id "
+    "WHERE c.id = commitment_id",
+    states="'draft'",
 )
 
 
@@ -78,8 +81,10 @@ class Commitment(models.Model):
     above_scale = models.BooleanField(
         _("enterprises above scale only"), default=False, help_text="规模以上 in its words"
     )
-    baseline_year = models.SmallIntegerField(_("baseline year"), null=True)
-    baseline_value = models.DecimalField(_("baseline"), max_digits=20, decimal_places=6, null=True)
+    baseline_year = models.SmallIntegerField(_("baseline year"), null=True, blank=True)
+    baseline_value = models.DecimalField(
+        _("baseline"), max_digits=20, decimal_places=6, null=True, blank=True
+    )
     path = models.CharField(
         _("planned path"), max_length=8, choices=Path.choices, default=Path.LINEAR
     )

@@ -17,7 +17,7 @@ def published_downwards(column: str = "place_id") -> Protection:
     own = f"{column} = ANY ((SELECT ronghe_places())::bigint[])"
     above = f"{column} = ANY ((SELECT ronghe_places_above())::bigint[])"
     return Protection(
-        visible=f"{own} OR (state <> 'draft' AND {above})",
+        visible=f"{own} OR (state NOT IN ('draft', 'discarded') AND {above})",
         writable=by_place(column).writable,
         grants=READ_WRITE,
     )
@@ -35,6 +35,7 @@ class Plan(models.Model):
         IN_FORCE = "in_force", _("in force")
         REVISED = "revised", _("replaced by a revision")
         CLOSED = "closed", _("closed")
+        DISCARDED = "discarded", _("given up")
 
     place = models.ForeignKey(
         Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("place")
@@ -58,7 +59,7 @@ class Plan(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     reason = models.TextField(_("reason of the revision"), blank=True)
-    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DRAFT)
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="plan")
     in_force_on = models.DateField(_("in force since"), null=True)
     ended_on = models.DateField(_("ended"), null=True)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.plans import selectors, services
+from ronghe.kernel.plans.charge import NotInChargeError
 from ronghe.kernel.plans.models import Document, Target
 from ronghe.kernel.plans.suggestions import indicator_suggested
 from ronghe.kernel.trust.services import scope_entered
@@ -130,15 +131,15 @@ def test_only_accepted_targets_are_promises(house, document):
 @pytest.mark.parametrize("name", ["yubei", "statistician", "auditor", "admin", "clerk"])
 def test_nobody_decides_without_the_role_for_the_place(house, document, name):
     person, target = house.person(name), document.targets.get(quote="30个")
-    with pytest.raises(services.NotInChargeError):
+    with pytest.raises(NotInChargeError):
         services.target_decide(target=target, state="accepted", by=person)
-    with pytest.raises(services.NotInChargeError):
+    with pytest.raises(NotInChargeError):
         services.target_mend(target=target, fields=fields_of(target), by=person)
-    with pytest.raises(services.NotInChargeError):
+    with pytest.raises(NotInChargeError):
         services.target_restore(target=target, by=person)
-    with pytest.raises(services.NotInChargeError):
+    with pytest.raises(NotInChargeError):
         services.targets_decide_rest(document=document, state="accepted", by=person)
-    with pytest.raises(services.NotInChargeError):
+    with pytest.raises(NotInChargeError):
         services.document_import(
             file_name="x", content=b"x", title="x", place=house.places[house.city], by=person
         )
@@ -155,7 +156,7 @@ def test_a_city_officer_decides_on_the_plan_of_a_district(house):
     )
     target = own.targets.get(quote="30个")
     services.target_decide(target=target, state="accepted", by=house.person("officer"))
-    with pytest.raises(services.NotInChargeError):
+    with pytest.raises(NotInChargeError):
         services.target_decide(target=target, state="dropped", by=house.person("jiangbei"))
 
 
