@@ -26,7 +26,8 @@ from ronghe.kernel.parties import rules
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
 from ronghe.kernel.plans import services as plans
-from ronghe.kernel.plans.models import Document
+from ronghe.kernel.plans.models import Document, Plan
+from ronghe.kernel.plans.versions import services as versions
 from ronghe.kernel.trust.models import TrailBlock, TrailEntry
 from ronghe.kernel.trust.services import acting_as, trail_seal
 from ronghe.web.shell import access
@@ -57,7 +58,7 @@ OPENED = {
 }
 # What an operation must be asked at least.
 QUERIES = {"api:indicators_figures": "?place={code}&period=2021"}
-BODIES = {"api:assessments_answer": '{"text": "1"}'}
+BODIES = {"api:assessments_answer": '{"text": "1"}', "api:planning_move": "{}"}
 TEXT = "建设目标\n\n到2024年，建设30个数字化车间。\n"
 
 
@@ -71,6 +72,8 @@ class Thing:
     observation: Observation
     document_id: int
     target_id: int
+    plan_id: int
+    commitment_id: int
 
 
 def routes() -> dict[str, list[str]]:
@@ -163,6 +166,7 @@ def thing_of(house, name: str) -> Thing:
         place=organisation.place,
         by=officer_of(organisation.place),
     )
+    plan = plan_of(document)
     return Thing(
         organisation=organisation,
         response=Response.objects.get(organisation=organisation, period="2021"),
@@ -170,6 +174,19 @@ def thing_of(house, name: str) -> Thing:
         observation=Observation.objects.filter(organisation=organisation).first(),
         document_id=document.pk,
         target_id=document.targets.get().pk,
+        plan_id=plan.pk,
+        commitment_id=plan.commitments.get().pk,
+    )
+
+
+def plan_of(document: Document) -> Plan:
+    """Return a draft that stands on the one target of a document."""
+    if held := document.plans.first():
+        return held
+    officer = officer_of(document.place)
+    plans.targets_decide_rest(document=document, state="accepted", by=officer)
+    return versions.plan_from_document(
+        document=document, title=document.title, first_year=2022, last_year=2024, by=officer
     )
 
 
@@ -192,6 +209,8 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
     known = {
         "document_id": thing.document_id,
         "target_id": thing.target_id,
+        "plan_id": thing.plan_id,
+        "commitment_id": thing.commitment_id,
         "organisation_id": thing.organisation.pk,
         "response_id": response,
         "observation_id": thing.observation.pk,
@@ -219,6 +238,8 @@ def special(route: str, thing: Thing) -> dict[str, Any]:
     if route.startswith("trail:"):
         block, entry = TrailBlock.objects.last(), TrailEntry.objects.last()
         return {"pk": entry.pk, "entry_id": entry.pk, "block_id": block.pk}
+    if "planning" in route:
+        return {"transition": "enact"}
     if "account" in route or "scope" in route:
         return account_arguments()
     return {}

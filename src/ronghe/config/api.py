@@ -8,6 +8,7 @@ from ninja.security import django_auth
 from ronghe.web.assessments.api import router as assessments
 from ronghe.web.indicators.api import router as indicators
 from ronghe.web.parties.api import router as parties
+from ronghe.web.planning.api import router as planning
 from ronghe.web.plans.api import router as plans
 
 api = NinjaAPI(
@@ -23,3 +24,4 @@ api.add_router("/parties", parties, tags=["parties"])
 api.add_router("/indicators", indicators, tags=["indicators"])
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("/plans", plans, tags=["plans"])
+api.add_router("/planning", planning, tags=["planning"])

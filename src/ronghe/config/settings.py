@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "ronghe.web.accounts",
     "ronghe.web.cockpit",
     "ronghe.web.plans",
+    "ronghe.web.planning",
     "ronghe.web.assessments",
     "ronghe.web.indicators",
     "ronghe.web.parties",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("ronghe.web.shell.urls")),
     path("account/", include("ronghe.web.accounts.urls")),
     path("plans/", include("ronghe.web.plans.urls")),
+    path("planning/", include("ronghe.web.planning.urls")),
     path("assessments/", include("ronghe.web.assessments.urls")),
     path("indicators/", include("ronghe.web.indicators.urls")),
     path("parties/", include("ronghe.web.parties.urls")),

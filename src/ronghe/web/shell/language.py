@@ -7,6 +7,7 @@ and an official who never touched the switch must not meet an English page.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +17,21 @@ from django.utils.cache import patch_vary_headers
 
 def is_offered(language: str) -> bool:
     return any(language == code for code, _ in settings.LANGUAGES)
+
+
+class TwoLanguages(Protocol):
+    """A text that a definition or a machine gives in both languages."""
+
+    @property
+    def zh(self) -> str: ...
+
+    @property
+    def en(self) -> str: ...
+
+
+def words(text: TwoLanguages) -> str:
+    """Return a text of a definition in the reader's language."""
+    return text.en if translation.get_language() == "en" else text.zh
 
 
 def chosen(request: HttpRequest) -> str:

@@ -1,0 +1,1 @@
+"""Face of plans: versions, commitments, what changed between two versions."""
