@@ -50,26 +50,32 @@ class Gathered:
                 found.setdefault(target.year, target)
         return found
 
-    def takes(self, target: Target) -> bool:
-        """Say whether a promise speaks of this quantity and contradicts none of its years."""
+    def likeness_to(self, target: Target) -> float:
+        """Return from 0 to 1 how sure a promise speaks of this quantity; 0 where it cannot.
+
+        Another value for a year that is taken contradicts; and what one section promises twice
+        for a year are two things, however alike their words.
+        """
         held = self.by_year.get(target.year) if target.year is not None else None
-        if held is not None and not _equal(held, target):
-            return False
-        return any(_same_quantity(one, target) for one in self.targets)
+        if held is not None and (held.section == target.section or not _equal(held, target)):
+            return 0
+        return max(_same_quantity(one, target) for one in self.targets)
 
 
 def gathered(targets: Iterable[Target]) -> list[Gathered]:
     """Return accepted promises as quantities, in the order in which the text first names them.
 
     Two promises speak of the same quantity where the same indicator measures both, or where their
-    words are alike and their units agree. A promise without a year stands alone, as does one that
-    contradicts a year that is taken.
+    words are alike and their units agree; of several quantities the most alike takes it. A promise
+    without a year stands alone, as does one that contradicts a year that is taken.
     """
     found: list[Gathered] = []
     for target in targets:
         holder = None
         if target.year is not None:
-            holder = next((one for one in found if one.takes(target)), None)
+            ranked = [(one.likeness_to(target), -n) for n, one in enumerate(found)]
+            likeness, position = max(ranked, default=(0, 0))
+            holder = found[-position] if likeness else None
         if holder is None:
             holder = Gathered()
             found.append(holder)
@@ -77,15 +83,15 @@ def gathered(targets: Iterable[Target]) -> list[Gathered]:
     return found
 
 
-def _same_quantity(left: Target, right: Target) -> bool:
+def _same_quantity(left: Target, right: Target) -> float:
     if left.year is None or right.year is None or left.every_year != right.every_year:
-        return False
+        return 0
     if units.factor(left.unit, indicator_unit=right.unit) is None:
-        return False
+        return 0
     if left.measured_by_id is not None and right.measured_by_id is not None:
-        return left.measured_by_id == right.measured_by_id
-    least = SAME_QUANTITY if left.section == right.section else 1
-    return likeness(left.indicator_phrase, right.indicator_phrase) >= least
+        return float(left.measured_by_id == right.measured_by_id)
+    alike = likeness(left.indicator_phrase, right.indicator_phrase)
+    return alike if alike >= (SAME_QUANTITY if left.section == right.section else 1) else 0
 
 
 def _equal(left: Target, right: Target) -> bool:

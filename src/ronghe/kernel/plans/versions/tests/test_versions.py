@@ -122,6 +122,31 @@ def test_a_contradicted_year_is_not_hidden_in_one_commitment(house: Any, officer
     assert [amounts(one) for one in selectors.commitments_of(plan)] == [{"2022": 30}, {"2022": 40}]
 
 
+def test_things_side_by_side_in_one_year_are_not_one(house: Any, officer: Any) -> None:
+    years = "".join(
+        f"{year}年：重点引导数字化改造的汽车企业20家、重点引导数字化改造的电子企业15家、"
+        "重点引导数字化改造的装备企业20家。\n"
+        for year in (2021, 2022)
+    )
+    document = documents.document_import(
+        file_name="plan.txt",
+        content=f"专栏1 年度计划\n{years}".encode(),
+        title="x",
+        place=house.places[house.city],
+        by=officer,
+    )
+    documents.targets_decide_rest(document=document, state=Target.State.ACCEPTED, by=officer)
+    plan = services.plan_from_document(
+        document=document, title="x", first_year=2021, last_year=2022, by=officer
+    )
+    found = {one.title[-4:-2]: amounts(one) for one in selectors.commitments_of(plan)}
+    assert found == {
+        "汽车": {"2021": 20, "2022": 20},
+        "电子": {"2021": 15, "2022": 15},
+        "装备": {"2021": 20, "2022": 20},
+    }
+
+
 def test_a_document_without_accepted_promises_makes_no_plan(house: Any, officer: Any) -> None:
     document = documents.document_import(
         file_name="plan.txt",
