@@ -16,7 +16,9 @@ class State:
     """A state of a case.
 
     `turn` names the roles whose turn it is; `days` is how long they have (None: no clock);
-    `keeps_due` lets a day that was set before stand; `tone` is the colour word of the badge.
+    `keeps_due` lets a day that was set before stand; with `is_local` the turn is that of people
+    whose scope names the very place of the case, not of those above it; `tone` is the colour word
+    of the badge.
     """
 
     key: str
@@ -24,6 +26,7 @@ class State:
     turn: frozenset[str] = frozenset()
     days: int | None = None
     keeps_due: bool = False
+    is_local: bool = False
     is_final: bool = False
     tone: str = "secondary"
 

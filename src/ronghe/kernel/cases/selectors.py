@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from ronghe.kernel.cases.machine import all_machines
-from ronghe.kernel.cases.models import Case, CaseStep
+from ronghe.kernel.cases.models import Attachment, Case, CaseStep
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from ronghe.kernel.cases.machine import State
     from ronghe.kernel.parties.people import Person
 
 
@@ -19,9 +20,23 @@ def cases_waiting_for(person: Person) -> QuerySet[Case]:
     """Return the visible cases in a state whose turn is one of the person's roles, due first."""
     turn = Q(pk__in=())
     for machine in all_machines():
-        keys = [state.key for state in machine.states if state.turn & person.roles]
-        turn |= Q(machine_key=machine.key, state_key__in=keys)
+        for state in machine.states:
+            if state.turn & person.roles:
+                waits = Q(machine_key=machine.key, state_key=state.key)
+                turn |= waits & _near(person, state) if state.is_local else waits
     return Case.objects.filter(turn).order_by("due_on", "entered_at")
+
+
+def _near(person: Person, state: State) -> Q:
+    grants = [grant for grant in person.grants if grant.role in state.turn]
+    places = [grant.place_id for grant in grants if grant.place_id is not None]
+    organisations = [g.organisation_id for g in grants if g.organisation_id is not None]
+    return Q(place__in=places) | Q(organisation__in=organisations)
+
+
+def attachments_of(case: Case) -> QuerySet[Attachment]:
+    """Return the files on a case without their bytes, oldest first."""
+    return case.attachments.defer("content").order_by("id")
 
 
 def steps_of(case: Case) -> QuerySet[CaseStep]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
-from ronghe.kernel.cases.models import Case, CaseStep
+from ronghe.kernel.cases.files import facts_of
+from ronghe.kernel.cases.models import Attachment, Case, CaseStep
 from ronghe.kernel.parties.selectors import roles_for
 from ronghe.kernel.trust.services import reason_given
 
@@ -115,6 +117,42 @@ def case_move(
     locked.due_on = due_on or kept or _due(target, now)
     locked.save(update_fields=["state_key", "entered_at", "due_on"])
     return locked
+
+
+@transaction.atomic
+def attachment_add(
+    *, case: Case, name: str, content: bytes, by: Person, note: str = ""
+) -> Attachment:
+    """Add a file to a case that is not over; it stays there.
+
+    The same file a second time changes nothing and returns the first.
+
+    Raises
+    ------
+    UnfitFileError
+        If the file is not taken (`files.facts_of`).
+    TransitionRefusedError
+        If the case is over, or the person has no role there.
+    """
+    facts = facts_of(name, content)
+    if case.state.is_final:
+        raise TransitionRefusedError("state", "The case is over; it takes no more files.")
+    if not roles_for(by, place_id=case.place_id, organisation_id=case.organisation_id):
+        raise TransitionRefusedError("role", "You have no role in this case.")
+    digest = hashlib.sha256(content).hexdigest()
+    if held := case.attachments.defer("content").filter(sha256=digest).first():
+        return held
+    return Attachment.objects.create(
+        case=case,
+        name=facts.name,
+        media_type=facts.media_type,
+        size=len(content),
+        sha256=digest,
+        content=content,
+        note=note.strip()[:200],
+        account=by.account_id,
+        actor_name=by.name,
+    )
 
 
 def _due(state: State, now: datetime) -> date | None:

@@ -13,7 +13,7 @@ PLAN = Machine(
     key="plan",
     title=Text(zh="规划", en="Plan"),
     states=(
-        State(key="draft", title=Text(zh="草案", en="Draft"), turn=OFFICERS),
+        State(key="draft", title=Text(zh="草案", en="Draft"), turn=OFFICERS, is_local=True),
         State(key="in_force", title=Text(zh="实施中", en="In force"), tone="success"),
         State(key="revised", title=Text(zh="已修订", en="Revised"), is_final=True),
         State(key="closed", title=Text(zh="已结束", en="Closed"), is_final=True, tone="dark"),
@@ -105,7 +105,12 @@ REPORT = Machine(
     key="report",
     title=Text(zh="进展填报", en="Progress report"),
     states=(
-        State(key="draft", title=Text(zh="填报中", en="Being written"), turn=OFFICERS),
+        State(
+            key="draft",
+            title=Text(zh="填报中", en="Being written"),
+            turn=OFFICERS,
+            is_local=True,
+        ),
         State(
             key="submitted",
             title=Text(zh="待核实", en="Waiting for check"),
@@ -117,6 +122,7 @@ REPORT = Machine(
             key="returned",
             title=Text(zh="已退回", en="Returned"),
             turn=OFFICERS,
+            is_local=True,
             days=7,
             tone="warning",
         ),
@@ -167,7 +173,8 @@ SUPERVISION = Machine(
         State(
             key="issued",
             title=Text(zh="待办理", en="To be settled"),
-            turn=DISTRICT,
+            turn=OFFICERS,
+            is_local=True,
             keeps_due=True,
             tone="warning",
         ),
