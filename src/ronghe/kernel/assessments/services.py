@@ -22,6 +22,7 @@ from ronghe.kernel.indicators.services import (
     NewObservation,
     activity_record,
     observations_record,
+    observations_withdraw,
 )
 from ronghe.kernel.manifest import domains
 from ronghe.kernel.parties.models import Industry, Organisation
@@ -330,7 +331,8 @@ def responses_import(
     An organisation that already has an approved response of the period gets the next revision
     where an answer differs, and is left alone where none does.
 
-    Results and observations follow as for an approval.
+    Results and observations follow as for an approval. What was measured and is no longer answered
+    counts no longer.
     """
     held = {
         row.organisation_id: row
@@ -367,8 +369,25 @@ def responses_import(
         ],
         batch_size=_BATCH,
     )
+    _unsaid_withdraw(instrument, rows)
     _results_and_observations(instrument, period, rows, activity)
     return len(rows)
+
+
+def _unsaid_withdraw(instrument: Instrument, rows: Sequence[Response]) -> None:
+    """End what the superseded responses measured and these revisions leave unanswered."""
+    pairs = [(row, row.supersedes) for row in rows if row.supersedes is not None]
+    results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
+    activity_by_response = dict(results.values_list("response_id", "activity_id"))
+    measured = [(item.id, item.measures) for item in instrument.content.items if item.measures]
+    unsaid = [
+        (indicator, new.organisation_id, activity_by_response[old.pk])
+        for new, old in pairs
+        for item, indicator in measured
+        if item in old.answers and item not in new.answers
+    ]
+    if unsaid:
+        observations_withdraw(rows=unsaid)
 
 
 def _next_revision(held: Response | None) -> int:
