@@ -14,6 +14,7 @@ from django.utils import timezone
 from ronghe.engines import scoring
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments.models import Instrument, Response, Result
+from ronghe.kernel.assessments.selectors import responses_standing
 from ronghe.kernel.assessments.stored_answers import restored, stored
 from ronghe.kernel.assessments.workflow import EDITABLE, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _BATCH = 2_000  # rows a statement
 _OPENING = 7260118  # class of advisory locks: one opener of a response at a time
+_IMPORT_LOCK = 7_260_119  # two imports at once wait for each other
 
 
 class IncompleteResponseError(ValueError):
@@ -331,19 +333,15 @@ def responses_import(
     An organisation that already has an approved response of the period gets the next revision
     where an answer differs, and is left alone where none does.
 
+    A second import waits until the first is committed and compares with what that wrote.
+
     Results and observations follow as for an approval. What was measured and is no longer answered
     counts no longer.
     """
-    held = {
-        row.organisation_id: row
-        for row in Response.objects.filter(
-            instrument=instrument,
-            period=period,
-            channel=Response.Channel.SELF,
-            approved_at__isnull=False,
-            superseded_at__isnull=True,
-        )
-    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
+    standing = responses_standing(instrument.pk, period, [row.organisation.pk for row in responses])
+    held = {row.organisation_id: row for row in standing}
     changed = [
         row for row in responses
         if row.organisation.pk not in held

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -148,6 +149,21 @@ def test_what_a_later_import_leaves_unanswered_counts_no_longer(house, approved)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ronghe_recount()")
         assert cursor.fetchone() == (0,)
+
+
+def test_a_second_import_of_answers_waits_for_the_first(house, approved):
+    """The lock is held until the transaction ends, which here is the test's."""
+    at = connection.settings_dict
+    with psycopg.connect(dbname=at["NAME"], user=at["USER"], host=at["HOST"]) as other:
+        taken = other.execute("SELECT pg_try_advisory_xact_lock(7260119)").fetchone()
+    assert taken == (False,)
+
+
+def test_an_import_reads_what_stands_for_its_own_organisations_only(house, approved):
+    asked = [house.organisations["yubei-1"].pk, house.organisations["jiangbei-1"].pk]
+    found = selectors_of_assessments.responses_standing(house.instrument.pk, "2021", asked)
+    assert {row.organisation_id for row in found} == set(asked)
+    assert not selectors_of_assessments.responses_standing(house.instrument.pk, "2020", asked)
 
 
 def with_second_scope(house, username, role, code):
