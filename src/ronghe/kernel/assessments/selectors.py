@@ -53,7 +53,7 @@ def responses_of(organisation_id: int) -> QuerySet[Response]:
     )
 
 
-def responses_standing(
+def responses_in_force(
     instrument_id: int, period: str, organisation_ids: Collection[int]
 ) -> QuerySet[Response]:
     """Return the approved self-assessments in force of these organisations."""

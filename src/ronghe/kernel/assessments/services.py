@@ -14,7 +14,7 @@ from django.utils import timezone
 from ronghe.engines import scoring
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments.models import Instrument, Response, Result
-from ronghe.kernel.assessments.selectors import responses_standing
+from ronghe.kernel.assessments.selectors import responses_in_force
 from ronghe.kernel.assessments.stored_answers import restored, stored
 from ronghe.kernel.assessments.workflow import EDITABLE, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
@@ -22,8 +22,8 @@ from ronghe.kernel.indicators.models import Activity
 from ronghe.kernel.indicators.services import (
     NewObservation,
     activity_record,
+    observations_end,
     observations_record,
-    observations_withdraw,
 )
 from ronghe.kernel.manifest import domains
 from ronghe.kernel.parties.models import Industry, Organisation
@@ -340,8 +340,8 @@ def responses_import(
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-    standing = responses_standing(instrument.pk, period, [row.organisation.pk for row in responses])
-    held = {row.organisation_id: row for row in standing}
+    in_force = responses_in_force(instrument.pk, period, [row.organisation.pk for row in responses])
+    held = {row.organisation_id: row for row in in_force}
     changed = [
         row for row in responses
         if row.organisation.pk not in held
@@ -367,12 +367,12 @@ def responses_import(
         ],
         batch_size=_BATCH,
     )
-    _unsaid_withdraw(instrument, rows)
+    _unsaid_end(instrument, rows)
     _results_and_observations(instrument, period, rows, activity)
     return len(rows)
 
 
-def _unsaid_withdraw(instrument: Instrument, rows: Sequence[Response]) -> None:
+def _unsaid_end(instrument: Instrument, rows: Sequence[Response]) -> None:
     """End what the superseded responses measured and these revisions leave unanswered."""
     pairs = [(row, row.supersedes) for row in rows if row.supersedes is not None]
     results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
@@ -385,7 +385,7 @@ def _unsaid_withdraw(instrument: Instrument, rows: Sequence[Response]) -> None:
         if item in old.answers and item not in new.answers
     ]
     if unsaid:
-        observations_withdraw(rows=unsaid)
+        observations_end(rows=unsaid)
 
 
 def _next_revision(held: Response | None) -> int:

@@ -133,7 +133,7 @@ def observations_record(*, rows: Sequence[NewObservation], activities: Sequence[
 
 
 @transaction.atomic
-def observations_withdraw(*, rows: Sequence[tuple[str, int, int]]) -> int:
+def observations_end(*, rows: Sequence[tuple[str, int, int]]) -> int:
     """End live observations that nothing replaces; return how many.
 
     Each row is (indicator key, organisation id, activity id): what that activity said of the
