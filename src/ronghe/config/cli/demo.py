@@ -80,7 +80,14 @@ def prepare(*, size: float) -> None:
         if load.is_loaded():
             message = "The database holds a demo city without its logins; run `./dev clean` first."
             raise CannotStartError(message)
-        load.load(size=size, step=step)
+        try:
+            load.load(size=size, step=step)
+        except load.OccupiedError as error:
+            message = (
+                "The database holds accounts or organisations already. The demo invents a whole "
+                "city; give it a database of its own (RONGHE_DATA_DIR or the URLs)."
+            )
+            raise CannotStartError(message) from error
     console.print(f"Loaded in {time.monotonic() - started:.0f} s.")
 
 

@@ -52,6 +52,10 @@ def quietly(title: str) -> Iterator[None]:
     yield
 
 
+class OccupiedError(RuntimeError):
+    """The database holds people or organisations of somebody else."""
+
+
 def is_loaded() -> bool:
     """Say whether the database holds a demo city."""
     return Organisation.objects.filter(is_invented=True).exists()
@@ -62,7 +66,14 @@ def load(*, size: float = 1.0, step: Step = quietly) -> None:
 
     All or nothing: an interrupted load leaves the database as it was. `step` is entered with the
     title of each part.
+
+    Raises
+    ------
+    OccupiedError
+        If there is any account or organisation: invented figures never mix with real ones.
     """
+    if Account.objects.exists() or Organisation.objects.exists():
+        raise OccupiedError
     with acting_as("demo", reason="demonstration data"):
         with step("虚构企业 Invented enterprises"):
             made = city(size=size)

@@ -161,7 +161,8 @@ def _trend(name: str, maturity: Floats, seed: int) -> Words:
         ends[0] + (ends[1] - ends[0]) * way for ends in (given["better"], given["worse"])
     )
     bad = {"down": "up", "up": "down"}[given["good"]]
-    drawn = Dice(seed, f"item {name}").uniform(*maturity.shape)
+    count, years = maturity.shape
+    drawn = Dice(seed, f"item {name}").uniform(count, 1 if given["lasting"] else years)
     return np.where(drawn < better, given["good"], np.where(drawn > 1 - worse, bad, "flat"))
 
 

@@ -57,7 +57,8 @@ def rolled_up(
     Decimal or None
         `sum` and `mean` in the indicator's unit, `count` a number of subjects, `share` in percent,
         `ratio` a quotient times `factor`. None without any value, or where the denominator adds
-        up to zero: an absent group is not a zero.
+        up to zero: an absent group is not a zero. A ratio divides sums, so a subject with a
+        denominator and no numerator stays in the sum below the line: compare both `n`.
 
     Raises
     ------

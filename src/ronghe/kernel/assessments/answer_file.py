@@ -15,6 +15,7 @@ from ronghe.engines.scoring.answer_sheet import (
     subject_fault,
 )
 from ronghe.kernel.assessments.models import Instrument, Response
+from ronghe.kernel.assessments.selectors import responses_in_force
 from ronghe.kernel.assessments.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.stored_answers import stored
 from ronghe.kernel.indicators.models import Activity
@@ -25,7 +26,7 @@ from ronghe.kernel.parties.selectors import credit_codes_taken, places_in_charge
 from ronghe.lib.faults import Fault, FaultsError, Rule, faults_sorted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ronghe.kernel.parties.people import Person
     from ronghe.lib.sheets import Sheet
@@ -227,13 +228,6 @@ def _subject_rule(
 
 
 def _changed(responses: Sequence[ImportedResponse], *, instrument: Instrument, period: str) -> int:
-    held: Mapping[int, object] = dict(
-        Response.objects.filter(
-            instrument=instrument,
-            period=period,
-            channel=Response.Channel.SELF,
-            approved_at__isnull=False,
-            superseded_at__isnull=True,
-        ).values_list("organisation_id", "answers")
-    )
+    in_force = responses_in_force(instrument.pk, period, [r.organisation.pk for r in responses])
+    held = dict(in_force.values_list("organisation_id", "answers"))
     return sum(held.get(r.organisation.pk) != stored(r.answers) for r in responses)

@@ -13,7 +13,7 @@ from ronghe.kernel.assessments.models import Instrument, Response, Result
 from ronghe.kernel.indicators.models import Observation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from decimal import Decimal
 
     from django.db.models import QuerySet
@@ -50,6 +50,20 @@ def responses_of(organisation_id: int) -> QuerySet[Response]:
         Response.objects.filter(organisation_id=organisation_id)
         .select_related("instrument", "case", "place", "organisation")
         .order_by("-period", "instrument__key", "-revision")
+    )
+
+
+def responses_in_force(
+    instrument_id: int, period: str, organisation_ids: Collection[int]
+) -> QuerySet[Response]:
+    """Return the approved self-assessments in force of these organisations."""
+    return Response.objects.filter(
+        instrument_id=instrument_id,
+        period=period,
+        channel=Response.Channel.SELF,
+        organisation_id__in=organisation_ids,
+        approved_at__isnull=False,
+        superseded_at__isnull=True,
     )
 
 

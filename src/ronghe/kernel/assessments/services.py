@@ -14,6 +14,7 @@ from django.utils import timezone
 from ronghe.engines import scoring
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments.models import Instrument, Response, Result
+from ronghe.kernel.assessments.selectors import responses_in_force
 from ronghe.kernel.assessments.stored_answers import restored, stored
 from ronghe.kernel.assessments.workflow import EDITABLE, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
@@ -21,6 +22,7 @@ from ronghe.kernel.indicators.models import Activity
 from ronghe.kernel.indicators.services import (
     NewObservation,
     activity_record,
+    observations_end,
     observations_record,
 )
 from ronghe.kernel.manifest import domains
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 _BATCH = 2_000  # rows a statement
 _OPENING = 7260118  # class of advisory locks: one opener of a response at a time
+_IMPORT_LOCK = 7_260_119  # two imports at once wait for each other
 
 
 class IncompleteResponseError(ValueError):
@@ -330,18 +333,15 @@ def responses_import(
     An organisation that already has an approved response of the period gets the next revision
     where an answer differs, and is left alone where none does.
 
-    Results and observations follow as for an approval.
+    A second import waits until the first is committed and compares with what that wrote.
+
+    Results and observations follow as for an approval. What was measured and is no longer answered
+    counts no longer.
     """
-    held = {
-        row.organisation_id: row
-        for row in Response.objects.filter(
-            instrument=instrument,
-            period=period,
-            channel=Response.Channel.SELF,
-            approved_at__isnull=False,
-            superseded_at__isnull=True,
-        )
-    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
+    in_force = responses_in_force(instrument.pk, period, [row.organisation.pk for row in responses])
+    held = {row.organisation_id: row for row in in_force}
     changed = [
         row for row in responses
         if row.organisation.pk not in held
@@ -367,8 +367,25 @@ def responses_import(
         ],
         batch_size=_BATCH,
     )
+    _unsaid_end(instrument, rows)
     _results_and_observations(instrument, period, rows, activity)
     return len(rows)
+
+
+def _unsaid_end(instrument: Instrument, rows: Sequence[Response]) -> None:
+    """End what the superseded responses measured and these revisions leave unanswered."""
+    pairs = [(row, row.supersedes) for row in rows if row.supersedes is not None]
+    results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
+    activity_by_response = dict(results.values_list("response_id", "activity_id"))
+    measured = [(item.id, item.measures) for item in instrument.content.items if item.measures]
+    unsaid = [
+        (indicator, new.organisation_id, activity_by_response[old.pk])
+        for new, old in pairs
+        for item, indicator in measured
+        if item in old.answers and item not in new.answers
+    ]
+    if unsaid:
+        observations_end(rows=unsaid)
 
 
 def _next_revision(held: Response | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,8 +56,8 @@ class Machine:
     Raises
     ------
     MachineError
-        If a transition names a state that is not declared, leaves a final state, or a state
-        cannot be reached.
+        If a key stands there twice, a transition names a state that is not declared or leaves a
+        final state, or no way leads from the first state to some other.
     """
 
     key: str
@@ -65,6 +66,10 @@ class Machine:
     transitions: tuple[Transition, ...]
 
     def __post_init__(self) -> None:
+        for kind, declared in (("state", self.states), ("transition", self.transitions)):
+            if twice := sorted(k for k, n in Counter(d.key for d in declared).items() if n > 1):
+                message = f"{self.key}: {kind} keys {twice} are declared twice."
+                raise MachineError(message)
         keys = {state.key for state in self.states}
         named = {key for t in self.transitions for key in (*t.sources, t.target)}
         if unknown := sorted(named - keys):
@@ -74,10 +79,17 @@ class Machine:
         if left := sorted({key for t in self.transitions for key in t.sources} & final):
             message = f"{self.key}: final states {left} are left by a transition."
             raise MachineError(message)
-        reached = {self.states[0].key} | {t.target for t in self.transitions}
-        if lonely := sorted(keys - reached):
+        if lonely := sorted(keys - self._reached()):
             message = f"{self.key}: no transition leads to {lonely}."
             raise MachineError(message)
+
+    def _reached(self) -> set[str]:
+        """Return the keys of the states that a case can come to."""
+        reached, ahead = set(), {self.states[0].key}
+        while ahead:
+            reached |= ahead
+            ahead = {t.target for t in self.transitions if t.sources & reached} - reached
+        return reached
 
     def state(self, key: str) -> State:
         """Return the declared state of this key."""

@@ -132,6 +132,32 @@ def observations_record(*, rows: Sequence[NewObservation], activities: Sequence[
     return len(rows)
 
 
+@transaction.atomic
+def observations_end(*, rows: Sequence[tuple[str, int, int]]) -> int:
+    """End live observations that nothing replaces; return how many.
+
+    Each row is (indicator key, organisation id, activity id): what that activity said of the
+    organisation, and what replaced the activity says no longer. It keeps standing with the moment,
+    without a successor; sums of all places above follow in this transaction.
+    """
+    id_by_key = dict(Indicator.objects.values_list("key", "id"))
+    columns = {
+        "indicator": [id_by_key[key] for key, _organisation, _activity in rows],
+        "organisation": [organisation for _key, organisation, _activity in rows],
+        "activity": [activity for _key, _organisation, activity in rows],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE indicators_observation o SET superseded_at = clock_timestamp() "
+            "FROM unnest(%(indicator)s::bigint[], %(organisation)s::bigint[], "
+            "%(activity)s::bigint[]) AS w(indicator_id, organisation_id, activity_id) "
+            "WHERE o.superseded_at IS NULL AND o.indicator_id = w.indicator_id "
+            "AND o.organisation_id = w.organisation_id AND o.activity_id = w.activity_id",
+            columns,
+        )
+        return int(cursor.rowcount)
+
+
 # A column travels as one text of values joined by commas, which none of them holds; an empty one
 # is NULL. Adapting a list of 50,000 numbers one by one would take longer than writing the rows.
 _KEYS = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ronghe.kernel.parties import rules, selectors
@@ -63,13 +63,11 @@ class _Held:
 
 def compared(sheet: Sheet, *, place_ids: Iterable[int] | None) -> ImportPreview:
     """Compare a file with the register; see `services.organisations_preview`."""
-    id_by_place = dict(Place.objects.exclude(kind__in=_NOWHERE).values_list("code", "id"))
     in_scope = None if place_ids is None else frozenset(place_ids)
-    if in_scope is not None:
-        id_by_place = {code: pk for code, pk in id_by_place.items() if pk in in_scope}
+    place_by_code = _seats(in_scope)
     id_by_industry = dict(Industry.objects.values_list("code", "id"))
     records, faults = records_from(
-        sheet, places=frozenset(id_by_place), industries=frozenset(id_by_industry)
+        sheet, places=frozenset(place_by_code), industries=frozenset(id_by_industry)
     )
     codes = [record.credit_code for record in records]
     held = _held(codes, in_scope=in_scope)
@@ -80,11 +78,19 @@ def compared(sheet: Sheet, *, place_ids: Iterable[int] | None) -> ImportPreview:
         if record.credit_code in hidden or (known is not None and not known.is_in_scope):
             faults.append(_out_of_scope(sheet, record))
             continue
-        places = {"place_id": id_by_place[record.place]}
-        changes.append(
-            _change(record, known, places | {"industry_id": id_by_industry[record.industry]})
-        )
+        place = place_by_code[record.place]
+        references = {"place_id": place.pk, "industry_id": id_by_industry[record.industry]}
+        changes.append(_change(replace(record, place=place.code), known, references))
     return ImportPreview(changes=tuple(changes), faults=faults_sorted(faults))
+
+
+def _seats(in_scope: frozenset[int] | None) -> dict[str, Place]:
+    """Return where organisations may have their seat, by present code and by former ones."""
+    found: dict[str, Place] = {}
+    for place in Place.objects.exclude(kind__in=_NOWHERE):
+        if in_scope is None or place.pk in in_scope:
+            found |= dict.fromkeys([*place.former_codes, place.code], place)
+    return found
 
 
 def _out_of_scope(sheet: Sheet, record: OrganisationRecord) -> Fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
@@ -130,31 +130,79 @@ def _write_parts(changes: list[Change], id_by_code: Mapping[str, int]) -> None:
     OrganisationStatus.objects.bulk_create(statuses)
 
 
+class MovedReferenceError(ValueError):
+    """A place or class hangs below another parent than before; sums stand under the old one."""
+
+
 @transaction.atomic
 def places_load(rows: Iterable[Mapping[str, object]]) -> int:
-    """Write the tree of places, parents before children, and its closure; return the number.
+    """Write the tree of places, parents before children, and its closure.
 
-    A place that exists under its code is brought up to date; none is removed.
+    A place that exists under its code is brought up to date; none is removed. Returns how many
+    were added or changed.
+
+    Raises
+    ------
+    MovedReferenceError
+        If a place that exists has another parent in `rows`.
     """
-    listed = list(rows)
-    held = {place.code: place for place in Place.objects.all()}
-    if len(held) >= len(listed) and all(row["code"] in held for row in listed):
-        return 0
-    for level in _by_depth(listed):
+    added, changed = _tree_load(Place, list(rows), _PLACE)
+    if added:
+        _closure_rebuild()
+    return added + changed
+
+
+_PLACE = ("code", "name", "name_en", "kind", "former_codes", "former_names", "source")
+_INDUSTRY = ("code", "name", "name_en", "level")
+
+
+def _tree_load(
+    model: Any, rows: list[Mapping[str, object]], names: tuple[str, ...]
+) -> tuple[int, int]:
+    """Write a tree of rows with `code` and `parent`; return how many were added and changed."""
+    held = {each.code: each for each in model.objects.select_related("parent")}
+    _moved_refuse(rows, {code: each.parent and each.parent.code for code, each in held.items()})
+    changed = [
+        each
+        for row in rows
+        if (each := held.get(row["code"])) is not None and _take(each, _fields(row, names))
+    ]
+    model.objects.bulk_update(changed, names, batch_size=_BATCH)
+    added = 0
+    for level in _by_depth(rows):
         made = [
-            Place(parent=held[str(row["parent"])] if row["parent"] else None, **_place_fields(row))
+            model(parent=held[row["parent"]] if row["parent"] else None, **_fields(row, names))
             for row in level
             if row["code"] not in held
         ]
-        for place in Place.objects.bulk_create(made, batch_size=_BATCH):
-            held[place.code] = place
-    _closure_rebuild()
-    return len(listed)
+        added += len(made)
+        held |= {each.code: each for each in model.objects.bulk_create(made, batch_size=_BATCH)}
+    return added, len(changed)
 
 
-def _place_fields(row: Mapping[str, object]) -> dict[str, object]:
-    names = ("code", "name", "name_en", "kind", "former_codes", "former_names", "source")
-    return {name: row[name] for name in names}
+def _moved_refuse(
+    rows: Iterable[Mapping[str, object]], parent_by_code: Mapping[object, str | None]
+) -> None:
+    moved = [
+        f"{row['code']} from {parent_by_code[row['code']]} to {row['parent']}"
+        for row in rows
+        if row["code"] in parent_by_code and parent_by_code[row["code"]] != (row["parent"] or None)
+    ]
+    if moved:
+        raise MovedReferenceError(", ".join(moved))
+
+
+def _fields(row: Mapping[str, object], names: tuple[str, ...]) -> dict[str, object]:
+    # Lists, as JSON gives them back.
+    return {name: list(v) if isinstance(v := row[name], tuple) else v for name in names}
+
+
+def _take(held: Any, fields: Mapping[str, object]) -> bool:
+    """Give a row these values; say whether any of them is new."""
+    new = {name: value for name, value in fields.items() if getattr(held, name) != value}
+    for name, value in new.items():
+        setattr(held, name, value)
+    return bool(new)
 
 
 def _by_depth(rows: list[Mapping[str, object]]) -> list[list[Mapping[str, object]]]:
@@ -185,25 +233,14 @@ def _closure_rebuild() -> None:
 
 @transaction.atomic
 def industries_load(rows: Iterable[Mapping[str, object]]) -> int:
-    """Write the industry classification, parents before children; return the number added."""
-    held = dict(Industry.objects.values_list("code", "id"))
-    added = 0
-    for level in _by_depth(list(rows)):
-        made = [
-            Industry(
-                code=str(row["code"]),
-                name=str(row["name"]),
-                name_en=str(row["name_en"]),
-                level=int(str(row["level"])),
-                parent_id=held[str(row["parent"])] if row["parent"] else None,
-            )
-            for row in level
-            if row["code"] not in held
-        ]
-        added += len(made)
-        for industry in Industry.objects.bulk_create(made, batch_size=_BATCH):
-            held[industry.code] = industry.pk
-    return added
+    """Write the industry classification, parents before children; see `places_load`.
+
+    Raises
+    ------
+    MovedReferenceError
+        If a class that exists has another parent in `rows`.
+    """
+    return sum(_tree_load(Industry, list(rows), _INDUSTRY))
 
 
 class UsernameTakenError(ValueError):

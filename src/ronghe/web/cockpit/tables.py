@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.web.cockpit.board import Kept, Standing
 from ronghe.web.indicators import showing
-from ronghe.web.indicators.tables import NUM, WIDE_ONLY, linked, organisation_url
+from ronghe.web.indicators.tables import NUM, WIDE_ONLY, PlacesTable, linked, organisation_url
 from ronghe.web.shell import formats, links, marks
 from ronghe.web.shell.columns import LightColumn, NumberColumn
 from ronghe.web.shell.tables import Table
@@ -30,7 +30,7 @@ def change_mark(text: str, is_good: bool) -> SafeString | str:
     return format_html('<span class="shell-tile-change m-0 {}">{}</span>', tone, text)
 
 
-class RankingTable(Table):
+class RankingTable(PlacesTable):
     """The parts of a place for the chosen indicator. It ranks places, never people."""
 
     target = BOARD
@@ -47,18 +47,6 @@ class RankingTable(Table):
     class Meta(Table.Meta):
         order_by = "rank"
         empty_text = _("This place has no parts.")
-
-    def render_label(self, record: Standing) -> SafeString | str:
-        return linked(record.place_url, record.label)
-
-    def value_label(self, record: Standing) -> str:
-        return record.label
-
-    def render_value(self, record: Standing) -> SafeString | str:
-        return linked(record.figure_url, record.shown) if record.value is not None else record.shown
-
-    def value_value(self, record: Standing) -> Any:
-        return showing.exported(record.value)
 
     def render_light(self, record: Standing) -> SafeString | str:
         # Without a promise there is nothing to miss; «no data» would say otherwise.

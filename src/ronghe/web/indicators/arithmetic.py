@@ -65,10 +65,7 @@ def written_out(indicator: Indicator, figure: Figure, held: Mapping[str, Sums]) 
     if indicator.rollup == "ratio":
         below = held.get(indicator.denominator, NOTHING)
         numbers |= {"below": formats.number(below.total)}
-        if indicator.factor == 1:
-            return _("%(total)s ÷ %(below)s = %(result)s") % numbers
-        numbers["factor"] = formats.number(indicator.factor)
-        return _("%(total)s ÷ %(below)s × %(factor)s = %(result)s") % numbers
+        return f"{_quotient(indicator, numbers)}{_numerators_missing(own, below)}"
     sentences = {
         "sum": _("Sum of %(n)s values = %(result)s"),
         "count": _("%(n)s enterprises = %(result)s"),
@@ -76,6 +73,24 @@ def written_out(indicator: Indicator, figure: Figure, held: Mapping[str, Sums]) 
         "share": _("%(total)s of %(n)s enterprises = %(result)s"),
     }
     return sentences[indicator.rollup] % numbers
+
+
+def _quotient(indicator: Indicator, numbers: dict[str, str]) -> str:
+    if indicator.factor == 1:
+        return _("%(total)s ÷ %(below)s = %(result)s") % numbers
+    numbers["factor"] = formats.number(indicator.factor)
+    return _("%(total)s ÷ %(below)s × %(factor)s = %(result)s") % numbers
+
+
+def _numerators_missing(own: Sums, below: Sums) -> str:
+    """Return what a reader must know where fewer enterprises gave the numerator; mostly nothing."""
+    if own.n >= below.n:
+        return ""
+    numbers = {"known": formats.number(own.n), "n": formats.number(below.n)}
+    said = _(
+        "Only %(known)s of %(n)s enterprises gave the numerator; the others add nothing to it."
+    )
+    return f" · {said % numbers}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,6 @@ from django.utils.translation import pgettext_lazy
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.web.indicators import showing
 from ronghe.web.indicators.arithmetic import RULES
-from ronghe.web.indicators.profile import Row
 from ronghe.web.shell import formats, links
 from ronghe.web.shell.columns import NumberColumn, StatusColumn
 from ronghe.web.shell.tables import Table
@@ -163,7 +162,23 @@ def organisation_url(pk: int | None) -> str:
     return links.optional("parties:organisation", pk)
 
 
-class PlaceFigureTable(Table):
+class PlacesTable(Table):
+    """Rows of places with a figure: both lead on, and a file holds their plain values."""
+
+    def render_label(self, record: Any) -> SafeString | str:
+        return linked(record.place_url, record.label)
+
+    def value_label(self, record: Any) -> str:
+        return str(record.label)
+
+    def render_value(self, record: Any) -> SafeString | str:
+        return linked(record.figure_url if record.value is not None else "", record.shown)
+
+    def value_value(self, record: Any) -> Any:
+        return showing.exported(record.value)
+
+
+class PlaceFigureTable(PlacesTable):
     """The parts of a place in one period, ranked."""
 
     rank = NumberColumn(verbose_name=_("Rank"))
@@ -178,15 +193,3 @@ class PlaceFigureTable(Table):
     class Meta(Table.Meta):
         order_by = "rank"
         empty_text = _("This place has no parts with values.")
-
-    def render_label(self, record: Row) -> SafeString | str:
-        return linked(record.place_url, record.label)
-
-    def value_label(self, record: Row) -> str:
-        return record.label
-
-    def render_value(self, record: Row) -> SafeString | str:
-        return linked(record.figure_url, record.shown)
-
-    def value_value(self, record: Row) -> Any:
-        return showing.exported(record.value)

@@ -232,6 +232,29 @@ def test_answers_hardly_ever_fall(city: City) -> None:
         assert 0 < np.mean((after < before)[both]) < 0.01
 
 
+@pytest.mark.parametrize(("item", "worst"), [("energy", "up"), ("quality", "down")])
+def test_what_is_held_against_the_time_before_hardly_ever_falls(
+    city: City, item: str, worst: str
+) -> None:
+    order = {worst: 0, "flat": 1}
+    ranks = np.array([order.get(word, 2) for word in city.responses.trend[item].ravel()])
+    ranks = ranks.reshape(city.responses.trend[item].shape)
+    both = (city.responses.trend[item] != "")[:, 1:] & (city.responses.trend[item] != "")[:, :-1]
+    assert 0 < np.mean((np.diff(ranks, axis=1) < 0)[both]) < 0.01
+
+
+def test_hardly_any_enterprise_falls_back_by_more_than_the_points_of_the_market(
+    city: City, published: dict[str, dict[str, Any]]
+) -> None:
+    asked = city.enterprises.above_scale
+    scores = np.full(asked.shape, np.nan)
+    for t in range(len(city.years)):
+        scores[asked[:, t], t] = _scores(city, published, t)
+    change = np.diff(scores, axis=1)
+    market = published["revpc"]["points"] + published["cost"]["points"]
+    assert np.mean(change[~np.isnan(change)] < -market) < 0.01
+
+
 def test_rates_are_those_of_the_device_counts(city: City) -> None:
     known, rates = city.register, city.responses.rate
     asked = city.enterprises.above_scale

@@ -3,14 +3,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import psycopg
 import pytest
+from django.db import connection
 
+from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import selectors as selectors_of_assessments
 from ronghe.kernel.assessments import services
 from ronghe.kernel.assessments.models import Response, Result
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.indicators import selectors
 from ronghe.kernel.indicators.models import Indicator, Observation
+from ronghe.kernel.indicators.services import activity_record
 from ronghe.kernel.parties import services as parties
 from ronghe.kernel.parties.selectors import person_of
 from ronghe.kernel.trust.services import scope_entered
@@ -111,6 +115,55 @@ def test_an_import_writes_only_what_changed(house, approved):
     )
     assert count == 0
     assert Observation.objects.count() == before
+
+
+def test_what_a_later_import_leaves_unanswered_counts_no_longer(house, approved):
+    response = approved["yubei-1"]
+    cells = {key: text for key, text in house.cells.items() if key != "dev_digital"}
+    answers, _ = answers_parse(house.instrument.content, cells, file="", row=None)
+    mine = {"organisation": response.organisation, "indicator__key": "device_digital_rate"}
+    assert value_of(house, "device_digital_rate", house.yubei, "2021") == 35
+    activity = activity_record(
+        kind="import",
+        rule=house.instrument.key,
+        place=house.places[house.city],
+        by=house.person("officer"),
+    )
+    services.responses_import(
+        instrument=house.instrument,
+        period="2021",
+        responses=[services.ImportedResponse(organisation=response.organisation, answers=answers)],
+        activity=activity,
+    )
+    [old] = Observation.objects.filter(**mine)
+    assert old.superseded_at is not None
+    # The other enterprise of the district still counts, and so does every other answer.
+    other = Indicator.objects.get(key="device_digital_rate")
+    assert selectors.figure(other, house.places[house.yubei].pk, "2021").n == 1
+    assert Observation.objects.filter(
+        organisation=response.organisation,
+        indicator__key="device_network_rate",
+        superseded_at__isnull=True,
+        activity=activity,
+    ).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ronghe_recount()")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_second_import_of_answers_waits_for_the_first(house, approved):
+    """The lock is held until the transaction ends, which here is the test's."""
+    at = connection.settings_dict
+    with psycopg.connect(dbname=at["NAME"], user=at["USER"], host=at["HOST"]) as other:
+        taken = other.execute("SELECT pg_try_advisory_xact_lock(7260119)").fetchone()
+    assert taken == (False,)
+
+
+def test_an_import_reads_what_holds_for_its_own_organisations_only(house, approved):
+    asked = [house.organisations["yubei-1"].pk, house.organisations["jiangbei-1"].pk]
+    found = selectors_of_assessments.responses_in_force(house.instrument.pk, "2021", asked)
+    assert {row.organisation_id for row in found} == set(asked)
+    assert not selectors_of_assessments.responses_in_force(house.instrument.pk, "2020", asked)
 
 
 def with_second_scope(house, username, role, code):

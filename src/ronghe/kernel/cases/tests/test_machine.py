@@ -55,6 +55,18 @@ def test_a_machine_that_contradicts_itself_is_refused():
         machine(CLOSING, step("reopen", ["done"], "open"))
     with pytest.raises(MachineError, match="no transition leads"):
         machine(CLOSING, states=("open", "island", "done"))
+    # Two states that lead only to each other are reached by nobody.
+    with pytest.raises(MachineError, match=r"no transition leads to \['a', 'b'\]"):
+        machine(
+            CLOSING,
+            step("go", ["a"], "b"),
+            step("back", ["b"], "a"),
+            states=("open", "a", "b", "done"),
+        )
+    with pytest.raises(MachineError, match=r"transition keys \['close'\] are declared twice"):
+        machine(CLOSING, CLOSING)
+    with pytest.raises(MachineError, match=r"state keys \['open'\] are declared twice"):
+        machine(CLOSING, states=("open", "open", "done"))
 
 
 def test_a_step_is_written_down_with_who_why_and_the_clock(house, case):

@@ -113,6 +113,18 @@ def test_years_that_the_file_does_not_name_keep_their_flags(house: Any) -> None:
     assert held.is_above_scale(2019) is None
 
 
+def test_a_former_code_means_the_place_that_it_now_is(house: Any) -> None:
+    assert _counts(_as_owner(_row(place="500222"))) == (1, 0, 0)
+    assert _held().place.code == "500110"
+    assert _counts(_as_owner(_row(place="500222"))) == (0, 0, 1)
+    assert _counts(_as_owner(_row(place="500110"))) == (0, 0, 1)
+
+
+def test_a_grouping_of_the_code_list_is_nobodys_seat(house: Any) -> None:
+    preview = services.organisations_preview(_sheet(_row(place="500100")), place_ids=None)
+    assert [fault.rule for fault in preview.faults] == ["place-code"]
+
+
 def test_a_file_without_status_leaves_the_status(house: Any) -> None:
     _as_owner(_row(status="注销"))
     assert _counts(_as_owner(_row())) == (0, 0, 1)

@@ -64,6 +64,13 @@ def test_every_code_of_the_published_list_is_there() -> None:
             assert mine[code].name == published["name"]
 
 
+def test_the_country_has_all_its_34_provinces() -> None:
+    provinces = {row.code: row.name for row in rules.places() if row.kind == "province"}
+    assert len(provinces) == 34
+    assert provinces["710000"] == "台湾省"
+    assert (provinces["810000"], provinces["820000"]) == ("香港特别行政区", "澳门特别行政区")
+
+
 def test_nothing_hangs_below_a_grouping() -> None:
     groupings = {row.code for row in rules.places() if row.kind == "grouping"}
     assert groupings >= {"500100", "500200", "419000"}

@@ -43,7 +43,7 @@ def test_a_share_is_written_out_with_its_numbers(house: House, signed_in: Signed
     register(house)
     page = text(signed_in("officer").get(_figure("stage_digital_share", house.city)))
     assert "75.0%" in page
-    assert re.search(r"3 (of|/|家).*4", page) or "4" in page
+    assert "4 家企业中 3 家达到 = 75.0%" in page
     assert "ti-circle-check" in page
 
 
@@ -55,6 +55,17 @@ def test_a_ratio_shows_numerator_and_denominator(house: House, signed_in: Signed
     assert _figure("devices_total", house.city) in page
     # Yubei: 70 of 200.
     assert "35.0%" in page
+
+
+def test_a_ratio_says_how_many_gave_no_numerator(house: House, signed_in: SignedIn) -> None:
+    observe(house, "devices_total", "2022", yubei_1="100", yubei_2="100")
+    observe(house, "devices_digital", "2022", yubei_1="60")
+    page = text(signed_in("officer").get(_figure("device_digital_ratio", house.city)))
+    assert "60 ÷ 200 × 100 = 30.0% · 2 家企业中只有 1 家有分子数据" in page
+    observe(house, "devices_digital", "2022", yubei_2="20")
+    assert "分子数据" not in text(
+        signed_in("officer").get(_figure("device_digital_ratio", house.city))
+    )
 
 
 def test_the_citys_figure_leads_down_to_the_very_answer(

@@ -1,0 +1,56 @@
+"""A small city goes through the services into the real database."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from ronghe.config.demo import load
+from ronghe.kernel.assessments.models import Response
+from ronghe.kernel.indicators.models import Indicator, Observation
+from ronghe.kernel.indicators.selectors import figure
+from ronghe.kernel.parties.models import Account, Organisation, Place
+from ronghe.kernel.parties.selectors import children_of
+from ronghe.kernel.plans.models import Target
+
+
+@pytest.fixture
+def data_dir(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def test_a_small_city_fills_every_district_and_its_sums_are_right(db: Any, data_dir: Path) -> None:
+    load.load(size=0.005)
+    city = Place.objects.get(code="500000")
+    score = Indicator.objects.get(key="digital_score")
+    districts = [place for place in children_of(city) if place.kind == Place.Kind.DISTRICT]
+    assert len(districts) == 38
+    for year in ("2019", "2020", "2021"):
+        found = [figure(score, place.pk, year) for place in districts]
+        assert all(each.value is not None for each in found)
+        assert sum(each.n for each in found) == figure(score, city.pk, year).n
+    assert not Observation.objects.filter(organisation__is_invented=False).exists()
+    assert Response.objects.filter(case__state_key="submitted").exists()
+    assert Target.objects.filter(state=Target.State.ACCEPTED).count() == 134
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ronghe_recount()")
+        assert cursor.fetchone() == (0,)
+    logins = json.loads((data_dir / "demo-logins.json").read_text(encoding="utf-8"))
+    assert {login["username"] for login in logins} == set(
+        Account.objects.values_list("username", flat=True)
+    )
+    with pytest.raises(load.OccupiedError):
+        load.load(size=0.005)
+
+
+def test_the_city_never_mixes_with_somebody_elses_register(house: Any, data_dir: Path) -> None:
+    before = Organisation.objects.count()
+    with pytest.raises(load.OccupiedError):
+        load.load(size=0.005)
+    assert Organisation.objects.count() == before
+    assert not (data_dir / "demo-logins.json").exists()
