@@ -19,6 +19,7 @@ from ronghe.config.cli import (
     score,
     serve,
     targets,
+    targets_check,
     translations,
 )
 from ronghe.config.cli.setup import CannotStartError
@@ -57,6 +58,7 @@ app.command()(demo.demo)
 app.command()(serve.serve)
 app.command()(migrate.migrate)
 app.command()(doctor.doctor)
+targets.app.command("check")(targets_check.check_command)
 app.add_typer(targets.app, name="targets")
 app.command()(score.score)
 app.add_typer(import_.app, name="import")

@@ -20,7 +20,7 @@ from ronghe.kernel.indicators.selectors import (
     Population,
     figures,
 )
-from ronghe.kernel.plans import units
+from ronghe.lib import units
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

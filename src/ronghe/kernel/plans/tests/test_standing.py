@@ -8,7 +8,7 @@ import pytest
 
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.indicators.selectors import ABOVE_SCALE, EVERYBODY, Figure
-from ronghe.kernel.plans import standing, units
+from ronghe.kernel.plans import standing
 from ronghe.kernel.plans.models import Target
 
 
@@ -89,42 +89,6 @@ def test_a_range_is_met_from_its_nearer_end_on(comparator, measured, expected):
 def test_decimals_are_compared_exactly():
     # As floats, 0.1 + 0.2 is more than 0.3.
     assert state(target_of("0.3", comparator="<="), Decimal("0.1") + Decimal("0.2")) == "met"
-
-
-@pytest.mark.parametrize(
-    ("unit", "of", "factor"),
-    [
-        ("台", "台", 1),
-        ("万台", "台", 10**4),
-        ("台", "万台", Decimal("0.0001")),
-        ("亿元", "万元", 10**4),
-        ("万亿元", "亿元", 10**4),
-        ("万元", "元人民币", 10**4),
-        ("万元/人", "元/人", 10**4),
-        ("％", "%", 1),
-        ("‰", "%", Decimal("0.1")),
-        ("成", "%", 10),
-        ("万千瓦", "千瓦", 10**4),
-        ("吨标煤", "万吨标准煤", Decimal("0.0001")),
-        ("家", "个", 1),
-        ("台（套）", "台", 1),
-        ("千家", "户", 1000),
-        ("万", "家", 10**4),
-        ("", "", 1),
-        ("个百分点", "个百分点", 1),
-        ("%", "个", None),
-        ("个百分点", "%", None),
-        ("百分点", "%", None),
-        ("番", "亿元", None),
-        ("亿元", "个", None),
-        ("家", "台", None),
-        ("位", "个", None),
-        ("", "个", None),
-        ("亿", "亿元", None),
-    ],
-)
-def test_units_are_reconciled_or_not_comparable(unit, of, factor):
-    assert units.factor(unit, indicator_unit=of) == factor
 
 
 def test_a_promise_counts_in_its_own_scale():

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ronghe.kernel.plans import units
 from ronghe.kernel.plans.models import Commitment
 from ronghe.kernel.plans.suggestions import likeness
+from ronghe.lib import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Reconcile the unit that a document prints with the unit of an indicator."""
+"""Reconcile a unit as a document prints it with another: factors between them, or none."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ def factor(unit: str, *, indicator_unit: str) -> Decimal | None:
     >>> factor("%", indicator_unit="个"), factor("个百分点", indicator_unit="%")
     (None, None)
     """
-    base, scale = _parsed(unit)
-    other, other_scale = _parsed(indicator_unit)
+    base, scale = base_and_scale(unit)
+    other, other_scale = base_and_scale(indicator_unit)
     if base == other or _both_count(base, other) or (not base and scale > 1 and _counts(other)):
         return scale / other_scale
     return None
 
 
-def _parsed(unit: str) -> tuple[str, Decimal]:
-    """Return the unit without its scale, and the scale.
+def base_and_scale(unit: str) -> tuple[str, Decimal]:
+    """Return a unit without its scale, and the scale; `%` is the base of all shares.
 
-    >>> _parsed("万千瓦时") == _parsed("万度") == ("瓦时", Decimal(10**7))
+    >>> base_and_scale("万千瓦时") == base_and_scale("万度") == ("瓦时", Decimal(10**7))
     True
     """
     text = unicodedata.normalize("NFKC", unit).replace(" ", "")
