@@ -10,11 +10,29 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from ronghe.kernel.cases import files, selectors, services
+from ronghe.kernel.cases.machine import Machine, State, Transition, register
 from ronghe.kernel.cases.models import Attachment, Case
-from ronghe.kernel.plans.workflow import PLAN
+from ronghe.kernel.manifest.declarations import Text
 from ronghe.kernel.trust.services import scope_entered
 
 PDF = b"%PDF-1.7 invented"
+TEXT = Text(zh="文", en="text")
+OFFICERS = frozenset({"district_officer", "programme_officer"})
+LOCAL = register(
+    Machine(
+        key="local",
+        title=TEXT,
+        states=(
+            State(key="open", title=TEXT, turn=OFFICERS, is_local=True),
+            State(key="over", title=TEXT, is_final=True),
+        ),
+        transitions=(
+            Transition(
+                key="end", title=TEXT, sources=frozenset({"open"}), target="over", roles=OFFICERS
+            ),
+        ),
+    )
+)
 
 
 def archive(*names: str) -> bytes:
@@ -55,7 +73,7 @@ def test_a_file_that_is_what_it_says_is_taken() -> None:
 def case(house: Any) -> Case:
     with scope_entered(house.person("yubei").account_id):
         return services.case_open(
-            machine=PLAN,
+            machine=LOCAL,
             title="x",
             place=house.places[house.yubei],
             organisation=None,
@@ -80,7 +98,7 @@ def test_evidence_is_added_once_and_stays(house: Any, case: Case) -> None:
 def test_a_case_that_is_over_takes_no_more_files(house: Any, case: Case) -> None:
     person = house.person("yubei")
     with scope_entered(person.account_id):
-        services.case_move(case=case, transition_key="discard", by=person)
+        services.case_move(case=case, transition_key="end", by=person)
         case.refresh_from_db()
         with pytest.raises(services.TransitionRefusedError):
             services.attachment_add(case=case, name="a.pdf", content=PDF, by=person)
@@ -96,7 +114,7 @@ def test_another_district_neither_sees_nor_adds_evidence(house: Any, case: Case)
             services.attachment_add(case=case, name="b.pdf", content=PDF, by=stranger)
 
 
-def test_a_draft_of_a_district_is_the_turn_of_the_district_alone(house: Any, case: Case) -> None:
+def test_a_local_matter_is_the_turn_of_the_district_alone(house: Any, case: Case) -> None:
     for who, is_theirs in (("yubei", True), ("officer", False)):
         person = house.person(who)
         with scope_entered(person.account_id):
