@@ -121,8 +121,13 @@ def response(rows: Iterable[Row], *, file_format: str, name: str) -> FileRespons
     else:
         write_xlsx(rows, out=out, title=name)
     out.seek(0)
+    return download(out, name=name, file_format=file_format, content_type=FORMATS[file_format])
+
+
+def download(out: IO[bytes], *, name: str, file_format: str, content_type: str) -> FileResponse:
+    """Return a file as a download named by `name` and today's date; the answer closes it."""
     filename = f"{_file_name(name)}-{timezone.localdate():%Y-%m-%d}.{file_format}"
-    answer = FileResponse(out, content_type=FORMATS[file_format])
+    answer = FileResponse(out, content_type=content_type)
     # Both forms: old programs read the plain one, all others the encoded Chinese.
     answer["Content-Disposition"] = (
         f"attachment; filename=\"export.{file_format}\"; filename*=UTF-8''{quote(filename)}"
