@@ -10,9 +10,9 @@ from ronghe.engines.allocation.allocating import allocate
 from ronghe.engines.allocation.checking import Sum, sums, table_conflicts
 from ronghe.engines.allocation.feasibility import Conflict, InfeasibleError
 from ronghe.engines.allocation.order import (
+    AddsUp,
     Bearer,
     Cell,
-    Closure,
     Course,
     Method,
     Order,
@@ -22,11 +22,11 @@ from ronghe.engines.allocation.order import (
 from ronghe.engines.allocation.result import AllocatedCell, Allocation
 
 __all__ = [
+    "AddsUp",
     "AllocatedCell",
     "Allocation",
     "Bearer",
     "Cell",
-    "Closure",
     "Conflict",
     "Course",
     "InfeasibleError",

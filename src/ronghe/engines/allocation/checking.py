@@ -73,12 +73,12 @@ def _sum(order: Order, values: Mapping[Cell, Decimal], year: int) -> Sum:
     allocated: Fraction | None = total
     if not given or not counted:
         allocated = None
-    elif order.closure == "mean":
+    elif order.adds_up == "mean":
         allocated = total / counted
     required = order.totals[year]
     missing = tuple(sorted({bearer.key for bearer in order.bearers} - given.keys()))
     difference = None if allocated is None else allocated - Fraction(required)
-    allowed = Fraction(order.step) / 2 if order.closure == "mean" else 0
+    allowed = Fraction(order.step) / 2 if order.adds_up == "mean" else 0
     return Sum(
         year=year,
         required=required,

@@ -63,7 +63,7 @@ def grid_of(order: Order) -> Grid:
     step = Fraction(order.step)
     sign = -1 if order.course == "falling" else 1
     coefficients = order.coefficients()
-    whole = sum(coefficients) if order.closure == "mean" else 1
+    whole = sum(coefficients) if order.adds_up == "mean" else 1
     totals = tuple(sign * Fraction(order.totals[year]) / step * whole for year in years)
     wanted = efforts(order, sign=sign)
     boundless = _boundless(order, totals, wanted, whole=whole, coefficients=coefficients)
@@ -81,7 +81,7 @@ def grid_of(order: Order) -> Grid:
         boundless=boundless,
         is_chained=order.course != "free",
         is_mirrored=sign < 0,
-        is_mean=order.closure == "mean",
+        is_mean=order.adds_up == "mean",
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Cell = tuple[str, int]  # the key of a bearer, a year
 Method = Literal["base", "weight", "equal_growth", "equal_share", "convergence", "typed"]
-Closure = Literal["sum", "mean"]
+AddsUp = Literal["sum", "mean"]
 Course = Literal["free", "rising", "falling"]
 
 _NEEDS_BASE: frozenset[Method] = frozenset({"base", "equal_growth", "convergence"})
@@ -29,7 +29,7 @@ class Bearer:
     ----------
     key : its code; ties go to the smaller key, so the order of the bearers never matters.
     base : the value of the target's own indicator in the base year, in the target's unit.
-    weight : number or output of its enterprises; with closure `mean` what its level counts for in
+    weight : number or output of its enterprises; of a mean what its level counts for in
         the city's. None is missing, not zero.
     """
 
@@ -47,14 +47,14 @@ class Order:
     bearers : at least one.
     totals : by year the city's value, in the unit of the target.
     method : see `docs/allocation.md` for the formulas.
-    closure : `sum` where the bearers add up to the city (counts, amounts), `mean` where the city is
+    adds_up : `sum` where the bearers add up to the city (counts, amounts), `mean` where the city is
         their mean weighted by `Bearer.weight` (shares, rates).
     course : `rising` where no bearer may fall from one year to the next (cumulative series),
         `falling` for the opposite, `free` where years do not depend on each other.
     of : `total` splits the city's value, `increase` only what it adds to the bearers' base values.
     starts_at_base : whether a rising or falling course begins at the bearers' base values.
     strength : of `convergence`, from 0 (all alike) to 1 (the gap is closed).
-    ceiling : of `convergence` with closure `mean`: the level that all draw near to.
+    ceiling : of `convergence` for a mean: the level that all draw near to.
     step : the smallest unit of the result, 1 for whole numbers, 0.1 for one decimal.
     least, most : bounds of every cell, None for none. `lower`, `upper` are further bounds of single
         cells. A bound between two steps counts as the next step inside.
@@ -65,7 +65,7 @@ class Order:
     bearers: tuple[Bearer, ...]
     totals: Mapping[int, Decimal]
     method: Method
-    closure: Closure = "sum"
+    adds_up: AddsUp = "sum"
     course: Course = "free"
     of: Literal["total", "increase"] = "total"
     starts_at_base: bool = False
@@ -93,7 +93,7 @@ class Order:
 
         One each for a sum; for a mean whole numbers in proportion to the weights.
         """
-        if self.closure == "sum":
+        if self.adds_up == "sum":
             return (1,) * len(self.bearers)
         return whole_numbers([Fraction(bearer.weight or 0) for bearer in self.bearers_by_key()])
 
@@ -180,7 +180,7 @@ def _cell_faults(order: Order) -> Iterator[OrderFault]:
     for (key, year), value in order.locks.items():
         if Fraction(value) % step:
             yield OrderFault(rule="off-step", bearer=key, year=year, value=str(value))
-    if order.closure == "sum" and order.method != "typed":
+    if order.adds_up == "sum" and order.method != "typed":
         for year, value in order.totals.items():
             if Fraction(value) % step:
                 yield OrderFault(rule="off-step", year=year, value=str(value))
@@ -188,11 +188,11 @@ def _cell_faults(order: Order) -> Iterator[OrderFault]:
 
 def _bearer_faults(order: Order) -> Iterator[OrderFault]:
     needs_base = order.method in _NEEDS_BASE or order.of == "increase" or order.starts_at_base
-    needs_weight = order.method == "weight" or order.closure == "mean"
+    needs_weight = order.method == "weight" or order.adds_up == "mean"
     if order.method == "typed":
         needs_base = False
     shares_by_base = order.method in _NEEDS_BASE and not (
-        order.method == "convergence" and order.closure == "mean"
+        order.method == "convergence" and order.adds_up == "mean"
     )
     # Weights are optional for convergence, but then all are or none is given.
     some_weights = order.method == "convergence" and any(
@@ -214,10 +214,10 @@ def _bearer_faults(order: Order) -> Iterator[OrderFault]:
 
 
 def _method_faults(order: Order) -> Iterator[OrderFault]:
-    if order.closure == "mean" and order.method == "weight":
+    if order.adds_up == "mean" and order.method == "weight":
         yield OrderFault(rule="method-not-for-means", value=order.method)
     if order.method == "convergence":
         if not 0 <= order.strength <= 1:
             yield OrderFault(rule="strength-out-of-range", value=str(order.strength))
-        if order.closure == "mean" and order.ceiling is None:
+        if order.adds_up == "mean" and order.ceiling is None:
             yield OrderFault(rule="missing-ceiling")

@@ -53,7 +53,7 @@ def _starts_at_own_value(order: Order) -> bool:
     if order.method == "equal_growth":
         return False  # growth by the same rate is a share of the total already
     if order.method == "convergence":
-        return order.closure == "mean"
+        return order.adds_up == "mean"
     return order.of == "increase"
 
 
@@ -64,7 +64,7 @@ def _slopes(order: Order, bearers: tuple[Bearer, ...], *, way: Fraction) -> list
         return [Fraction(bearer.weight or 0) for bearer in bearers]
     if order.method == "convergence":
         strength = Fraction(order.strength)
-        if order.closure == "mean":
+        if order.adds_up == "mean":
             return _gap_closing(order, bearers, strength=strength)
         return _drawing_near(bearers, strength=strength * way)
     return [Fraction(1) for _ in bearers]

@@ -26,10 +26,10 @@ METHODS = ("base", "weight", "equal_growth", "equal_share", "convergence")
 
 
 @st.composite
-def orders(draw, *, closures=("sum", "mean"), most_bearers=6, largest=40, loose=True):
+def orders(draw, *, ways_to_add=("sum", "mean"), most_bearers=6, largest=40, loose=True):
     """Draw orders that have a meaning; whether they are feasible is left open."""
-    closure = draw(st.sampled_from(closures))
-    methods = [m for m in METHODS if closure == "sum" or m != "weight"]
+    adds_up = draw(st.sampled_from(ways_to_add))
+    methods = [m for m in METHODS if adds_up == "sum" or m != "weight"]
     step = draw(st.sampled_from([Decimal(1), Decimal("0.1"), Decimal(5)]))
     numbers = st.integers(0, largest).map(lambda n: n * step)
     keys = [f"u{i}" for i in range(draw(st.integers(1, most_bearers)))]
@@ -38,7 +38,7 @@ def orders(draw, *, closures=("sum", "mean"), most_bearers=6, largest=40, loose=
     bases = draw(st.lists(numbers, min_size=len(keys), max_size=len(keys)))
     assume(any(weights) and any(bases))
     course = draw(st.sampled_from(["free", "rising", "falling"]))
-    many = len(keys) * largest if closure == "sum" else largest
+    many = len(keys) * largest if adds_up == "sum" else largest
     totals = draw(st.lists(st.integers(0, many), min_size=len(years), max_size=len(years)))
     if course != "free":
         totals = sorted(totals, reverse=course == "falling")
@@ -51,7 +51,7 @@ def orders(draw, *, closures=("sum", "mean"), most_bearers=6, largest=40, loose=
         ),
         totals={year: total * step for year, total in zip(years, totals, strict=True)},
         method=draw(st.sampled_from(methods)),
-        closure=closure,
+        adds_up=adds_up,
         course=course,
         of=draw(st.sampled_from(["total", "increase"])),
         starts_at_base=draw(st.booleans()) if course == "rising" else False,
@@ -78,7 +78,7 @@ def test_what_comes_out_keeps_everything(order):
     assert set(given_out.cells) == {(u.key, y) for u in order.bearers for y in order.totals}
     assert table_conflicts(order, given_out.values()) == ()
     assert all(each.closes for each in given_out.sums)
-    if order.closure == "sum":
+    if order.adds_up == "sum":
         assert all(each.difference == 0 for each in given_out.sums)
     for at, cell in given_out.cells.items():
         assert abs(cell.exact - Fraction(cell.value)) < Fraction(order.step) or at in order.locks
@@ -91,8 +91,8 @@ def test_exact_values_close_exactly(order):
         cells = allocate(order).cells
     except InfeasibleError:
         return
-    weights = {u.key: Fraction(1 if order.closure == "sum" else u.weight) for u in order.bearers}
-    whole = 1 if order.closure == "sum" else sum(weights.values())
+    weights = {u.key: Fraction(1 if order.adds_up == "sum" else u.weight) for u in order.bearers}
+    whole = 1 if order.adds_up == "sum" else sum(weights.values())
     for year, total in order.totals.items():
         got = sum(weights[key] * cell.exact for (key, y), cell in cells.items() if y == year)
         assert got == Fraction(total) * whole
@@ -120,7 +120,7 @@ def table_exists(order):
 
 @settings(max_examples=150)
 @given(
-    orders(closures=("sum",), most_bearers=2, largest=3, loose=False).filter(
+    orders(ways_to_add=("sum",), most_bearers=2, largest=3, loose=False).filter(
         lambda o: len(o.totals) <= 3
     )
 )
@@ -222,7 +222,7 @@ def test_without_bounds_rounding_is_hamilton(total, weights):
     assert list(allocate(order).values().values()) == hamilton(total, weights)
 
 
-@given(orders(closures=("sum",)))
+@given(orders(ways_to_add=("sum",)))
 def test_who_meets_no_bound_keeps_the_proportions_of_the_weights(order):
     order = replace(order, method="weight", course="free", of="total", starts_at_base=False)
     try:
@@ -288,7 +288,7 @@ def test_levels_draw_near_to_their_ceiling():
     order = Order(
         bearers=bearers,
         totals={2020: Decimal(75)},
-        closure="mean",
+        adds_up="mean",
         method="convergence",
         ceiling=Decimal(100),
         step=Decimal("0.1"),
@@ -362,7 +362,7 @@ def test_a_missing_cell_is_no_zero_in_a_mean():
     order = Order(
         bearers=(Bearer(key="a", weight=Decimal(1)), Bearer(key="b", weight=Decimal(1))),
         totals={2020: Decimal(60)},
-        closure="mean",
+        adds_up="mean",
         method="typed",
     )
     (year,) = sums(order, {("a", 2020): Decimal(60)})
