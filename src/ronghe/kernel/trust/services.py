@@ -165,6 +165,11 @@ def passport_shown(account_id: int | None) -> None:
     _configure(ronghe__passport="" if account_id is None else passport(account_id))
 
 
+def session_shown(key: str) -> None:
+    """Show the key of a browser's session, whose row is then reached to the transaction's end."""
+    _configure(ronghe__session=key)
+
+
 def scope_left() -> None:
     """Drop passport and web role for the rest of the transaction."""
     if connection.needs_rollback:
