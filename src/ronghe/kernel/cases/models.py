@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.kernel.cases.machine import Machine, State, machine_of
 from ronghe.kernel.parties.models import Organisation, Place
 from ronghe.kernel.trust.protection import (
+    IN_CHARGE,
+    OWN,
     READ_ADD,
     Protection,
     by_place_or_organisation,
@@ -65,8 +67,9 @@ class CaseStep(models.Model):
 
     protection = Protection(
         visible="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)",
-        # Nobody signs with another's name.
-        writable="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id) "
+        # Who may write the case writes its steps, and nobody signs with another's name.
+        writable="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id "
+        f"AND (c.place_id = {IN_CHARGE} OR c.organisation_id = {OWN})) "
         "AND account = (SELECT ronghe_account())",
         grants=READ_ADD,
         changeable=(),

@@ -192,7 +192,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
     changeable text[] := string_to_array(TG_ARGV[0], ',');
 BEGIN
-    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - changeable = to_jsonb(OLD) - changeable THEN
+    -- A column that may change does so once: what was superseded stays so.
+    IF TG_OP = 'UPDATE' AND jsonb_strip_nulls(to_jsonb(OLD)) <@ to_jsonb(NEW)
+        AND to_jsonb(NEW) - changeable = to_jsonb(OLD) - changeable THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'Rows of % are never altered or removed; write a row that supersedes it.',
