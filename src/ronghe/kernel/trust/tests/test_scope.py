@@ -517,14 +517,37 @@ def test_a_session_cannot_turn_its_clock_back_into_an_ended_scope(full: Any) -> 
         assert fetch("SELECT count(*) FROM parties_organisation") == [(0,)]
 
 
-def test_a_passport_stands_in_no_statement(full: Any) -> None:
+def test_the_web_role_reads_no_statement_of_other_sessions(full: Any) -> None:
     with services.scope_entered(full.accounts["yubei"].pk):
-        texts = fetch("SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()")
-        fetch("SELECT 1")
+        _denied("SELECT query FROM pg_stat_activity")
+        _denied("SELECT pg_stat_get_backend_activity(1)")
+    assert fetch("SELECT count(*) FROM pg_stat_activity WHERE pid = pg_backend_pid()") == [(1,)]
+
+
+def test_the_web_role_neither_reads_nor_moves_a_sequence(full: Any) -> None:
+    with services.scope_entered(full.accounts["yubei"].pk):
+        _denied("SELECT nextval('trust_trailentry_id_seq')")
+        _denied("SELECT last_value FROM cases_case_id_seq")
+        assert fetch("SELECT count(*) FROM pg_sequences WHERE last_value IS NOT NULL") == [(0,)]
+
+
+def test_a_passport_stands_in_no_statement(full: Any) -> None:
+    services.passport_shown(full.accounts["yubei"].pk)
+    onlooker = connection.copy()
+    try:
+        with onlooker.cursor() as cursor:
+            cursor.execute(
+                "SELECT query FROM pg_stat_activity WHERE pid = %s",
+                [connection.connection.info.backend_pid],
+            )
+            [(statement,)] = cursor.fetchall()
+    finally:
+        onlooker.close()
+    assert "ronghe.passport" in statement
+    assert f"'{full.accounts['yubei'].pk}." not in statement
     with CaptureQueriesContext(connection) as captured, services.scope_entered(1):
         pass
-    said = str(texts) + str(captured.captured_queries)
-    assert "set_config('ronghe.passport', '1." not in said
+    assert "set_config('ronghe.passport', '1." not in str(captured.captured_queries)
 
 
 def test_a_clerk_signs_with_no_other_name(full: Any) -> None:
