@@ -166,6 +166,18 @@ END $$
 
 FUNCTIONS = (ROLL_UP, COMPACT, RECOUNT, FOLLOW_REGISTER, GUARD)
 
+DERIVED = (
+    (
+        "indicators_delta",
+        f"SELECT (SELECT min(d.id) FROM indicators_delta d WHERE ({_GROUP}) = "
+        "(r.indicator_id, r.period, r.place_id, r.industry, r.above_scale)), "
+        "format('The sum of indicator %s, %s, place %s, industry %s is %s over %s; its "
+        "observations give %s over %s.', r.indicator_id, r.period, r.place_id, r.industry, "
+        "r.total_stored, r.n_stored, r.total_counted, r.n_counted) "
+        "FROM ronghe_recount() r WHERE r.what = 'sum' ORDER BY 1",
+    ),
+)
+
 _TABLE = "indicators_observation"
 TRIGGERS = (
     (

@@ -73,3 +73,13 @@ def database_triggers() -> Iterator[tuple[str, str, str]]:
     """Yield (table, name, SQL) of triggers that other kernel modules add."""
     for config in reversed(list(apps.get_app_configs())):
         yield from getattr(config, "database_triggers", ())
+
+
+def derived_checks() -> Iterator[tuple[str, str]]:
+    """Yield (table, query) for tables that are computed from audited ones and have no trail.
+
+    The query returns the rows that do not follow from what they are computed from: id, or null for
+    a row that is missing, and a sentence.
+    """
+    for config in reversed(list(apps.get_app_configs())):
+        yield from getattr(config, "derived_checks", ())
