@@ -87,6 +87,24 @@ BEGIN
 END $$
 """
 
+# An approval ends what it supersedes. By the database, because an enterprise that moved has its
+# earlier approval in a district that its officer of today does not see; the figures that it made
+# there would go on beside the new ones.
+SUPERSEDE = f"""
+CREATE OR REPLACE FUNCTION ronghe_response_supersedes() RETURNS trigger
+LANGUAGE plpgsql {_SAFE} AS $$
+BEGIN
+    UPDATE assessments_response SET superseded_at = NEW.approved_at
+    WHERE id = NEW.supersedes_id AND superseded_at IS NULL;
+    UPDATE indicators_observation o SET superseded_at = NEW.approved_at
+    FROM assessments_result r
+    WHERE r.response_id = NEW.supersedes_id AND o.activity_id = r.activity_id
+        AND o.organisation_id = NEW.organisation_id AND o.period = NEW.period
+        AND o.place_id <> NEW.place_id AND o.superseded_at IS NULL;
+    RETURN NEW;
+END $$
+"""
+
 # An enterprise that moves takes along what is still under way; what was approved stays with the
 # place that approved it.
 MOVE = f"""
@@ -105,7 +123,7 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (GROUP_MEANS, FROZEN, GUARD, MOVE)
+FUNCTIONS = (GROUP_MEANS, FROZEN, GUARD, SUPERSEDE, MOVE)
 TRIGGERS = (
     (
         "assessments_response",
@@ -119,6 +137,14 @@ TRIGGERS = (
         "CREATE TRIGGER response_guard BEFORE INSERT OR UPDATE ON assessments_response "
         "FOR EACH ROW WHEN (current_user = 'ronghe_web') "
         "EXECUTE FUNCTION ronghe_response_guard()",
+    ),
+    (
+        "assessments_response",
+        # After the guard: triggers fire in the order of their names.
+        "response_supersedes",
+        "CREATE TRIGGER response_supersedes BEFORE UPDATE ON assessments_response "
+        "FOR EACH ROW WHEN (OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL) "
+        "EXECUTE FUNCTION ronghe_response_supersedes()",
     ),
     (
         "parties_organisation",
