@@ -15,6 +15,13 @@ from ronghe.kernel.trust.protection import (
     by_place_or_organisation,
 )
 
+# To see a case is not enough, and nobody signs with another's name.
+_BY_THOSE_WHO_WRITE_THE_CASE = (
+    "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id "
+    f"AND (c.place_id = {IN_CHARGE} OR c.organisation_id = {OWN})) "
+    "AND account = (SELECT ronghe_account())"
+)
+
 
 class Case(models.Model):
     """A matter that goes through the states of a declared machine."""
@@ -67,10 +74,7 @@ class CaseStep(models.Model):
 
     protection = Protection(
         visible="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)",
-        # Who may write the case writes its steps, and nobody signs with another's name.
-        writable="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id "
-        f"AND (c.place_id = {IN_CHARGE} OR c.organisation_id = {OWN})) "
-        "AND account = (SELECT ronghe_account())",
+        writable=_BY_THOSE_WHO_WRITE_THE_CASE,
         grants=READ_ADD,
         changeable=(),
     )
@@ -98,8 +102,7 @@ class Attachment(models.Model):
 
     protection = Protection(
         visible="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)",
-        writable="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id) "
-        "AND account = (SELECT ronghe_account())",
+        writable=_BY_THOSE_WHO_WRITE_THE_CASE,
         grants=READ_ADD,
         changeable=(),
         masked=("content",),

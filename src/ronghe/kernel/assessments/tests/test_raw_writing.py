@@ -10,6 +10,7 @@ from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.indicators.models import Activity
 from ronghe.kernel.parties.models import Scope
 from ronghe.kernel.parties.services import scope_grant
+from ronghe.kernel.trust.selectors import trail_verify
 from ronghe.kernel.trust.services import acting_as, scope_entered
 
 RESPONSE = (
@@ -24,6 +25,10 @@ CASE = (
 STEP = (
     "INSERT INTO cases_casestep (case_id, transition_key, from_state, to_state, account, "
     "actor_name, reason, at) VALUES (%s, 'approve', '', 'approved', %s, 'x', '', now())"
+)
+FILE = (
+    "INSERT INTO cases_attachment (case_id, name, media_type, size, sha256, content, note, "
+    "account, actor_name, at) VALUES (%s, 'x', 'text/plain', 1, 'x', 'x', '', %s, 'x', now())"
 )
 RESULT = (
     "INSERT INTO assessments_result (response_id, organisation_id, place_id, score, level, "
@@ -135,14 +140,23 @@ def test_an_observation_is_made_by_ones_own_activity(house, approved):
         assert run(OBSERVATION, own.pk, own.place_id, mine.pk) == 1
 
 
+@pytest.mark.parametrize("what", [STEP, FILE])
 @pytest.mark.parametrize("who", ["auditor", "statistician", "admin", "clerk", "yubei"])
-def test_a_step_is_written_by_those_who_may_move_the_case(house, draft, who):
+def test_steps_and_files_are_added_by_those_who_may_write_the_case(house, draft, who, what):
     account = house.accounts[who].pk
     with scope_entered(account):
         if who in {"auditor", "statistician"}:
-            denied(STEP, draft.case_id, account)
+            denied(what, draft.case_id, account)
         else:
-            assert run(STEP, draft.case_id, account) == 1
+            assert run(what, draft.case_id, account) == 1
+
+
+def test_a_session_cannot_choose_how_bytes_are_printed_into_the_trail(house, draft):
+    with scope_entered(house.accounts["clerk"].pk):
+        run("SET LOCAL bytea_output = 'escape'")
+        run(FILE, draft.case_id, house.accounts["clerk"].pk)
+        run("SET LOCAL bytea_output = 'hex'")
+    assert trail_verify().breaches == ()
 
 
 def test_who_decides_here_and_looks_there_writes_about_enterprises_of_here(house, approved):
