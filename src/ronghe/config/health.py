@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from ronghe.kernel.trust import registry
 from ronghe.kernel.trust.roles import WEB_ROLE
+from ronghe.kernel.trust.services import STATEMENT_FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,8 @@ def findings() -> list[Finding]:
     pending = _pending_migrations()
     found = [_version(), _migrations(pending)]
     if not pending:
-        found += [_web_role(), _row_level_security(), _reference(), _administrator(), *_clock()]
+        found += [_web_role(), _statements(), _row_level_security(), _reference()]
+        found += [_administrator(), *_clock()]
     return [*found, _assets(), _translations(), _disk()]
 
 
@@ -136,6 +138,21 @@ def _web_role() -> Finding:
         wrong = f"the role {WEB_ROLE} owns {rows[0][1]} tables" if rows[0][1] else ""
     remedy = f"take its rights and tables away (ALTER ROLE {WEB_ROLE} …), run `ronghe migrate`"
     return _finding("web role", "owns nothing", wrong_because=wrong, remedy=remedy)
+
+
+def _statements() -> Finding:
+    open_ = [
+        function
+        for function in STATEMENT_FUNCTIONS
+        if _value("SELECT has_function_privilege(%s, %s, 'EXECUTE')", WEB_ROLE, function)
+    ]
+    return _finding(
+        "statements",
+        f"{WEB_ROLE} reads none of other sessions",
+        wrong_because=f"{WEB_ROLE} may call {', '.join(open_)}" if open_ else "",
+        remedy=f"as a superuser, in this database: REVOKE EXECUTE ON FUNCTION {', '.join(open_)} "
+        "FROM PUBLIC",
+    )
 
 
 def _row_level_security() -> Finding:

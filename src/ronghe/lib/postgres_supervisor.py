@@ -158,7 +158,10 @@ def _open_log(files: ServerFiles) -> IO[bytes]:
     with contextlib.suppress(FileNotFoundError):
         if files.log.stat().st_size > LARGEST_LOG:
             files.log.replace(files.log.with_suffix(".log.1"))
-    return files.log.open("ab")
+    log = files.log.open("ab")
+    # PostgreSQL writes failed statements there, with the values of those whom they were about.
+    os.fchmod(log.fileno(), 0o600)
+    return log
 
 
 def _make_cluster(supervisor: Supervisor) -> bool:

@@ -50,6 +50,14 @@ def test_a_table_without_row_level_security_is_named() -> None:
     assert "ronghe migrate" in found.remedy
 
 
+def test_a_web_role_that_reads_statements_of_others_is_wrong() -> None:
+    assert finding("statements").is_well
+    execute("GRANT EXECUTE ON FUNCTION pg_stat_get_activity(integer) TO PUBLIC")
+    found = finding("statements")
+    assert not found.is_well
+    assert "pg_stat_get_activity(integer) FROM PUBLIC" in found.remedy
+
+
 def test_a_web_role_that_owns_a_table_is_wrong() -> None:
     execute("CREATE TABLE stray (id int); ALTER TABLE stray OWNER TO ronghe_web")
     assert not finding("web role").is_well

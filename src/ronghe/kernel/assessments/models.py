@@ -139,4 +139,11 @@ class Result(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
     computed_at = models.DateTimeField()
 
-    protection = by_place_or_organisation(grants=READ_ADD, changeable=())
+    # The one result that a response may have is made with its approval, in its place.
+    protection = by_place_or_organisation(
+        grants=READ_ADD,
+        changeable=(),
+        provided="EXISTS (SELECT 1 FROM assessments_response r WHERE r.id = response_id "
+        "AND r.organisation_id = assessments_result.organisation_id "
+        "AND r.place_id = assessments_result.place_id AND r.approved_at IS NOT NULL)",
+    )

@@ -215,11 +215,8 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
 def _approve(response: Response, by: Person) -> None:
     # The answers that were locked with the case count, not those that the page once showed.
     response = Response.objects.select_for_update(of=("self",), no_key=True).get(pk=response.pk)
-    now = timezone.now()
-    if response.supersedes is not None:
-        response.supersedes.superseded_at = now
-        response.supersedes.save(update_fields=["superseded_at"])
-    response.approved_at = now
+    # The database ends what this supersedes (`sql.SUPERSEDE`).
+    response.approved_at = timezone.now()
     response.save(update_fields=["approved_at", "updated_at"])
     activity = activity_record(
         kind=Activity.Kind.APPROVAL,

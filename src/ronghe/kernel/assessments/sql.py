@@ -32,31 +32,75 @@ LANGUAGE sql STABLE {_SAFE} AS $$
 $$
 """
 
-# What was approved is never edited, and only an officer of the place approves: the workflow says
-# so, and the database holds it against a statement that goes round the workflow.
-GUARD = """
-CREATE OR REPLACE FUNCTION ronghe_response_guard() RETURNS trigger
+# What was approved is never edited, only superseded, and that once.
+FROZEN = """
+CREATE OR REPLACE FUNCTION ronghe_response_frozen() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
     later text[] := '{superseded_at,updated_at}';
 BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.approved_at IS NOT NULL
-        AND to_jsonb(NEW) - later <> to_jsonb(OLD) - later THEN
+    IF OLD.approved_at IS NOT NULL AND (OLD.superseded_at IS DISTINCT FROM NEW.superseded_at
+            AND OLD.superseded_at IS NOT NULL
+        OR to_jsonb(NEW) - later <> to_jsonb(OLD) - later) THEN
         RAISE EXCEPTION 'Response % is approved; a new revision supersedes it.', OLD.id
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF TG_OP = 'UPDATE' AND current_user = 'ronghe_web'
-        AND (NEW.organisation_id, NEW.place_id, NEW.instrument_id, NEW.period, NEW.channel)
-        <> (OLD.organisation_id, OLD.place_id, OLD.instrument_id, OLD.period, OLD.channel) THEN
+    RETURN NEW;
+END $$
+"""
+
+# Only an officer of the place approves a response or puts an end to an approved one, and what it is
+# about stands from its first moment: the workflow says so, and the database holds it against a
+# statement that goes round the workflow. Foreign keys alone would let it name another enterprise's
+# case, or one that its approval then supersedes.
+GUARD = """
+CREATE OR REPLACE FUNCTION ronghe_response_guard() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    moving text[] := '{answers,approved_at,superseded_at,updated_at}';
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - moving <> to_jsonb(OLD) - moving THEN
         RAISE EXCEPTION 'Response % is about something else.', OLD.id
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF NEW.approved_at IS NOT NULL AND current_user = 'ronghe_web'
-        AND (TG_OP = 'INSERT' OR OLD.approved_at IS NULL)
-        AND NEW.place_id <> ALL (ronghe_places_as('programme_officer', 'district_officer')) THEN
-        RAISE EXCEPTION 'Only an officer of the place approves response %.', NEW.id
+    IF TG_OP = 'INSERT' AND NEW.supersedes_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM assessments_response r WHERE r.id = NEW.supersedes_id
+            AND (r.organisation_id, r.instrument_id, r.period, r.channel)
+            = (NEW.organisation_id, NEW.instrument_id, NEW.period, NEW.channel)) THEN
+        RAISE EXCEPTION 'Response % supersedes something else.', NEW.id
             USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF TG_OP = 'INSERT' AND (NEW.case_id IS NOT NULL OR NEW.approved_at IS NULL) AND NOT EXISTS (
+        SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id
+            AND (c.organisation_id, c.place_id) = (NEW.organisation_id, NEW.place_id)) THEN
+        RAISE EXCEPTION 'Response % has no case of its own.', NEW.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF (CASE WHEN TG_OP = 'INSERT' THEN NEW.approved_at IS NOT NULL
+        ELSE (NEW.approved_at, NEW.superseded_at)
+            IS DISTINCT FROM (OLD.approved_at, OLD.superseded_at) END)
+        AND NEW.place_id <> ALL (ronghe_places_as('programme_officer', 'district_officer')) THEN
+        RAISE EXCEPTION 'Only an officer of the place approves or supersedes response %.', NEW.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$
+"""
+
+# An approval ends what it supersedes. By the database, because an enterprise that moved has its
+# earlier approval in a district that its officer of today does not see; the figures that it made
+# there would go on beside the new ones.
+SUPERSEDE = f"""
+CREATE OR REPLACE FUNCTION ronghe_response_supersedes() RETURNS trigger
+LANGUAGE plpgsql {_SAFE} AS $$
+BEGIN
+    UPDATE assessments_response SET superseded_at = NEW.approved_at
+    WHERE id = NEW.supersedes_id AND superseded_at IS NULL;
+    UPDATE indicators_observation o SET superseded_at = NEW.approved_at
+    FROM assessments_result r
+    WHERE r.response_id = NEW.supersedes_id AND o.activity_id = r.activity_id
+        AND o.organisation_id = NEW.organisation_id AND o.period = NEW.period
+        AND o.place_id <> NEW.place_id AND o.superseded_at IS NULL;
     RETURN NEW;
 END $$
 """
@@ -79,13 +123,28 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (GROUP_MEANS, GUARD, MOVE)
+FUNCTIONS = (GROUP_MEANS, FROZEN, GUARD, SUPERSEDE, MOVE)
 TRIGGERS = (
+    (
+        "assessments_response",
+        "response_frozen",
+        "CREATE TRIGGER response_frozen BEFORE UPDATE ON assessments_response "
+        "FOR EACH ROW EXECUTE FUNCTION ronghe_response_frozen()",
+    ),
     (
         "assessments_response",
         "response_guard",
         "CREATE TRIGGER response_guard BEFORE INSERT OR UPDATE ON assessments_response "
-        "FOR EACH ROW EXECUTE FUNCTION ronghe_response_guard()",
+        "FOR EACH ROW WHEN (current_user = 'ronghe_web') "
+        "EXECUTE FUNCTION ronghe_response_guard()",
+    ),
+    (
+        "assessments_response",
+        # After the guard: triggers fire in the order of their names.
+        "response_supersedes",
+        "CREATE TRIGGER response_supersedes BEFORE UPDATE ON assessments_response "
+        "FOR EACH ROW WHEN (OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL) "
+        "EXECUTE FUNCTION ronghe_response_supersedes()",
     ),
     (
         "parties_organisation",

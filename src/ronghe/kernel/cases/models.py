@@ -8,9 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.kernel.cases.machine import Machine, State, machine_of
 from ronghe.kernel.parties.models import Organisation, Place
 from ronghe.kernel.trust.protection import (
+    IN_CHARGE,
+    OWN,
     READ_ADD,
     Protection,
     by_place_or_organisation,
+)
+
+# To see a case is not enough, and nobody signs with another's name.
+_BY_THOSE_WHO_WRITE_THE_CASE = (
+    "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id "
+    f"AND (c.place_id = {IN_CHARGE} OR c.organisation_id = {OWN})) "
+    "AND account = (SELECT ronghe_account())"
 )
 
 
@@ -65,9 +74,7 @@ class CaseStep(models.Model):
 
     protection = Protection(
         visible="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)",
-        # Nobody signs with another's name.
-        writable="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id) "
-        "AND account = (SELECT ronghe_account())",
+        writable=_BY_THOSE_WHO_WRITE_THE_CASE,
         grants=READ_ADD,
         changeable=(),
     )
@@ -95,8 +102,7 @@ class Attachment(models.Model):
 
     protection = Protection(
         visible="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)",
-        writable="EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id) "
-        "AND account = (SELECT ronghe_account())",
+        writable=_BY_THOSE_WHO_WRITE_THE_CASE,
         grants=READ_ADD,
         changeable=(),
         masked=("content",),

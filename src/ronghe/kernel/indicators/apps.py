@@ -12,3 +12,4 @@ class IndicatorsConfig(AppConfig):
 
     database_functions = sql.FUNCTIONS
     database_triggers = sql.TRIGGERS
+    derived_checks = sql.DERIVED

@@ -148,7 +148,35 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (ROLL_UP, COMPACT, RECOUNT, FOLLOW_REGISTER)
+# Who sees an observation sees what made it. A statement that goes round the services and names
+# another's activity would open the view on it.
+GUARD = """
+CREATE OR REPLACE FUNCTION ronghe_observation_guard() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM new_rows n WHERE NOT EXISTS (
+        SELECT 1 FROM indicators_activity a
+        WHERE a.id = n.activity_id AND a.account = ronghe_account())) THEN
+        RAISE EXCEPTION 'An observation is made by an activity of one''s own.'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+FUNCTIONS = (ROLL_UP, COMPACT, RECOUNT, FOLLOW_REGISTER, GUARD)
+
+DERIVED = (
+    (
+        "indicators_delta",
+        f"SELECT (SELECT min(d.id) FROM indicators_delta d WHERE ({_GROUP}) = "
+        "(r.indicator_id, r.period, r.place_id, r.industry, r.above_scale)), "
+        "format('The sum of indicator %s, %s, place %s, industry %s is %s over %s; its "
+        "observations give %s over %s.', r.indicator_id, r.period, r.place_id, r.industry, "
+        "r.total_stored, r.n_stored, r.total_counted, r.n_counted) "
+        "FROM ronghe_recount() r WHERE r.what = 'sum' ORDER BY 1",
+    ),
+)
 
 _TABLE = "indicators_observation"
 TRIGGERS = (
@@ -165,6 +193,13 @@ TRIGGERS = (
         f"CREATE TRIGGER roll_up_update AFTER UPDATE ON {_TABLE} "
         "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows "
         "FOR EACH STATEMENT EXECUTE FUNCTION ronghe_roll_up()",
+    ),
+    (
+        _TABLE,
+        "observation_guard",
+        f"CREATE TRIGGER observation_guard AFTER INSERT ON {_TABLE} "
+        "REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT "
+        "WHEN (current_user = 'ronghe_web') EXECUTE FUNCTION ronghe_observation_guard()",
     ),
     (
         "parties_organisation",

@@ -11,3 +11,4 @@ class PartiesConfig(AppConfig):
     verbose_name = "Parties"
 
     database_functions = sql.FUNCTIONS
+    derived_checks = sql.DERIVED

@@ -104,9 +104,16 @@ def visible_place_ids() -> list[int]:
         return list(cursor.fetchone()[0])
 
 
-def home_place(person: Person) -> Place | None:
-    """Return the widest place that the person's scopes name, or None for people without one."""
-    ids = [grant.place_id for grant in person.grants if grant.place_id is not None]
+def home_place(person: Person, roles: Collection[str] | None = None) -> Place | None:
+    """Return the widest place that the person's scopes name, or None for people without one.
+
+    With `roles` only scopes of these count: who decides in a district may look at the whole city.
+    """
+    ids = [
+        grant.place_id
+        for grant in person.grants
+        if grant.place_id is not None and (roles is None or grant.role in roles)
+    ]
     return Place.objects.filter(id__in=ids).order_by("code").first()
 
 

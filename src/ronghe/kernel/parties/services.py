@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from ronghe.kernel.parties import selectors
+from ronghe.kernel.parties import selectors, sql
 from ronghe.kernel.parties.models import (
     Account,
     Industry,
@@ -220,14 +220,7 @@ def _closure_rebuild() -> None:
     PlaceClosure.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH RECURSIVE up AS (
-                SELECT id AS place_id, id AS ancestor_id, 0 AS depth FROM parties_place
-                UNION ALL
-                SELECT up.place_id, p.parent_id, up.depth + 1
-                FROM up JOIN parties_place p ON p.id = up.ancestor_id
-                WHERE p.parent_id IS NOT NULL)
-            INSERT INTO parties_placeclosure (place_id, ancestor_id, depth)
-            SELECT place_id, ancestor_id, depth FROM up"""
+            f"INSERT INTO parties_placeclosure (place_id, ancestor_id, depth) {sql.CLOSURE}"
         )
 
 

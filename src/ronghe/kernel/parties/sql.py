@@ -109,3 +109,24 @@ FUNCTIONS = (
     CODES_TAKEN,
     ACCOUNT_NAMES,
 )
+
+# Every place lies in itself and in all above it. Whoever added a row here would widen scopes.
+CLOSURE = """
+    SELECT place_id, ancestor_id, depth FROM (
+        WITH RECURSIVE up AS (
+            SELECT id AS place_id, id AS ancestor_id, 0 AS depth FROM parties_place
+            UNION ALL
+            SELECT up.place_id, p.parent_id, up.depth + 1
+            FROM up JOIN parties_place p ON p.id = up.ancestor_id
+            WHERE p.parent_id IS NOT NULL)
+        SELECT * FROM up) tree
+"""
+DERIVED = (
+    (
+        "parties_placeclosure",
+        "SELECT c.id, format('That place %s lies in place %s does not follow from the tree of "
+        "places, or is missing.', place_id, ancestor_id) "
+        f"FROM parties_placeclosure c FULL JOIN ({CLOSURE}) t USING (place_id, ancestor_id) "
+        "WHERE c.depth IS DISTINCT FROM t.depth ORDER BY place_id, ancestor_id",
+    ),
+)

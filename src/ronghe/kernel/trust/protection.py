@@ -18,11 +18,12 @@ ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _PLACES = "ANY ((SELECT ronghe_places())::bigint[])"
 _PLACES_ABOVE = "ANY ((SELECT ronghe_places_above())::bigint[])"
 _ORGANISATIONS = "ANY ((SELECT ronghe_organisations())::bigint[])"
-_IN_CHARGE = (
+# Where the visitor decides, and whose clerk the visitor is.
+IN_CHARGE = (
     "ANY ((SELECT ronghe_places_as('programme_officer', 'district_officer', 'administrator'))"
     "::bigint[])"
 )
-_OWN = "ANY ((SELECT ronghe_organisations_as('enterprise_clerk'))::bigint[])"
+OWN = "ANY ((SELECT ronghe_organisations_as('enterprise_clerk'))::bigint[])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,7 @@ def by_place(
     """Protect rows of a place: seen by those whose scope holds it, written by its officers."""
     return Protection(
         visible=f"{column} = {_PLACES}",
-        writable=f"{column} = {_IN_CHARGE}",
+        writable=f"{column} = {IN_CHARGE}",
         grants=grants,
         audited=audited,
         changeable=changeable,
@@ -78,19 +79,23 @@ def by_place_or_organisation(
     organisation: str = "organisation_id",
     grants: tuple[str, ...] = READ_WRITE,
     clerks_write: bool = False,
+    provided: str = "true",
     changeable: tuple[str, ...] | None = None,
 ) -> Protection:
     """Protect rows of one organisation: seen by its own people and by those of its place.
 
-    Officers of the place write them, and with `clerks_write` the organisation's clerks.
+    Officers of the place write them, and with `clerks_write` the organisation's clerks, under the
+    place that it lies in. `provided` is what else holds of every row that the web role writes.
     """
-    writable = f"{place} = {_IN_CHARGE}"
-    if clerks_write:
-        writable = f"{writable} OR {organisation} = {_OWN}"
+    writable = f"{place} = {IN_CHARGE}"
     if organisation != "id":
-        # Nobody writes about an enterprise that they do not see, under whatever place.
-        seen = f"SELECT 1 FROM parties_organisation seen WHERE seen.id = {organisation}"
-        writable = f"({writable}) AND ({organisation} IS NULL OR EXISTS ({seen}))"
+        # Nobody writes about an enterprise of others, under whatever place: seeing it, as a
+        # statistician of the city does, is not enough.
+        lies_in = f"SELECT its.place_id FROM parties_organisation its WHERE its.id = {organisation}"
+        writable = f"{writable} AND ({organisation} IS NULL OR ({lies_in}) = {IN_CHARGE})"
+        if clerks_write:
+            writable = f"{writable} OR {organisation} = {OWN} AND {place} = ({lies_in})"
+        writable = f"({writable}) AND {provided}"
     return Protection(
         visible=f"{place} = {_PLACES} OR {organisation} = {_ORGANISATIONS}",
         writable=writable,
@@ -106,7 +111,7 @@ def by_organisation(
     one = f"SELECT 1 FROM parties_organisation o WHERE o.id = {column}"
     return Protection(
         visible=f"EXISTS ({one})",
-        writable=f"EXISTS ({one} AND o.place_id = {_IN_CHARGE})",
+        writable=f"EXISTS ({one} AND o.place_id = {IN_CHARGE})",
         grants=grants,
     )
 
@@ -117,7 +122,7 @@ def shared_downwards(
     """Protect rows of a place that its districts read too, such as the city's plan."""
     return Protection(
         visible=f"{column} = {_PLACES} OR {column} = {_PLACES_ABOVE}",
-        writable=f"{column} = {_IN_CHARGE}",
+        writable=f"{column} = {IN_CHARGE}",
         grants=grants,
     )
 
@@ -130,6 +135,6 @@ def with_parent(parent: str, key: str) -> Protection:
     one = f"SELECT 1 FROM {parent} p WHERE p.id = {key}"
     return Protection(
         visible=f"EXISTS ({one})",
-        writable=f"EXISTS ({one} AND p.place_id = {_IN_CHARGE})",
+        writable=f"EXISTS ({one} AND p.place_id = {IN_CHARGE})",
         grants=READ_WRITE,
     )

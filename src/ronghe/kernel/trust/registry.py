@@ -11,10 +11,16 @@ from ronghe.kernel.trust.protection import ALL, READ, Protection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Tables of the framework. A session key is random and its content signed; row-level security has
-# nothing to say about a visitor who is not known yet.
+# Who shows the key of a session reaches its row, and no other: a key is random, and the table holds
+# its digest (`web/accounts/sessions.py`). The signed content of another's session, copied into the
+# row of one's own, would open that person's account.
+_SESSION_SHOWN = (
+    "session_key = (SELECT left(encode(sha256(convert_to("
+    "current_setting('ronghe.session', true), 'UTF8')), 'hex'), 40))"
+)
+# Tables of the framework.
 FRAMEWORK = {
-    "django_session": Protection(visible=None, grants=ALL, audited=False),
+    "django_session": Protection(visible=_SESSION_SHOWN, grants=ALL, audited=False),
     "django_content_type": Protection(visible=None, grants=READ, audited=False),
     "auth_permission": Protection(visible=None, grants=READ, audited=False),
     "auth_group": Protection(visible=None, grants=READ, audited=False),
@@ -67,3 +73,13 @@ def database_triggers() -> Iterator[tuple[str, str, str]]:
     """Yield (table, name, SQL) of triggers that other kernel modules add."""
     for config in reversed(list(apps.get_app_configs())):
         yield from getattr(config, "database_triggers", ())
+
+
+def derived_checks() -> Iterator[tuple[str, str]]:
+    """Yield (table, query) for tables that are computed from audited ones and have no trail.
+
+    The query returns the rows that do not follow from what they are computed from: id, or null for
+    a row that is missing, and a sentence.
+    """
+    for config in reversed(list(apps.get_app_configs())):
+        yield from getattr(config, "derived_checks", ())

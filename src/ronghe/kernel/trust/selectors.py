@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from ronghe.kernel.trust.models import TrailBlock, TrailEntry, TrailPending
-from ronghe.kernel.trust.registry import audited_tables
+from ronghe.kernel.trust.registry import audited_tables, derived_checks
 from ronghe.kernel.trust.sql import ENTRY_COLUMNS
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def entries_waiting() -> int:
 def trail_verify(*, witnessed: str = "", most: int = 1000) -> Verification:
     """Recompute the whole trail and compare every audited row with its last entry.
 
+    Tables that are computed from audited ones are computed anew and compared.
+
     Parameters
     ----------
     witnessed : digest of a block that was noted outside; it must still be in the chain.
@@ -67,6 +69,7 @@ def trail_verify(*, witnessed: str = "", most: int = 1000) -> Verification:
         *_leaves_altered(most),
         *_blocks_broken(),
         *_unnamed(most),
+        *_derived_altered(most),
     ]
     rows = 0
     for table in audited_tables():
@@ -139,6 +142,12 @@ def _unnamed(most: int) -> Iterator[Breach]:
             f"(trail entry {entry})."
         )
         yield Breach(kind="unnamed", table=table, row=row, text=text)
+
+
+def _derived_altered(most: int) -> Iterator[Breach]:
+    for table, query in derived_checks():
+        for row, text in _rows(f"{query.replace('%', '%%')} LIMIT %s", [most]):
+            yield Breach(kind="derived", table=table, row=row, text=text)
 
 
 def _rows_altered(table: str, most: int) -> tuple[int, list[Breach]]:

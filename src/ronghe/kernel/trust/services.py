@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+import psycopg
 from django.db import connection, transaction
 
 from ronghe.kernel.trust import registry, sql
@@ -35,6 +36,8 @@ _OPEN_FUNCTIONS = (
     "ronghe_trail_seal",
     "ronghe_compact",
 )
+# By these PostgreSQL tells anybody what other sessions of the same role run, values included.
+STATEMENT_FUNCTIONS = ("pg_stat_get_activity(integer)", "pg_stat_get_backend_activity(integer)")
 _POLICIES = {
     "scope": f"FOR SELECT TO {WEB_ROLE} USING ({{visible}})",
     "scope_insert": f"FOR INSERT TO {WEB_ROLE} WITH CHECK ({{writable}})",
@@ -80,7 +83,8 @@ def _role_ensure(cursor: CursorWrapper) -> None:
     cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {WEB_ROLE}")
     cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM PUBLIC, {WEB_ROLE}")
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {WEB_ROLE}")
-    cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WEB_ROLE}")
+    # Keys are identity columns, which need none; a sequence tells how much others write.
+    cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {WEB_ROLE}")
 
 
 def _functions_close(cursor: CursorWrapper) -> None:
@@ -91,6 +95,21 @@ def _functions_close(cursor: CursorWrapper) -> None:
     cursor.execute("SELECT current_database()")
     database = connection.ops.quote_name(cursor.fetchone()[0])
     cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {WEB_ROLE}")
+    _statements_hide(cursor)
+
+
+def _statements_hide(cursor: CursorWrapper) -> None:
+    """Close the views on what other sessions run: they are of the same role, for other visitors.
+
+    Only a superuser may, which the owner of the embedded server is; `ronghe doctor` says so where
+    the owner is none.
+    """
+    cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    if not cursor.fetchone()[0]:
+        return
+    for function in STATEMENT_FUNCTIONS:
+        cursor.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC, {WEB_ROLE}")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION pg_catalog.{function} TO pg_read_all_stats")
 
 
 def _table_protect(cursor: CursorWrapper, table: str, declared: Protection) -> None:
@@ -131,13 +150,13 @@ def _key_store(cursor: CursorWrapper) -> None:
 def _configure(**values: str) -> None:
     """Set configuration values for the rest of the transaction.
 
-    They travel apart from the statement: what stands in its text, other sessions of the same role
-    can read while it runs.
+    They travel apart from the statement, whose text others may see while it runs and in the
+    server's log. Django's own cursor would write them into it.
     """
     connection.ensure_connection()
     names = [name.replace("__", ".") for name in values]
     calls = ", ".join(f"set_config('{name}', %s, true)" for name in names)
-    with connection.connection.cursor() as cursor:
+    with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(f"SELECT {calls}", list(values.values()))
 
 
@@ -163,6 +182,11 @@ def scope_entered(account_id: int | None, *, reason: str = "") -> Iterator[None]
 def passport_shown(account_id: int | None) -> None:
     """Replace the passport of the running transaction: somebody signed in or out."""
     _configure(ronghe__passport="" if account_id is None else passport(account_id))
+
+
+def session_shown(key: str) -> None:
+    """Show the key of a browser's session, whose row is then reached to the transaction's end."""
+    _configure(ronghe__session=key)
 
 
 def scope_left() -> None:

@@ -47,7 +47,8 @@ ENTRY_COLUMNS = (
     "row_digest, row_ids, row_digests"
 )
 
-# Times print in UTC whatever the session says, or a row's digest would depend on who looks. Empty
+# Times print in UTC and bytes in hex whatever the session says, or a row's digest would depend on
+# who looks. Empty
 # columns are left out, so that a migration that adds one breaks no digest; what is null inside a
 # JSON column counts.
 ROW_DIGEST = """
@@ -63,7 +64,8 @@ $$
 # time: a plan kept from a change of one row would take minutes for one of thousands.
 TRAIL = f"""
 CREATE OR REPLACE FUNCTION ronghe_trail() RETURNS trigger
-LANGUAGE plpgsql {_SAFE} SET timezone = 'UTC' SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql {_SAFE} SET timezone = 'UTC' SET bytea_output = 'hex'
+    SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     masked text[] := string_to_array(TG_ARGV[0], ',');
     who bigint := ronghe_account();
@@ -192,7 +194,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
     changeable text[] := string_to_array(TG_ARGV[0], ',');
 BEGIN
-    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - changeable = to_jsonb(OLD) - changeable THEN
+    -- A column that may change does so once: what was superseded stays so.
+    IF TG_OP = 'UPDATE' AND jsonb_strip_nulls(to_jsonb(OLD)) <@ to_jsonb(NEW)
+        AND to_jsonb(NEW) - changeable = to_jsonb(OLD) - changeable THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'Rows of % are never altered or removed; write a row that supersedes it.',

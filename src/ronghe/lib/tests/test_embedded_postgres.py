@@ -93,6 +93,7 @@ def test_two_processes_that_start_at_once_share_one_server(data_dir: Path) -> No
     assert leave(first) == leave(second) == str(files_of(data_dir).sockets)
     wait_until_gone(files_of(data_dir))
     log = files_of(data_dir).log.read_text(encoding="utf-8")
+    assert files_of(data_dir).log.stat().st_mode & 0o077 == 0
     assert log.count("selecting dynamic shared memory implementation") == 1  # one initdb
 
 

@@ -30,6 +30,7 @@ from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.assessments import filling, tables
 from ronghe.web.assessments.outcome import Outcome, outcome_of
 from ronghe.web.shell import access
+from ronghe.web.shell.paging import MOST_OFFSET
 
 if TYPE_CHECKING:
     from ronghe.lib.faults import Fault
@@ -165,7 +166,7 @@ class ResponseQuery(Schema):
     place: str | None = Field(None, description="code; responses of places within it count too")
     organisation: str | None = Field(None, description="unified social credit code")
     limit: int = Field(100, ge=1, le=MAX_ROWS)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=MOST_OFFSET)
 
 
 @router.get("/instruments", url_name="assessments_instruments", response=list[InstrumentOut])

@@ -308,7 +308,7 @@ def _upload_faults(sent: uploading.Upload) -> HttpResponseBase:
 
 def _upload_imported(request: HttpRequest, sent: uploading.Upload) -> HttpResponse:
     person = access.person_of(request)
-    place = home_place(person)
+    place = home_place(person, access.OFFICERS)
     assert place is not None  # noqa: S101  # officers hold their role for a place
     try:
         done = answer_file_import(

@@ -20,6 +20,7 @@ from ronghe.lib.periods import PATTERN
 from ronghe.web.indicators import prov
 from ronghe.web.indicators.scope import industry_named
 from ronghe.web.indicators.showing import Chosen
+from ronghe.web.shell.paging import MOST_OFFSET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 router = Router()
 
 MOST_ROWS = 1000  # of one answer
-MOST_OFFSET = 10**9
 OnePeriod = Annotated[
     str, Field(pattern=f"^$|{PATTERN}", description="ISO text such as 2022; empty for all.")
 ]

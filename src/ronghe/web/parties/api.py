@@ -19,6 +19,7 @@ from ronghe.lib.sheets import read_sheet
 from ronghe.web.parties import finding, importing
 from ronghe.web.parties.uploads import MAX_BYTES
 from ronghe.web.shell.access import person_of
+from ronghe.web.shell.paging import EARLIEST_YEAR, LATEST_YEAR, MOST_OFFSET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,9 +77,11 @@ class OrganisationQuery(Schema):
     industry: str = Field("", description="Beginning of an industry code, such as C36.")
     size: str = ""
     status: str = ""
-    above_scale_in: int | None = Field(None, description="A year.")
+    above_scale_in: int | None = Field(
+        None, ge=EARLIEST_YEAR, le=LATEST_YEAR, description="A year."
+    )
     limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=MOST_OFFSET)
 
 
 class PlaceOut(Schema):

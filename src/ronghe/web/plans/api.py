@@ -21,6 +21,7 @@ from ronghe.kernel.plans.models import Target
 from ronghe.web.plans import scope
 from ronghe.web.plans.forms import ImportForm, MendForm
 from ronghe.web.shell import access
+from ronghe.web.shell.paging import MOST_OFFSET
 
 MAX_ROWS = 1000  # rows of one answer
 CONFLICT, INVALID = 409, 422
@@ -93,7 +94,7 @@ class TargetsWanted(Schema):
     indicator: str = Field("", description="key of an indicator, or a part of the phrase")
     state: Literal["found", "accepted", "dropped", "all"] = "accepted"
     limit: int = Field(100, ge=1, le=MAX_ROWS)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=MOST_OFFSET)
 
 
 class DocumentOut(Schema):

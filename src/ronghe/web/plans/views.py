@@ -50,7 +50,7 @@ def document_import(request: HttpRequest) -> HttpResponse:
     person = access.person_of(request)
     places = Place.objects.filter(pk__in=scope.places_in_charge(request))
     if request.method == "GET":
-        form = ImportForm(places=places, initial={"place": home_place(person)})
+        form = ImportForm(places=places, initial={"place": home_place(person, access.OFFICERS)})
         return render(request, "plans/import.html", {"form": form})
     form = ImportForm(request.POST, request.FILES, places=places)
     document = _imported(request, form) if form.is_valid() else None

@@ -17,12 +17,18 @@ from ronghe.kernel.indicators.models import Indicator, Observation
 from ronghe.kernel.indicators.services import activity_record
 from ronghe.kernel.parties import services as parties
 from ronghe.kernel.parties.selectors import person_of
-from ronghe.kernel.trust.services import scope_entered
+from ronghe.kernel.trust.services import acting_as, scope_entered
 
 
 def value_of(house, key, code, period="2022"):
     indicator = Indicator.objects.get(key=key)
     return selectors.figure(indicator, house.places[code].pk, period).value
+
+
+def counted(house, code, period="2021"):
+    indicator = Indicator.objects.get(key="digital_score")
+    found = selectors.figure(indicator, house.places[code].pk, period)
+    return found.value, found.n
 
 
 def approve(house, response):
@@ -210,6 +216,31 @@ def test_an_enterprise_that_moves_takes_its_open_response_along(house, draft):
     services.response_move(response=draft, transition="approve", by=house.person("jiangbei"))
     assert value_of(house, "digital_score", house.jiangbei) == house.points
     assert value_of(house, "digital_score", house.yubei) is None
+
+
+def test_a_correction_after_a_move_is_approved_in_the_new_district_and_counts_there_alone(
+    house, approved
+):
+    """Its officer does not see the approval of the old district, nor the figures of then."""
+    clerk, officer = house.person("clerk"), house.person("jiangbei")
+    organisation = house.organisations["yubei-1"]
+    with acting_as("tests"):
+        organisation.place = house.places[house.jiangbei]
+        organisation.save()
+    with scope_entered(clerk.account_id):
+        response = services.response_open(
+            instrument=house.instrument, organisation=organisation, period="2021", by=clerk
+        )
+        assert services.answers_save(response=response, cells={"net": "1"}, by=clerk) == []
+        services.response_move(response=response, transition="submit", by=clerk)
+    with scope_entered(officer.account_id):
+        services.response_move(response=response, transition="approve", by=officer)
+    old = Response.objects.get(pk=approved["yubei-1"].pk)
+    assert (old.place, old.superseded_at is None) == (house.places[house.yubei], False)
+    live = Observation.objects.filter(organisation=organisation, superseded_at__isnull=True)
+    assert {row.place for row in live} == {house.places[house.jiangbei]}
+    assert counted(house, house.yubei) == (house.points, 1)
+    assert counted(house, house.jiangbei)[1] == 3
 
 
 def test_a_version_that_is_not_valid_yet_is_not_in_force(house):

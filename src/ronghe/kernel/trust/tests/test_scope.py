@@ -91,6 +91,14 @@ NOBODY = {"trust_trailpending", "trust_passportkey"}
 PEOPLE = ("yubei", "jiangbei", "clerk", "clerk2", "officer", "assessor", "admin", "auditor")
 
 
+# Nobody's by scope: a key opens it (`web/accounts/tests/test_sessions.py`).
+BY_KEY = {"django_session"}
+
+
+def scoped_tables() -> list[str]:
+    return sorted(set(registry.scoped_tables()) - BY_KEY)
+
+
 def fetch(query: str, *parameters: object) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
@@ -244,13 +252,13 @@ def test_every_scoped_table_is_spoken_of_here() -> None:
         | AUDITORS_ONLY
         | NOBODY
     )
-    assert spoken == set(registry.scoped_tables())
+    assert spoken == set(scoped_tables())
 
 
 def test_every_scoped_table_has_rows_and_rows_that_a_district_may_not_see(full: Any) -> None:
     """Or the tests below would pass on nothing."""
     yubei = reach_of(full.accounts["yubei"].pk)
-    for table in registry.scoped_tables():
+    for table in scoped_tables():
         [(count,)] = fetch(f"SELECT count(*) FROM {table}")
         assert count > len(expected(table, yubei)), table
 
@@ -258,7 +266,7 @@ def test_every_scoped_table_has_rows_and_rows_that_a_district_may_not_see(full: 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_raw_sql_shows_exactly_what_lies_in_the_scope(full: Any, who: str) -> None:
     reach = reach_of(full.accounts[who].pk)
-    tables = sorted(set(registry.scoped_tables()) - NOBODY)
+    tables = sorted(set(scoped_tables()) - NOBODY)
     wanted = {table: expected(table, reach) for table in tables}
     with services.scope_entered(reach.account):
         seen = {table: {row[0] for row in fetch(f"SELECT id FROM {table}")} for table in tables}
@@ -307,7 +315,7 @@ def _expired(account: int) -> str:
 
 def test_a_forged_or_expired_passport_shows_nothing_at_all(full: Any) -> None:
     forged = dict(_passports(full)) | {"expired": _expired(full.accounts["admin"].pk)}
-    tables = sorted(set(registry.scoped_tables()) - NOBODY)
+    tables = sorted(set(scoped_tables()) - NOBODY)
     for what, text in forged.items():
         with services.scope_entered(None):
             run("SELECT set_config('ronghe.passport', %s, true)", text)
@@ -509,14 +517,37 @@ def test_a_session_cannot_turn_its_clock_back_into_an_ended_scope(full: Any) -> 
         assert fetch("SELECT count(*) FROM parties_organisation") == [(0,)]
 
 
-def test_a_passport_stands_in_no_statement(full: Any) -> None:
+def test_the_web_role_reads_no_statement_of_other_sessions(full: Any) -> None:
     with services.scope_entered(full.accounts["yubei"].pk):
-        texts = fetch("SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()")
-        fetch("SELECT 1")
+        _denied("SELECT query FROM pg_stat_activity")
+        _denied("SELECT pg_stat_get_backend_activity(1)")
+    assert fetch("SELECT count(*) FROM pg_stat_activity WHERE pid = pg_backend_pid()") == [(1,)]
+
+
+def test_the_web_role_neither_reads_nor_moves_a_sequence(full: Any) -> None:
+    with services.scope_entered(full.accounts["yubei"].pk):
+        _denied("SELECT nextval('trust_trailentry_id_seq')")
+        _denied("SELECT last_value FROM cases_case_id_seq")
+        assert fetch("SELECT count(*) FROM pg_sequences WHERE last_value IS NOT NULL") == [(0,)]
+
+
+def test_a_passport_stands_in_no_statement(full: Any) -> None:
+    services.passport_shown(full.accounts["yubei"].pk)
+    onlooker = connection.copy()
+    try:
+        with onlooker.cursor() as cursor:
+            cursor.execute(
+                "SELECT query FROM pg_stat_activity WHERE pid = %s",
+                [connection.connection.info.backend_pid],
+            )
+            [(statement,)] = cursor.fetchall()
+    finally:
+        onlooker.close()
+    assert "ronghe.passport" in statement
+    assert f"'{full.accounts['yubei'].pk}." not in statement
     with CaptureQueriesContext(connection) as captured, services.scope_entered(1):
         pass
-    said = str(texts) + str(captured.captured_queries)
-    assert "set_config('ronghe.passport', '1." not in said
+    assert "set_config('ronghe.passport', '1." not in str(captured.captured_queries)
 
 
 def test_a_clerk_signs_with_no_other_name(full: Any) -> None:

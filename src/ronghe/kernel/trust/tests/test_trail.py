@@ -271,6 +271,40 @@ def test_a_row_put_in_with_triggers_off_is_named(house: Any) -> None:
     assert breaches() == [("row", "parties_programme", 777)]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "UPDATE indicators_delta SET total = total + 1 WHERE id = %s",
+        "UPDATE indicators_delta SET squares = squares + 1 WHERE id = %s",
+        "UPDATE indicators_delta SET n = n + 1 WHERE id = %s",
+    ],
+)
+def test_a_sum_that_its_observations_do_not_give_is_named(
+    house: Any, approved: object, query: str
+) -> None:
+    services.trail_seal()
+    run("SELECT ronghe_compact()")
+    assert breaches() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM indicators_delta")
+        [row] = cursor.fetchone()
+    behind_the_back(query, row)
+    assert breaches() == [("derived", "indicators_delta", row)]
+
+
+def test_a_place_moved_into_somebodys_scope_is_named(house: Any) -> None:
+    """No row of a scope was touched, and yet its holder would see the next district."""
+    yubei, jiangbei = house.places[house.yubei].pk, house.places[house.jiangbei].pk
+    behind_the_back(
+        "INSERT INTO parties_placeclosure (id, ancestor_id, place_id, depth) "
+        "VALUES (999999, %s, %s, 1)",
+        yubei, jiangbei,
+    )  # fmt: skip
+    assert breaches() == [("derived", "parties_placeclosure", 999999)]
+    behind_the_back("DELETE FROM parties_placeclosure WHERE place_id = %s", jiangbei)
+    assert set(breaches()) == {("derived", "parties_placeclosure", None)}
+
+
 def test_two_rows_that_changed_places_are_both_named(house: Any) -> None:
     """The digests are all there; they stand at the wrong rows."""
     one, two = bulk(2)

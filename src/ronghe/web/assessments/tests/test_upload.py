@@ -10,7 +10,9 @@ from openpyxl import Workbook
 from ronghe.kernel.assessments.models import Response, Result
 from ronghe.kernel.indicators.models import Activity
 from ronghe.kernel.indicators.selectors import figure, indicators_by_key
+from ronghe.kernel.parties.models import Scope
 from ronghe.kernel.parties.rules import invented_credit_code
+from ronghe.kernel.parties.services import scope_grant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -217,3 +219,20 @@ def test_only_officers_import(signed_in: SignedIn, house: House, username: str) 
     assert client.get(UPLOAD).status_code == 403
     content = file_of(house, [row_of(house, "yubei-1")])
     assert send(client, house, content).status_code == 403
+
+
+def test_who_decides_in_a_district_and_looks_at_the_city_imports_for_the_district(
+    signed_in: SignedIn, house: House
+) -> None:
+    scope_grant(
+        account=house.accounts["jiangbei"],
+        role=Scope.Role.STATISTICIAN,
+        place=house.places[house.city],
+    )
+    client = signed_in("jiangbei")
+    rows = [row_of(house, "jiangbei-1"), row_of(house, "yubei-1")]
+    page = send(client, house, file_of(house, rows))
+    assert [fault.rule for fault in page.context["preview"].faults] == ["out-of-scope"]
+    assert confirm(client, page, faulty="skip").status_code == 302
+    assert Response.objects.get().organisation == house.organisations["jiangbei-1"]
+    assert Activity.objects.get().place == house.places[house.jiangbei]
