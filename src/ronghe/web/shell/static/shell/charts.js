@@ -147,8 +147,8 @@
 
   function bar(data, colours, names, box) {
     const items = data.items;
-    /* On a phone long names would leave the bars no room. */
-    const isNarrow = box.clientWidth < 480;
+    /* In a narrow box long names would leave the bars no room. */
+    const isNarrow = box.clientWidth < 640;
     const whiskers = items.some((item) => item.low !== null && item.low !== undefined);
     const series = [{
       type: "bar", barMaxWidth: 16, data: items.map((item) => ({
