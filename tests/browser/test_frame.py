@@ -26,6 +26,45 @@ def test_every_page_of_the_navigation_opens_and_fits_a_phone(page_of, username):
         assert width <= 390, f"{link} is {width} pixels wide on a phone"
 
 
+# What a page owes those who hear it instead of seeing it.
+FAULTS = """() => {
+  const faults = [];
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const tell = (what, e) => faults.push(`${what}: ${e.outerHTML.slice(0, 120)}`);
+  const twice = (names) => names.filter((name, index) => names.indexOf(name) !== index);
+  const isNamed = (e) => e.ariaLabel || e.innerText.trim() || e.title || e.labels?.length
+    || document.getElementById(e.getAttribute("aria-labelledby"));
+  for (const e of all("a, button, input:not([type=hidden]), select, textarea")) {
+    const isShown = e.checkVisibility({ visibilityProperty: true });
+    if (isShown && !isNamed(e)) tell("no name", e);
+    if (e.tagName === "A" && !e.hasAttribute("href")) tell("leads nowhere", e);
+  }
+  for (const id of twice(all("[id]").map((e) => e.id))) faults.push(`two of id ${id}`);
+  for (const name of twice(all("[role=region]").map((e) => e.ariaLabel).filter(Boolean)))
+    faults.push(`two regions of name ${name}`);
+  for (const e of all("th")) if (!e.textContent.trim()) tell("empty heading", e);
+  if (all("h1").length !== 1) faults.push("not one h1");
+  return faults;
+}"""
+
+
+@pytest.mark.parametrize("username", ["yubei", "clerk", "admin"])
+def test_every_control_has_a_name_and_every_part_is_told_apart(page_of, username):
+    page = page_of(username, width=390)
+    page.goto("/")
+    links = page.locator("aside a[href^='/']").evaluate_all(
+        "all => [...new Set(all.map(link => link.getAttribute('href')))]"
+    )
+    for link in links:
+        page.goto(link)
+        assert page.evaluate(FAULTS) == [], link
+        # One step further: the first thing of the list.
+        inside = page.locator(f"main td a[href^='{link}'], main td a[href^='/parties/']").first
+        if inside.count():
+            page.goto(inside.get_attribute("href"))
+            assert page.evaluate(FAULTS) == [], page.url
+
+
 def test_the_language_is_chosen_and_remembered(page_of):
     page = page_of("officer", width=1440)
     assert page.locator("html").get_attribute("lang") == "zh-hans"

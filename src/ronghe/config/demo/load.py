@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import translation
 
 from ronghe.config.demo import people, targets
 from ronghe.config.demo.city import City, city
@@ -292,7 +293,6 @@ def _open_responses_load(made: City, organisations: list[Organisation]) -> None:
 
 def _logins_write(made: City) -> None:
     """Write what the sign-in page of the demonstration offers."""
-    role_label = dict(Scope.Role.choices)
     shown = []
     for row in people.demo_accounts(made):
         scope = Account.objects.get(username=row.username).scopes.get()
@@ -300,9 +300,19 @@ def _logins_write(made: City) -> None:
             {
                 "username": row.username,
                 "password": people.demo_password(),
-                "role": str(role_label[Scope.Role(row.role)]),
-                "scope": str(scope.place or scope.organisation),
+                **_scope_words(scope, "zh-hans"),
+                **{f"{key}_en": text for key, text in _scope_words(scope, "en").items()},
             }
         )
     path = settings.DATA_DIR / "demo-logins.json"
     path.write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _scope_words(scope: Scope, language: str) -> dict[str, str]:
+    subject = scope.place or scope.organisation
+    with translation.override(language):
+        # An organisation has its registered name alone.
+        return {
+            "role": scope.get_role_display(),
+            "scope": str(subject.label if isinstance(subject, Place) else subject),
+        }

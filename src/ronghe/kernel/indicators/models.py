@@ -91,12 +91,18 @@ class Activity(models.Model):
     actor_name = models.CharField(_("by"), max_length=60, blank=True)
     at = models.DateTimeField(_("at"))
 
-    # Who sees an observation sees what made it: one import makes those of many enterprises.
+    # Who sees an observation sees what made it: one import makes those of many enterprises. The
+    # two questions say again what the observation's own protection asks, so that each is
+    # answered from an index; without that, one district walks through everybody's observations.
     protection = Protection(
         visible="place_id = ANY ((SELECT ronghe_places())::bigint[]) "
         "OR organisation_id = ANY ((SELECT ronghe_organisations())::bigint[]) "
         "OR EXISTS (SELECT 1 FROM indicators_observation o "
-        "WHERE o.activity_id = indicators_activity.id)",
+        "WHERE o.activity_id = indicators_activity.id "
+        "AND o.place_id = ANY ((SELECT ronghe_places())::bigint[])) "
+        "OR EXISTS (SELECT 1 FROM indicators_observation o "
+        "WHERE o.activity_id = indicators_activity.id "
+        "AND o.organisation_id = ANY ((SELECT ronghe_organisations())::bigint[]))",
         # An officer of the place makes figures, under their own name.
         writable="account = (SELECT ronghe_account()) AND place_id = ANY ((SELECT "
         "ronghe_places_as('programme_officer', 'district_officer', 'administrator'))::bigint[])",
@@ -129,7 +135,9 @@ class Observation(models.Model):
         max_length=INDUSTRY, blank=True, help_text="full code of GB/T 4754, empty if unknown"
     )
     above_scale = models.BooleanField()
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="observations")
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, related_name="observations", db_index=False
+    )
     source_item = models.CharField(max_length=60, blank=True, help_text="item that gave the value")
     supersedes = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
@@ -157,6 +165,7 @@ class Observation(models.Model):
                 condition=Q(superseded_at__isnull=True),
                 name="observation_live",
             ),
+            models.Index(fields=["activity", "place"], name="observation_activity"),
         ]
 
 

@@ -46,7 +46,7 @@ class SignInView(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = demo.logins() if settings.DEMO else []
+        shown = demo.offered() if settings.DEMO else {}
         return super().get_context_data(**kwargs) | {"demo_logins": shown}
 
 

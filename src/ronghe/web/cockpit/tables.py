@@ -34,6 +34,7 @@ class RankingTable(PlacesTable):
     """The parts of a place for the chosen indicator. It ranks places, never people."""
 
     target = BOARD
+    spoken_name = _("Ranking")
 
     rank = NumberColumn(verbose_name=_("Rank"), order_by="order")
     label = django_tables2.Column(verbose_name=_("Place"), order_by="code")
@@ -66,6 +67,7 @@ class TargetsTable(Table):
     """The accepted yearly targets of a place with what was measured."""
 
     target = BOARD
+    spoken_name = _("Yearly targets")
 
     phrase = django_tables2.Column(verbose_name=_("Target"))
     year = django_tables2.Column(verbose_name=_("Year"), attrs=NUM)

@@ -109,7 +109,11 @@ class ObservationTable(Table):
         verbose_name=_("Made by"), accessor="activity__rule", empty_values=(), attrs=WIDE_ONLY
     )
     at = django_tables2.DateTimeColumn(
-        verbose_name=_("Date"), accessor="activity__at", format="Y-m-d", order_by="activity__at"
+        verbose_name=_("Date"),
+        accessor="activity__at",
+        format="Y-m-d",
+        order_by="activity__at",
+        attrs={"td": {"class": "text-nowrap"}},
     )
 
     class Meta(Table.Meta):

@@ -12,6 +12,7 @@ from ronghe.kernel.assessments import selectors as assessments
 from ronghe.kernel.indicators.selectors import observations_of
 from ronghe.kernel.parties.selectors import path_of, scopes_in_force
 from ronghe.kernel.trust.selectors import entries_of
+from ronghe.web.indicators import showing
 from ronghe.web.parties.wording import level_words, state_tone, state_words
 from ronghe.web.shell import access, charts, formats
 
@@ -151,9 +152,15 @@ def _cell(observation: Observation | None, *, may_see: bool) -> Cell:
     if observation is None:
         return Cell(text=formats.MISSING)
     url = reverse("indicators:observation", args=[observation.pk]) if may_see else ""
-    return Cell(
-        text=formats.number(observation.value, digits=observation.indicator.decimals), url=url
-    )
+    return Cell(text=_said(observation), url=url)
+
+
+def _said(observation: Observation) -> str:
+    """Return the value without its unit, which has a column of its own."""
+    # One enterprise is part of a share or it is not; "0.0 %" of one enterprise says nothing.
+    if observation.indicator.rollup == "share":
+        return showing.value_of(observation)
+    return showing.number(observation.indicator, observation.value)
 
 
 def score_chart(lines: Sequence[ResponseLine]) -> charts.LineChart | None:

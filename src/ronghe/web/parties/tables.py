@@ -58,13 +58,19 @@ class OrganisationFilter(SearchSet):
 
 class OrganisationTable(Table):
     name = django_tables2.Column(
-        verbose_name=_("Name"), linkify=("parties:organisation", [django_tables2.A("pk")])
+        verbose_name=_("Name"),
+        linkify=("parties:organisation", [django_tables2.A("pk")]),
+        attrs={"td": {"class": "parties-name"}},
     )
     credit_code = django_tables2.Column(
         verbose_name=_("Credit code"), attrs={"td": {"class": "font-monospace"}}
     )
-    place = django_tables2.Column(accessor="place__label", verbose_name=_("Place"),
-                                  order_by=("place__code",))  # fmt: skip
+    place = django_tables2.Column(
+        accessor="place__label",
+        verbose_name=_("Place"),
+        order_by=("place__code",),
+        attrs={"td": {"class": "shell-keep"}},
+    )
     place_code = django_tables2.Column(
         accessor="place__code", verbose_name=_("Place code"), visible=False
     )

@@ -27,7 +27,9 @@ class DocumentTable(Table):
     title = django_tables2.Column(
         linkify=("plans:document", {"document_id": django_tables2.A("pk")})
     )
-    place = django_tables2.Column(accessor="place__label", order_by="place__code")
+    place = django_tables2.Column(
+        accessor="place__label", order_by="place__code", attrs={"td": {"class": "shell-keep"}}
+    )
     found = NumberColumn(verbose_name=gettext_lazy("Targets found"))
     accepted = NumberColumn(verbose_name=gettext_lazy("Accepted"))
     undecided = NumberColumn(verbose_name=gettext_lazy("To be decided"))

@@ -10,7 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.urls import Resolver404, resolve
 
 from ronghe.kernel.parties.selectors import person_of
 from ronghe.kernel.trust.services import passport_shown, scope_entered
@@ -87,4 +88,27 @@ class WhoMayMiddleware:
             return redirect_to_login(request.get_full_path())
         if is_api:
             return JsonResponse({"detail": "Your account may not do this."}, status=403)
-        raise PermissionDenied
+        above = _page_above(request, route)
+        if above is None:
+            raise PermissionDenied
+        return HttpResponseRedirect(above)
+
+
+def _page_above(request: HttpRequest, route: str) -> str | None:
+    """Return the page that an address which only takes POST belongs to; None for other addresses.
+
+    Such an address stands in the browser after a refused form. Whoever changes the language
+    there, reloads, or signs in again asks for it by GET, and is not forbidden anything.
+    """
+    if request.method != "GET" or not access.may(request, route, "POST"):
+        return None
+    parts = request.path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        address = f"/{'/'.join(parts[:length])}/"
+        try:
+            found = resolve(address).view_name
+        except Resolver404:
+            continue
+        if access.may(request, found):
+            return address
+    return "/"

@@ -37,9 +37,11 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # the package ships no
 
     `target` is the HTML id that a `TableView` swaps; without one, links load whole pages.
     `page_sizes` are offered below the rows, `is_narrowed` chooses the words of an empty table.
+    `spoken_name` names the table for those who hear it; a page with two tables sets it.
     """
 
     target: str = ""
+    spoken_name: str | Promise = ""
     page_sizes: Sequence[int] = ()
     is_narrowed = False
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -35,6 +37,31 @@ def test_the_table_does_not_hold_the_key_that_the_browser_has(house, client):
     assert stolen.get("/").status_code == 302
     client.post("/account/sign-out/")
     assert not Session.objects.exists()
+
+
+def test_a_demonstration_offers_two_of_a_kind_first_in_the_reader_s_language(
+    db, client, settings, tmp_path
+):
+    rows = [
+        {
+            "username": f"district{number}",
+            "password": "p",
+            "role": "区县专管员",
+            "role_en": "district officer",
+            "scope": f"区{number}",
+            "scope_en": f"District {number}",
+        }
+        for number in range(4)
+    ]
+    (tmp_path / "demo-logins.json").write_text(json.dumps(rows), encoding="utf-8")
+    settings.DATA_DIR, settings.DEMO = tmp_path, True
+    page = client.get(ADDRESS).content.decode()
+    first, _, more = page.partition("<details")
+    assert (first.count("区县专管员"), more.count("区县专管员")) == (2, 2)
+    client.cookies["django_language"] = "en"
+    page = client.get(ADDRESS).content.decode()
+    assert "District 3" in page
+    assert "区县专管员" not in page
 
 
 def test_after_some_wrong_passwords_the_right_one_has_to_wait_too(house, client):

@@ -48,6 +48,19 @@ def figures_of(house: House, period: str = "2022") -> dict[tuple[str, str], Figu
     return {(key, code_by_id[place]): figure for (key, place, _), figure in found.items()}
 
 
+def test_an_address_that_takes_only_post_leads_to_its_page(
+    signed_in: SignedIn, draft: Response, house: House
+) -> None:
+    # It stands in the browser after a refused form; the language switch and a reload ask for it.
+    clerk = signed_in("clerk")
+    assert clerk.post(address(draft, "move/"), {"transition": "nonsense"}).status_code != 200
+    assert clerk.get(address(draft, "move/")).url == address(draft)
+    # Whoever may not post there is refused as before.
+    assert signed_in("statistician").get(address(draft, "move/")).status_code == 403
+    account = f"/parties/accounts/{house.accounts['clerk'].pk}/"
+    assert signed_in("admin").get(f"{account}password/").url == account
+
+
 def test_submit_return_submit_approve(signed_in: SignedIn, draft: Response, house: House) -> None:
     clerk, officer = signed_in("clerk"), signed_in("yubei")
     clerk.post(address(draft, "move/"), {"transition": "submit"})

@@ -125,6 +125,9 @@ def test_the_page_of_an_organisation_shows_register_results_and_observations(
     for text in (house.organisations["yubei-1"].credit_code, "C3670", "2022", "52.1"):
         assert text in page
     assert "/indicators/observations/" in page
+    # One enterprise is part of a share or not; it has no percentage of its own.
+    assert ">达到</a>" in page
+    assert ">100.0</a>" not in page
     assert "/assessments/responses/" in page
     assert "/trail/" not in page
 

@@ -152,6 +152,8 @@
     } catch (error) {
       failures += 1;
       trouble = error instanceof SignedOutError ? words.signin : "";
+      // A fault told of the text before; of this one nobody knows yet.
+      fault(item, []);
       state(item, "kept", words.kept);
       later();
     } finally {

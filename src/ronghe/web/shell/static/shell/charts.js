@@ -97,10 +97,15 @@
   function valueAxis(colours, data, extra) {
     return {
       type: "value", splitNumber: 4, splitLine: { lineStyle: { color: colours.grid } },
+      nameTextStyle: { color: colours.faint }, nameGap: 10,
       axisLabel: { color: colours.faint, /* A word at every tick is noise: only signs stay. */
         formatter: (value) => written(value, { unit: isSign(data.unit) ? data.unit : "", digits: value % 1 ? data.digits : 0 }) },
       ...extra,
     };
+  }
+  /* The unit in words stands once, at the end of the axis. */
+  function unitName(data) {
+    return data.unit && !isSign(data.unit) ? { name: data.unit } : {};
   }
   function nameAxis(colours, names, extra) {
     return {
@@ -112,10 +117,10 @@
   function line(data, colours) {
     return {
       ...common(colours),
-      grid: { left: 8, right: 20, top: data.series.length > 1 ? 44 : 16, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 20, top: (data.series.length > 1 ? 44 : 16) + (unitName(data).name ? 14 : 0), bottom: 8, containLabel: true },
       legend: legend(colours, data.series),
       xAxis: nameAxis(colours, data.categories, { boundaryGap: data.categories.length < 3 }),
-      yAxis: valueAxis(colours, data, { scale: true }),
+      yAxis: valueAxis(colours, data, { scale: true, ...unitName(data) }),
       tooltip: {
         ...common(colours).tooltip, trigger: "axis",
         formatter: (points) => tip(points[0].axisValueLabel, data.series.map((series, index) => {
@@ -140,8 +145,10 @@
     };
   }
 
-  function bar(data, colours) {
+  function bar(data, colours, names, box) {
     const items = data.items;
+    /* In a narrow box long names would leave the bars no room. */
+    const isNarrow = box.clientWidth < 640;
     const whiskers = items.some((item) => item.low !== null && item.low !== undefined);
     const series = [{
       type: "bar", barMaxWidth: 16, data: items.map((item) => ({
@@ -162,11 +169,19 @@
     return {
       ...common(colours),
       grid: { left: 8, right: 64, top: data.target === null ? 8 : 28, bottom: 8, containLabel: true },
-      xAxis: valueAxis(colours, data),
-      yAxis: nameAxis(colours, items.map((item) => item.name), { inverse: true, axisLine: { show: false } }),
+      xAxis: valueAxis(colours, data, { ...unitName(data), max: wholeOf(data, items), splitNumber: isNarrow ? 2 : 4 }),
+      yAxis: nameAxis(colours, items.map((item) => item.name), {
+        inverse: true, axisLine: { show: false },
+        axisLabel: { color: colours.text, ...(isNarrow ? { width: Math.round(box.clientWidth * 0.4), overflow: "truncate" } : {}) },
+      }),
       tooltip: { ...common(colours).tooltip, trigger: "item", formatter: (point) => itemTip(items[point.dataIndex], data) },
       series,
     };
+  }
+  /* No share passes the whole; an axis up to 120 % says it might. */
+  function wholeOf(data, items) {
+    const isShare = data.unit === "%" && items.every((item) => Math.max(item.value ?? 0, item.high ?? 0) <= 100);
+    return isShare && items.some((item) => (item.value ?? 0) > 80) ? 100 : undefined;
   }
   function whisker(items, colours) {
     return {
