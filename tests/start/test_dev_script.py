@@ -91,3 +91,49 @@ def test_standard_output_of_ronghe_is_the_commands_alone() -> None:
         check=True,
     )
     assert result.stdout == "ronghe 0.1.0\n"
+
+
+@pytest.fixture
+def half_clone(tmp_path: Path) -> Path:
+    """Lay out what set-up reads, and a Python that tells its TMPDIR and makes no environment."""
+    clone = tmp_path / "a clone"
+    clone.mkdir()
+    names = ("dev", "uv.lock", "pyproject.toml", "package.json", "package-lock.json", ".npmrc")
+    for name in names:
+        shutil.copy(ROOT / name, clone / name)
+    stub = clone / "python3"
+    stub.write_text(
+        "#!/bin/bash\n"
+        f'case "$*" in *_base*) echo "$0";; "-m venv"*) echo "$TMPDIR" >"{clone}/told"; exit 1;; '
+        f'*) exec "{sys.executable}" "$@";; esac\n',
+        encoding="utf-8",
+    )
+    stub.chmod(0o755)
+    return clone
+
+
+def test_installers_lay_temporary_files_in_the_clone_even_when_other_paths_are_searched(
+    half_clone: Path,
+) -> None:
+    # CDPATH would send `cd` to another directory of the same name, and print it.
+    (half_clone.parent / "elsewhere" / "a clone").mkdir(parents=True)
+    left = half_clone / ".uv" / "tmp" / "of a killed run"
+    left.mkdir(parents=True)
+    environment = {
+        **os.environ,
+        "RONGHE_PYTHON": str(half_clone / "python3"),
+        "CDPATH": str(half_clone.parent / "elsewhere"),
+    }
+    result = subprocess.run(
+        ["bash", "a clone/dev", "ronghe"],
+        cwd=half_clone.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (half_clone / "told").read_text(encoding="utf-8") == f"{half_clone}/.uv/tmp\n"
+    assert not left.exists()
+    assert result.returncode == 1
+    assert "Call ./dev again" in result.stderr
+    assert result.stdout == ""

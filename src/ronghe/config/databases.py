@@ -43,9 +43,20 @@ def connection(data_dir: Path) -> dict[str, Any]:
 
 
 def _from_url(variable: str, url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError as error:  # its words may quote a part of the password
+        message = (
+            f"{variable} cannot be read; write postgresql://USER:PASSWORD@HOST:PORT/NAME, "
+            "special characters of the password as %XX."
+        )
+        raise environment.WrongSettingError(message) from error
     if parts.scheme not in {"postgres", "postgresql"}:
         message = f"{variable} must start with postgresql://; PostgreSQL is the only engine."
+        raise environment.WrongSettingError(message)
+    if not parts.path.lstrip("/"):
+        message = f"{variable} names no database; it must end in /NAME."
         raise environment.WrongSettingError(message)
     query = dict(parse_qsl(parts.query))
     return _settings(
@@ -53,7 +64,7 @@ def _from_url(variable: str, url: str) -> dict[str, Any]:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         host=query.pop("host", parts.hostname or ""),
-        port=str(parts.port or ""),
+        port=port,
     )
 
 

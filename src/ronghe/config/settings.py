@@ -121,9 +121,10 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; a working day
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 # The package is never written to: it may be installed by somebody else.
-LOCALE_PATHS = [translations.compiled(PACKAGE_DIR / "locale", otherwise_in=DATA_DIR / "locale")]
+with environment.using(DATA_DIR):
+    LOCALE_PATHS = [translations.compiled(PACKAGE_DIR / "locale", otherwise_in=DATA_DIR / "locale")]
 LANGUAGE_COOKIE_AGE = 31_536_000  # seconds; the choice is remembered for a year
-TIME_ZONE = environment.word("RONGHE_TIME_ZONE", default="Asia/Shanghai")
+TIME_ZONE = environment.time_zone("RONGHE_TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -56,7 +56,7 @@ def start(data_dir: Path) -> Path:
     Raises
     ------
     EmbeddedPostgresError
-        If the directory belongs to another account or the server does not get up.
+        If the directory cannot be used, belongs to another account, or the server does not get up.
     """
     files = files_of(data_dir)
     with _guard:
@@ -65,12 +65,8 @@ def start(data_dir: Path) -> Path:
             with _door(files):
                 if not is_held(files.supervisor):
                     _launch(files)
-        except PermissionError as error:
-            message = (
-                f"{error.filename} belongs to another account, which started Ronghe here earlier; "
-                "work as that account or choose another directory by RONGHE_DATA_DIR."
-            )
-            raise EmbeddedPostgresError(message) from error
+        except OSError as error:
+            raise EmbeddedPostgresError(_refusal(files, error)) from error
         _wait_until_ready(files)
     return files.sockets
 
@@ -87,6 +83,18 @@ def stop(data_dir: Path) -> bool:
                 fcntl.flock(stream, fcntl.LOCK_EX)  # free when the supervisor has ended
             return True
         return stop_orphan(files, user=account(files))
+
+
+def _refusal(files: ServerFiles, error: OSError) -> str:
+    """Say why the files cannot be used, and what to do."""
+    way_out = "choose another directory by RONGHE_DATA_DIR"
+    path = Path(error.filename or files.base)
+    if isinstance(error, PermissionError) and files.base in path.parents:
+        return (
+            f"{path} belongs to another account, which started Ronghe here earlier; "
+            f"work as that account or {way_out}."
+        )
+    return f"{path} cannot be used ({error.strerror}); mend that or {way_out}."
 
 
 def _hold_users(files: ServerFiles) -> None:

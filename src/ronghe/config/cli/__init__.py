@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -22,7 +22,7 @@ from ronghe.config.cli import (
     targets_check,
     translations,
 )
-from ronghe.config.cli.setup import CannotStartError
+from ronghe.config.cli.setup import CannotStartError, what_to_mend
 from ronghe.config.environment import WrongSettingError
 from ronghe.lib.postgres_files import EmbeddedPostgresError
 
@@ -74,5 +74,14 @@ def main() -> None:
     try:
         app()
     except (CannotStartError, WrongSettingError, EmbeddedPostgresError) as error:
-        typer.echo(f"ronghe: {error}", err=True)
-        sys.exit(2)
+        _stop(str(error))
+    except Exception as error:
+        sentence = what_to_mend(error)
+        if sentence is None:
+            raise
+        _stop(sentence)
+
+
+def _stop(sentence: str) -> NoReturn:
+    typer.echo(f"ronghe: {sentence}", err=True)
+    sys.exit(2)

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from ronghe.config.cli.serve import refuse_pending_migrations
 from ronghe.config.cli.setup import setup_django
 
 app = typer.Typer(no_args_is_help=True, help="Verify the audit trail 审计链.")
@@ -36,7 +35,6 @@ def verify(
         message = f"{head!r} is no head: that is a text of {_DIGEST} hexadecimal characters."
         raise typer.BadParameter(message)
     setup_django("owner")
-    refuse_pending_migrations()
     from ronghe.kernel.trust import selectors
 
     waiting = selectors.entries_waiting()

@@ -17,6 +17,8 @@ from html.parser import HTMLParser
 from rich.console import Console
 from rich.table import Table
 
+from ronghe.config.cli.setup import CannotStartError
+
 START_S = 60.0  # seconds until the server must answer
 OK = 200
 
@@ -52,7 +54,13 @@ class _Links(HTMLParser):
 
 
 def run(logins: list[dict[str, str]]) -> int:
-    """Serve on a free port, open the pages, stop the server; return the exit code."""
+    """Serve on a free port, open the pages, stop the server; return the exit code.
+
+    Raises
+    ------
+    CannotStartError
+        If the server does not get up.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -80,8 +88,8 @@ def _wait(base: str, server: subprocess.Popen[bytes]) -> None:
                 return
         except urllib.error.URLError:
             time.sleep(0.2)
-    message = "The server did not start."
-    raise RuntimeError(message)
+    message = "The server did not start; what it says stands above."
+    raise CannotStartError(message)
 
 
 def _open_all(base: str, login: dict[str, str]) -> list[Opened]:

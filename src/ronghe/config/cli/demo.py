@@ -48,7 +48,7 @@ def demo(
     os.environ["RONGHE_DEMO"] = "1"
     if not check and not load_only:
         check_port(host="127.0.0.1", port=port)
-    setup_django("owner")
+    setup_django("owner", any_version=True)
     prepare(size=size)
     if load_only:
         return
@@ -73,12 +73,17 @@ def prepare(*, size: float) -> None:
     with _steps() as step:
         with step("数据库 Database"):
             migrate_database()
+        from ronghe.config import health
         from ronghe.config.demo import load
 
         if load.is_loaded() and _logins(settings.DATA_DIR):
             return
         if load.is_loaded():
             message = "The database holds a demo city without its logins; run `./dev clean` first."
+            raise CannotStartError(message)
+        disk = health.disk()
+        if not disk.is_well:
+            message = f"There is too little room for a city: {disk.found}; {disk.remedy}."
             raise CannotStartError(message)
         try:
             load.load(size=size, step=step)

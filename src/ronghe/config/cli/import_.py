@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Import organisations or answers from CSV or XLSX.")
 _SAID = {
     "cannot-read": {"zh": "无法读取 {path}：{reason}。", "en": "Cannot read {path}: {reason}."},
+    "cannot-write": {"zh": "无法写入 {path}：{reason}。", "en": "Cannot write {path}: {reason}."},
+    "same-file": {
+        "zh": "{path} 被用作两个文件。请为 --faults 另取文件名。",
+        "en": "{path} is named for two files. Choose another name for --faults.",
+    },
     "no-table": {
         "zh": "{path} 不是可用的表格，错误 {count} 处。",
         "en": "{path} is no table that can be used. Faults: {count}.",
@@ -57,6 +62,9 @@ FileArgument = Annotated[Path, typer.Argument(help="CSV (UTF-8, UTF-16, GB18030)
 SkipOption = Annotated[
     bool, typer.Option("--skip-faulty", help="Leave faulty rows out instead of refusing all.")
 ]
+FaultsOption = Annotated[
+    Path | None, typer.Option("--faults", help="Write all faults into this CSV file, too.")
+]
 DryOption = Annotated[
     bool, typer.Option("--dry-run", help="Say what would happen, and write nothing.")
 ]
@@ -64,7 +72,10 @@ DryOption = Annotated[
 
 @app.command("organisations")
 def organisations_command(
-    file: FileArgument, skip_faulty: SkipOption = False, dry_run: DryOption = False
+    file: FileArgument,
+    skip_faulty: SkipOption = False,
+    faults: FaultsOption = None,
+    dry_run: DryOption = False,
 ) -> None:
     """Add organisations to the register, and change those that it holds otherwise.
 
@@ -73,9 +84,9 @@ def organisations_command(
     Ends with exit code 1 when the file is refused, 2 when it cannot be read.
 
     **Examples**: `ronghe import organisations register.xlsx --dry-run`,
-    `ronghe import organisations register.csv --skip-faulty`
+    `ronghe import organisations register.csv --skip-faulty --faults faults.csv`
     """
-    sheet = _sheet(file)
+    sheet = _sheet(file, faults)
     setup_django("owner")
     from ronghe.kernel.parties import services
     from ronghe.kernel.trust.services import acting_as
@@ -90,7 +101,7 @@ def organisations_command(
                     sheet, place_ids=None, skip_faulty=skip_faulty, progress=progress
                 )
         except FaultsError as error:
-            _refuse(error.faults)
+            _refuse(error.faults, faults)
     _show(preview.faults)
     _say(
         "organisations",
@@ -99,6 +110,7 @@ def organisations_command(
         same=preview.count("same"),
         skipped=preview.faulty_rows,
     )
+    _keep(preview.faults, faults)
     _end_of_dry_run(dry_run, preview.faults, skip_faulty=skip_faulty)
 
 
@@ -111,6 +123,7 @@ def answers_command(
         str, typer.Option(help="Place on whose behalf; by default the one that holds them all.")
     ] = "",
     skip_faulty: SkipOption = False,
+    faults: FaultsOption = None,
     dry_run: DryOption = False,
 ) -> None:
     """Store a file of answers as approved responses, with their results and observations.
@@ -122,7 +135,7 @@ def answers_command(
     """
     if not periods.is_period(period):
         _stop("period", value=period)
-    sheet = _sheet(file)
+    sheet = _sheet(file, faults)
     setup_django("owner")
     from ronghe.kernel.assessments import answer_file, selectors
     from ronghe.kernel.parties.people import Person
@@ -147,7 +160,7 @@ def answers_command(
                     skip_faulty=skip_faulty,
                 )
         except FaultsError as error:
-            _refuse(error.faults)
+            _refuse(error.faults, faults)
     _show(done.faults)
     _say(
         "answers",
@@ -156,10 +169,13 @@ def answers_command(
         incomplete=done.incomplete,
         count=len(done.faults),
     )
+    _keep(done.faults, faults)
     _end_of_dry_run(dry_run, done.faults, skip_faulty=skip_faulty)
 
 
-def _sheet(file: Path) -> Sheet:
+def _sheet(file: Path, faults: Path | None) -> Sheet:
+    if faults is not None and faults.resolve() == file.resolve():
+        _stop("same-file", path=file)
     from ronghe.lib.faults import FaultsError
     from ronghe.lib.sheets import read_sheet
 
@@ -169,6 +185,7 @@ def _sheet(file: Path) -> Sheet:
         _stop("cannot-read", path=file, reason=error.strerror)
     except FaultsError as error:
         _show(error.faults)
+        _keep(error.faults, faults)
         _stop("no-table", path=file, count=len(error.faults))
 
 
@@ -200,9 +217,10 @@ def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
         yield progress
 
 
-def _refuse(faults: Sequence[Fault]) -> NoReturn:
+def _refuse(faults: Sequence[Fault], path: Path | None) -> NoReturn:
     _show(faults)
     _say("refused", count=len(faults))
+    _keep(faults, path)
     raise typer.Exit(1)
 
 
@@ -218,6 +236,18 @@ def _show(faults: Sequence[Fault]) -> None:
 
     if faults:
         faults_show(faults, language=_language())
+
+
+def _keep(faults: Sequence[Fault], path: Path | None) -> None:
+    """Write the faults where the person wants them; none, too, over those of an older try."""
+    from ronghe.config.cli.fault_list import faults_write
+
+    if path is None:
+        return
+    try:
+        faults_write(faults, path)
+    except OSError as error:
+        _stop("cannot-write", path=path, reason=error.strerror)
 
 
 def _stop(key: str, **details: object) -> NoReturn:

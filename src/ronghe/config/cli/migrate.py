@@ -17,7 +17,7 @@ def migrate() -> None:
 
     **Example**: `ronghe migrate`
     """
-    setup_django("owner")
+    setup_django("owner", any_version=True)
     migrate_database()
     typer.echo("The database is up to date.", err=True)
 

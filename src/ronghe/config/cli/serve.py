@@ -30,7 +30,6 @@ def serve(
     """
     check_port(host=host, port=port)
     setup_django("web")
-    refuse_pending_migrations()
     server = _open(host=host, port=port)
     stopping = threading.Event()
     jobs = threading.Thread(target=_run_jobs, args=(stopping,), name="jobs")
@@ -76,23 +75,6 @@ def check_port(*, host: str, port: int) -> None:
 
 def _leave(number: int, frame: FrameType | None) -> None:
     raise SystemExit(0)
-
-
-def refuse_pending_migrations() -> None:
-    """Stop with one sentence where the database is not at this version.
-
-    Raises
-    ------
-    CannotStartError
-        If a migration is still to be applied.
-    """
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        message = "The database is older than this version; run `ronghe migrate` first."
-        raise CannotStartError(message)
 
 
 def _open(*, host: str, port: int) -> BaseWSGIServer:

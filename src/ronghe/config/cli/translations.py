@@ -30,13 +30,19 @@ def update() -> None:
 
 @app.command("compile")
 def compile_() -> None:
-    """Compile the catalogue for the server."""
+    """Compile the catalogue beside its source; the server otherwise does so at its start.
+
+    **Example**: `ronghe translations compile`
+    """
     translations.compile_all(PACKAGE / "locale")
 
 
 @app.command()
 def check() -> None:
-    """List each text that is not translated, obsolete or has other placeholders; exit code 1."""
+    """List each text that is not translated, obsolete or has other placeholders; exit code 1.
+
+    **Example**: `ronghe translations check`
+    """
     found = _faults(texts_of_package(PACKAGE))
     for fault in found:
         typer.echo(str(fault))

@@ -33,6 +33,7 @@ from ronghe.kernel.parties.people import Grant, Person
 from ronghe.kernel.plans import services as plans
 from ronghe.kernel.plans.models import Document, Target
 from ronghe.kernel.trust.services import acting_as, trail_seal
+from ronghe.lib.safe_files import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,10 +90,11 @@ def load(*, size: float = 1.0, step: Step = quietly) -> None:
                 _register_load(made, organisations, position)
         with step("审核中的填报 Responses under way"):
             _open_responses_load(made, organisations)
+        # Before the city counts as loaded: a killed load must not leave one that nobody can enter.
+        _logins_write(made)
     with step("封存审计链 Seal the audit trail"):
         indicators.deltas_compact()
         trail_seal()
-    _logins_write(made)
 
 
 def _organisations_load(made: City) -> list[Organisation]:
@@ -304,8 +306,8 @@ def _logins_write(made: City) -> None:
                 **{f"{key}_en": text for key, text in _scope_words(scope, "en").items()},
             }
         )
-    path = settings.DATA_DIR / "demo-logins.json"
-    path.write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
+    with whole_file(settings.DATA_DIR / "demo-logins.json") as stream:
+        stream.write(json.dumps(shown, ensure_ascii=False, indent=1).encode())
 
 
 def _scope_words(scope: Scope, language: str) -> dict[str, str]:

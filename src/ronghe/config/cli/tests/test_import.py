@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +16,6 @@ from ronghe.kernel.parties.selectors import common_place
 from ronghe.kernel.trust.models import TrailEntry
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
     from ronghe.testing.fixtures import House
@@ -78,6 +77,34 @@ def test_a_faulty_file_is_refused_with_every_fault_or_written_without_those_rows
     assert skipped.exit_code == 0
     assert "Faulty rows left out: 3." in skipped.output
     assert new() == 1
+
+
+def test_faults_are_kept_in_a_file_and_a_later_clean_try_empties_it(tmp_path: Path) -> None:
+    path = file_of(tmp_path, HEADER, row(100), row(101, "huge"))
+    kept = tmp_path / "faults.csv"
+    refused = run("organisations", path, "--faults", str(kept))
+    assert refused.exit_code == 1
+    assert [(r["row"], r["column"], r["value"]) for r in _rows(kept)] == [("3", "size", "huge")]
+    skipped = run("organisations", path, "--skip-faulty", "--faults", str(kept))
+    assert skipped.exit_code == 0
+    assert len(_rows(kept)) == 1
+    well = file_of(tmp_path, HEADER, row(100), name="well.csv")
+    assert run("organisations", well, "--faults", str(kept)).exit_code == 0
+    assert _rows(kept) == []
+
+
+def test_a_file_of_faults_that_cannot_be_written_is_said_and_no_register_overwritten(
+    tmp_path: Path,
+) -> None:
+    path = file_of(tmp_path, HEADER, row(100, "huge"))
+    before = Path(path).read_bytes()
+    same = run("organisations", path, "--faults", path)
+    assert same.exit_code == 2
+    assert "named for two files" in same.output
+    assert Path(path).read_bytes() == before
+    nowhere = run("organisations", path, "--faults", str(tmp_path / "no" / "faults.csv"))
+    assert nowhere.exit_code == 2
+    assert "Cannot write" in nowhere.output
 
 
 @pytest.mark.parametrize("command", [["organisations"], ["answers", "sme-digital-2024"]])
