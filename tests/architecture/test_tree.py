@@ -17,6 +17,7 @@ PATHS = re.compile(r"(?<![\w.~*])/(?:home|root|Users)/\w")
 # Public hosts that documents may name, and addresses that stand for none.
 PUBLIC = {
     "github.com", "www.apache.org", "www.w3.org", "semver.org", "tabler.io", "127.0.0.1",
+    "schemas.openxmlformats.org", "purl.oclc.org",  # namespaces of Word documents
 }  # fmt: skip
 # Written by their tools, with the addresses of registries in them.
 LOCKS = {"uv.lock", "package-lock.json"}

@@ -24,6 +24,14 @@ from ronghe.engines.targets import (
     target_as_json,
 )
 from ronghe.engines.targets.evaluation import FIELDS
+from ronghe.lib.documents import (
+    ENDINGS,
+    LIMITS,
+    NOTES,
+    ReadDocument,
+    UnreadableFileError,
+    read_document,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +45,8 @@ app = typer.Typer(
     help="Read the quantitative targets of policy documents 政策文件量化目标.",
 )
 
-ENDINGS = (".txt", ".md", ".markdown")
 LABELS = ".targets.json"
-_LARGEST_BYTES = 64 * 1024 * 1024
+_LARGEST_LABELS = 64 * 1024 * 1024  # bytes
 _CONTEXT = 40
 _FILE_WIDTH = 200
 
@@ -66,7 +73,7 @@ def _fail(sentence: str) -> NoReturn:
 
 @app.command()
 def extract(
-    file: Annotated[Path, typer.Argument(help="A TXT or Markdown document, read as UTF-8.")],
+    file: Annotated[Path, typer.Argument(help=f"A document: {', '.join(ENDINGS)}.")],
     form: Annotated[
         ExtractFormat,
         typer.Option("--format", "-f", help="`json` is the form of a label file."),
@@ -77,31 +84,49 @@ def extract(
 ) -> None:
     """Print the targets of a policy document, each with value, unit, year, indicator and span.
 
-    Standard output holds the result alone. Spans are indices of the decoded text with its line
-    ends as they are; a byte order mark counts as one character. A file that is no UTF-8 is tried
-    as GB18030 and a note on standard error says so.
+    Standard output holds the result alone; what was left out or guessed is noted on standard
+    error. Spans count the characters of the text that `ronghe targets text` prints: of a TXT or
+    Markdown file that is the file itself, a byte order mark counting as one. `page` is null where
+    the file tells no pages.
 
-    **Examples**: `ronghe targets extract plan.txt`,
-    `ronghe targets extract plan.md --format table`,
+    **Examples**: `ronghe targets extract plan.pdf`,
+    `ronghe targets extract plan.docx --format table`,
     `ronghe targets extract plan.txt --format csv -o plan.csv`
     """
-    text = document_text(file)
-    targets = read_targets(text)
+    document = document_of(file)
+    targets = read_targets(document.text)
     if form is ExtractFormat.TABLE:
-        _print_table(targets, out)
+        _print_table(targets, document, out)
         return
     if form is ExtractFormat.CSV:
         # Excel opens a CSV file as UTF-8 only by its mark; standard output stays without.
-        _write(_as_csv(targets), out, encoding="utf-8-sig")
+        _write(_as_csv(targets, document), out, encoding="utf-8-sig")
         return
-    content = {"document": file.name, "targets": [target_as_json(t) for t in targets]}
+    content = {"document": file.name, "targets": [_as_json(t, document) for t in targets]}
     _write(json.dumps(content, ensure_ascii=False, indent=1) + "\n", out, encoding="utf-8")
+
+
+@app.command("text")
+def text_command(
+    file: Annotated[Path, typer.Argument(help=f"A document: {', '.join(ENDINGS)}.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write to this file instead of the screen.")
+    ] = None,
+) -> None:
+    """Print the text of a document as targets are read in it; their spans count its characters.
+
+    **Examples**: `ronghe targets text plan.pdf`, `ronghe targets text plan.docx -o plan.txt`
+    """
+    _write(document_of(file).text, out, encoding="utf-8")
 
 
 @app.command("evaluate")
 def evaluate_command(
     directory: Annotated[
-        Path, typer.Argument(help="Folder with pairs NAME.txt (or .md) and NAME.targets.json.")
+        Path,
+        typer.Argument(
+            help="Folder with pairs NAME.txt (or .md, .docx, .pdf …) and NAME.targets.json."
+        ),
     ],
     errors: Annotated[
         bool, typer.Option("--errors", help="List each miss, false find and wrong field.")
@@ -132,54 +157,28 @@ def evaluate_command(
         _write("".join(f"{line}\n" for line in lines), None, encoding="utf-8")
 
 
-def document_text(path: Path) -> str:
-    """Return the text of a document as its spans count it; exit with code 2 if it has none."""
+def document_of(path: Path) -> ReadDocument:
+    """Return a document with its text as spans count it; exit with code 2 if it has none."""
     if path.is_dir():
         _fail(f"{path} is a folder; give one file.")
-    if path.exists() and path.suffix.lower() not in ENDINGS:
-        _fail(
-            f"{path} is no {', '.join(ENDINGS)} file; save the document as plain text "
-            "or Markdown first."
-        )
-    data = _bytes(path)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        _note(f"{path.name} was read as UTF-16; spans count its decoded characters.")
-        return _meant(_decoded(data, "utf-16", path), path)
-    if b"\0" in data:
-        _fail(f"{path} is a binary file; give a text file.")
     try:
-        return _meant(data.decode("utf-8"), path)
-    except UnicodeDecodeError as error:
-        text = _decoded(data, "gb18030", path, position=error.start)
-    _note(f"{path.name} is no UTF-8; it was read as GB18030 and spans count those characters.")
-    return _meant(text, path)
+        document = read_document(_bytes(path, LIMITS.file_bytes), name=path.name)
+    except UnreadableFileError as error:
+        _fail(f"{path}: {error}")
+    for note in document.notes:
+        _note(f"{path.name}: {NOTES[note.kind] % note.details}")
+    return document
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, largest: int) -> bytes:
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            _fail(f"{path} is larger than {_LARGEST_BYTES // 1024 // 1024} MiB; no plan is.")
+        if path.stat().st_size > largest:
+            _fail(f"{path} is larger than {largest // 1024 // 1024} MiB; no plan is.")
         return path.read_bytes()
     except FileNotFoundError:
         _fail(f"{path} does not exist.")
     except OSError as error:
         _fail(f"{path} cannot be read: {error.strerror}.")
-
-
-def _decoded(data: bytes, encoding: str, path: Path, *, position: int = 0) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        _fail(
-            f"{path} is neither UTF-8 (wrong byte at {position}) nor GB18030; "
-            "save it as UTF-8 and try again."
-        )
-
-
-def _meant(text: str, path: Path) -> str:
-    if not text.strip("\ufeff \t\r\n\u3000"):
-        _fail(f"{path} holds no text.")
-    return text
 
 
 def _note(sentence: str) -> None:
@@ -196,7 +195,7 @@ def labelled_documents(directory: Path) -> list[Labelled]:
         paths = [p for e in ENDINGS if (p := label_path.with_name(stem + e)).exists()]
         if not paths:
             _fail(f"{label_path} has no document {stem}.txt or {stem}.md beside it.")
-        text = document_text(paths[0])
+        text = document_of(paths[0]).text
         pairs.append(
             Labelled(
                 name=paths[0].name,
@@ -212,7 +211,7 @@ def labelled_documents(directory: Path) -> list[Labelled]:
 
 def _labels(path: Path, text: str) -> list[Target]:
     try:
-        return labels_of(json.loads(_bytes(path).decode("utf-8")), text)
+        return labels_of(json.loads(_bytes(path, _LARGEST_LABELS).decode("utf-8")), text)
     except UnicodeDecodeError:
         _fail(f"{path} is no UTF-8.")
     except json.JSONDecodeError as error:
@@ -238,13 +237,17 @@ def _write(content: str, out: Path | None, *, encoding: str) -> None:
         _fail(f"{out} cannot be written: {error.strerror}.")
 
 
-def _as_csv(targets: Sequence[Target]) -> str:
-    columns = list(target_as_json(_EMPTY))
+def _as_json(target: Target, document: ReadDocument) -> dict[str, object]:
+    return target_as_json(target) | {"page": document.page_of(target.start)}
+
+
+def _as_csv(targets: Sequence[Target], document: ReadDocument) -> str:
+    columns = [*target_as_json(_EMPTY), "page"]
     stream = io.StringIO()
     writer = csv.DictWriter(stream, columns, lineterminator="\n")
     writer.writeheader()
     for target in targets:
-        row = target_as_json(target)
+        row = _as_json(target, document)
         row["owner"] = "、".join(target.owner)
         writer.writerow({key: _cell(value) for key, value in row.items()})
     return stream.getvalue()
@@ -265,18 +268,19 @@ _EMPTY = Target(
 )  # fmt: skip
 
 
-def _print_table(targets: Sequence[Target], out: Path | None) -> None:
+def _print_table(targets: Sequence[Target], document: ReadDocument, out: Path | None) -> None:
     from rich.table import Table
     from rich.text import Text
 
     table = Table(
-        "#", "span", "indicator", "", "value", "unit", "year", "scope", "owner", "section"
+        "#", "span", "page", "indicator", "", "value", "unit", "year", "scope", "owner", "section"
     )
     for number, target in enumerate(targets, 1):
         scope = [w for w, on in (("每年", target.every_year), ("累计", target.cumulative)) if on]
         # Text, not str: a bracket in the document is no markup.
         cells = [
-            str(number), f"{target.start}–{target.end}", target.indicator, target.comparator,
+            str(number), f"{target.start}–{target.end}",
+            str(document.page_of(target.start) or ""), target.indicator, target.comparator,
             _number(target), target.unit, str(target.year or ""), " ".join(scope),
             "、".join(target.owner), target.section,
         ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ronghe.config.cli.targets import document_text
+from ronghe.config.cli.targets import document_of
 from ronghe.engines.closure import (
     Closure,
     Finding,
@@ -79,7 +79,7 @@ def check_command(
     texts: dict[str, str] = {}
     promises: list[Promise] = []
     for name, path, its_level in zip(names, files, levels, strict=True):
-        text = texts[name] = document_text(path)
+        text = texts[name] = document_of(path).text
         targets, clauses = read_targets(text), read_clauses(text)
         # Two plans of one level are of two places, which the files do not name.
         place = name if its_level is not None else ""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ronghe.engines import targets as reading
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.plans.charge import check_in_charge
+from ronghe.kernel.plans.files import document_read
 from ronghe.kernel.plans.models import Clause, Document, Target
 from ronghe.kernel.plans.suggestions import indicator_suggested
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from ronghe.kernel.parties.models import Place
     from ronghe.kernel.parties.people import Person
+    from ronghe.lib.documents import ReadDocument
 
 LARGEST = 10**14  # values below it fit into the column
 
@@ -41,10 +43,6 @@ class KnownDocumentError(ValueError):
         self.document = document
 
 
-class UnreadableDocumentError(ValueError):
-    """The file holds no text that can be read; the message says why and what to do."""
-
-
 class SupersededTargetError(ValueError):
     """Somebody else decided on this target or mended it in the meantime."""
 
@@ -59,15 +57,18 @@ def document_import(
     by: Person,
     number: str = "",
     issued_on: date | None = None,
+    read: ReadDocument | None = None,
 ) -> Document:
     """Store a document, its clauses and the targets found in it, each waiting for a decision.
+
+    `read` is what `document_read` returned for the same content, where that was called before.
 
     Raises
     ------
     NotInChargeError
         If the person does not decide for the place.
     UnreadableDocumentError
-        If the file is no text.
+        If the file cannot be read.
     KnownDocumentError
         If the place has the same file already.
     """
@@ -75,7 +76,8 @@ def document_import(
     digest = hashlib.sha256(content).hexdigest()
     if held := Document.objects.filter(place=place, sha256=digest).first():
         raise KnownDocumentError(held)
-    text = text_of(content)
+    read = read or document_read(content, file_name=file_name)
+    text = read.text
     document = Document.objects.create(
         title=title,
         number=number,
@@ -83,6 +85,7 @@ def document_import(
         place=place,
         file_name=file_name,
         text=text,
+        page_starts=list(read.pages),
         sha256=digest,
         added_by=by.name,
     )
@@ -92,32 +95,6 @@ def document_import(
     )
     _targets_store(document, clauses, reading.read_targets(text))
     return document
-
-
-def text_of(content: bytes) -> str:
-    """Return the text of a file in UTF-8 or GB18030.
-
-    Raises
-    ------
-    UnreadableDocumentError
-        If it is neither, is empty or holds binary data.
-    """
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        # PostgreSQL text holds no NUL, and a text file neither.
-        if "\0" in text:
-            break
-        if not text.strip():
-            message = _("The file is empty.")
-            raise UnreadableDocumentError(message)
-        return text
-    message = _(
-        "The file is not a text file. Save the document as plain text (UTF-8) and try again."
-    )
-    raise UnreadableDocumentError(message)
 
 
 def _targets_store(

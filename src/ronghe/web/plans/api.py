@@ -17,6 +17,7 @@ from ninja.security import SessionAuth, django_auth
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.plans import selectors, services
+from ronghe.kernel.plans.files import UnreadableDocumentError, document_read
 from ronghe.kernel.plans.models import Target
 from ronghe.web.plans import scope
 from ronghe.web.plans.forms import ImportForm, MendForm
@@ -75,6 +76,7 @@ class TargetOut(Schema):
     indicator: str
     owner: list[str]
     section: str
+    page: int | None = Field(description="counted from 1; null where the file tells no pages")
     state: Literal["found", "accepted", "dropped"]
     measured_by: str | None = Field(description="key of the indicator that measures it")
     supersedes: int | None = Field(description="id of the target that this one mended")
@@ -115,6 +117,7 @@ class DocumentOut(Schema):
 
 class DocumentDetail(DocumentOut):
     text: str = Field(description="untouched; offsets of targets count its characters")
+    page_starts: list[int] = Field(description="offsets in the text at which its pages begin")
     targets: list[TargetOut]
 
 
@@ -163,7 +166,7 @@ def documents(request: HttpRequest) -> list[dict[str, Any]]:
 def document_import(
     request: HttpRequest, about: Form[ImportIn], file: File[UploadedFile]
 ) -> Status[Any]:
-    """Import a text file: it is stored as it is, and its targets wait for decisions."""
+    """Import a PDF, DOCX, HTML, Markdown or text file; its targets wait for decisions."""
     places = Place.objects.filter(pk__in=scope.places_in_charge(request))
     place = places.filter(code=about.place).first()
     form = ImportForm(
@@ -180,16 +183,18 @@ def document_import(
         return _invalid(form)
     try:
         content = form.content()
+        read = document_read(content, file_name=form.name_to_read())
         document = services.document_import(
             file_name=form.file_name(),
             content=content,
-            title=form.title_for(services.text_of(content)),
+            read=read,
+            title=form.title_for(read.text),
             place=form.cleaned_data["place"],
             by=access.person_of(request),
             number=form.cleaned_data["number"].strip(),
             issued_on=form.cleaned_data["issued_on"],
         )
-    except services.UnreadableDocumentError as error:
+    except UnreadableDocumentError as error:
         form.add_error("file", str(error))
         return _invalid(form)
     except services.KnownDocumentError as error:
@@ -228,7 +233,11 @@ def accept_rest(request: HttpRequest, document_id: int) -> dict[str, int]:
 @router.get("/targets", url_name="plans_targets", response=TargetPage)
 def targets(request: HttpRequest, wanted: Query[TargetsWanted]) -> dict[str, Any]:
     """List targets in force, in the order of their documents."""
-    rows = Target.objects.filter(superseded_at__isnull=True).select_related("measured_by")
+    rows = (
+        Target.objects.filter(superseded_at__isnull=True)
+        .select_related("measured_by", "document")
+        .defer("document__text")
+    )
     if wanted.state != "all":
         rows = rows.filter(state=wanted.state)
     if wanted.year is not None:
@@ -358,7 +367,8 @@ def _detail(document_id: int) -> dict[str, Any]:
     if found is None:
         raise _no_document(document_id)
     rows = [_target(target) for target in selectors.targets_of(found)]
-    return _document(found) | {"text": found.text, "targets": rows}
+    about = {"text": found.text, "page_starts": found.page_starts, "targets": rows}
+    return _document(found) | about
 
 
 def _document(document: Any) -> dict[str, Any]:
@@ -387,6 +397,7 @@ def _target(target: Target) -> dict[str, Any]:
         "indicator": target.indicator_phrase,
         "owner": target.owners,
         "section": target.section,
+        "page": target.page,
         "state": target.state,
         "measured_by": None if target.measured_by is None else target.measured_by.key,
         "supersedes": target.supersedes_id,

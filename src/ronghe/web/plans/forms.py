@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.parties.models import Place
+from ronghe.kernel.plans.files import UnreadableDocumentError
 from ronghe.kernel.plans.models import Target
 from ronghe.kernel.plans.services import LARGEST, TargetFields
+from ronghe.lib.documents import ENDINGS, LIMITS
 from ronghe.web.plans import proposals, wording
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-MAX_BYTES = 10 * 1024 * 1024  # some 3.5 million characters: fifty long plans in one file
-TEXT_FILES = ".txt,.md,.markdown,text/plain,text/markdown"
+MAX_BYTES = LIMITS.file_bytes  # the reader refuses text files far below it
+FILES = ",".join(ENDINGS)
 _BETWEEN_OWNERS = re.compile(r"[、，,;；\n]+")
 LONGEST_OWNER = 60  # characters
 _FIRST_YEAR, _LAST_YEAR = 1949, 2199
@@ -39,14 +41,16 @@ class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gener
 
 
 class ImportForm(forms.Form):
-    """A policy document as a text file, or pasted."""
+    """A policy document as a file, or its text pasted."""
 
     file = forms.FileField(
-        label=_("Text file"),
+        label=_("File"),
         required=False,
         allow_empty_file=True,  # the reader says it in its own words
-        help_text=_("TXT or Markdown, UTF-8 or GB18030, up to 10 MB."),
-        widget=forms.FileInput(attrs={"accept": TEXT_FILES}),
+        help_text=_(
+            "PDF with a text layer or DOCX, up to 50 MB; HTML, Markdown or TXT, up to 10 MB."
+        ),
+        widget=forms.FileInput(attrs={"accept": FILES}),
     )
     text = forms.CharField(
         label=_("or paste the text"),
@@ -74,13 +78,20 @@ class ImportForm(forms.Form):
         assert isinstance(field, PlaceField)  # noqa: S101  # declared above
         field.queryset = places.exclude(kind=Place.Kind.GROUPING)
 
+    @property
+    def largest(self) -> int:
+        """Bytes that a file may have."""
+        return MAX_BYTES
+
+    @property
+    def too_large(self) -> str:
+        """What is said of a larger file."""
+        return str(UnreadableDocumentError("too-large", limit=MAX_BYTES // 1024 // 1024))
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file is not None and file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file has more than 10 MB. Take out pictures, or split it into its parts."),
-                code="too-large",
-            )
+            raise forms.ValidationError(self.too_large, code="too-large")
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -104,6 +115,10 @@ class ImportForm(forms.Form):
     def file_name(self) -> str:
         file = self.cleaned_data["file"]
         return str(file.name)[:200] if file is not None else str(_("pasted text"))
+
+    def name_to_read(self) -> str:
+        """Return the name that tells how to read the content: what was pasted is plain text."""
+        return self.file_name() if self.cleaned_data["file"] is not None else "pasted.txt"
 
     def title_for(self, text: str) -> str:
         """Return the title that was typed, else the one that the text proposes."""

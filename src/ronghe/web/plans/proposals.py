@@ -18,6 +18,11 @@ _NAMED_DAY = re.compile(
 )
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 _MARKS = re.compile(r"^[\s#>*_`]+|[\s#*_`]+$")
+_LETTERHEAD = re.compile(r"[\u4e00-\u9fff\s]{4,30}文\s*件")
+# No line of a title: a sentence, a form of address, the first heading.
+_BODY = re.compile(
+    r"[。；：:;]$|^[一二三四五六七八九十]{1,3}、|^第[一二三四五六七八九十]{1,3}[章条]"
+)
 _HEAD = 4000  # characters in which a document says what it is
 _LONGEST = 200  # characters of a title
 _LONGEST_LINE = 80  # characters; a longer line is a paragraph, not a heading
@@ -59,6 +64,10 @@ def _title_and_number(head: str) -> tuple[str, str]:
         is_marked = raw.lstrip().startswith("#")
         if title and (not _MARKS.sub("", raw) or len(line) > _LONGEST_LINE or is_marked):
             break
+        if title and _BODY.search(line):
+            break
+        if not title and _LETTERHEAD.fullmatch(line):
+            continue
         if _NUMBER.fullmatch(line):
             number = number or line
         elif len(line) <= _LONGEST_LINE:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.parties.selectors import home_place, visible_place_ids
 from ronghe.kernel.plans import selectors, services
+from ronghe.kernel.plans.files import UnreadableDocumentError, document_read, note_said
 from ronghe.kernel.plans.models import Document, Target
 from ronghe.kernel.plans.standing import rule_said
 from ronghe.web.plans import filters, promises, proposals, scope, tables
@@ -23,7 +24,8 @@ from ronghe.web.plans.forms import ImportForm
 from ronghe.web.shell import access
 from ronghe.web.shell.tables import TableView
 
-PROPOSAL_BYTES = 16 * 1024  # bytes of a file in which it says what it is
+PROPOSAL_BYTES = 16 * 1024  # bytes of a text file in which it says what it is
+PACKED = (b"%PDF-", b"PK\x03\x04")  # how files begin that say nothing by their first bytes
 
 
 class DocumentsView(TableView):
@@ -68,33 +70,35 @@ def _imported(request: HttpRequest, form: ImportForm) -> Document | None:
     field = "file" if form.cleaned_data["file"] is not None else "text"
     try:
         content = form.content()
-        return services.document_import(
+        read = document_read(content, file_name=form.name_to_read())
+        document = services.document_import(
             file_name=form.file_name(),
             content=content,
-            title=form.title_for(services.text_of(content)),
+            read=read,
+            title=form.title_for(read.text),
             place=form.cleaned_data["place"],
             by=access.person_of(request),
             number=form.cleaned_data["number"].strip(),
             issued_on=form.cleaned_data["issued_on"],
         )
-    except services.UnreadableDocumentError as error:
+    except UnreadableDocumentError as error:
         form.add_error(field, str(error))
     except services.KnownDocumentError as error:
         url = reverse("plans:document", args=[error.document.pk])
         link = format_html('{} <a href="{}">{}</a>', str(error), url, _("Open it"))
         form.add_error(field, link)
+    else:
+        for note in read.notes:
+            messages.warning(request, note_said(note))
+        return document
     return None
 
 
 @require_POST
 def proposal(request: HttpRequest) -> JsonResponse:
-    """Answer what the first bytes of a file say about it."""
-    # The last character of a piece may be cut in two; a wrong guess costs a retyped title.
-    head = request.body[:PROPOSAL_BYTES]
-    text = head.decode("utf-8", errors="ignore")
-    if len(text.encode()) < len(head) - 3:
-        text = head.decode("gb18030", errors="ignore")
-    found = proposals.proposed(text, file_name=request.GET.get("name", ""))
+    """Answer what the first bytes of a text file say about it; a DOCX or PDF arrives whole."""
+    name = request.GET.get("name", "")
+    found = proposals.proposed(_opening(request.body, name), file_name=name)
     return JsonResponse(
         {
             "title": found.title,
@@ -102,6 +106,20 @@ def proposal(request: HttpRequest) -> JsonResponse:
             "issued_on": found.issued_on.isoformat() if found.issued_on else "",
         }
     )
+
+
+def _opening(content: bytes, name: str) -> str:
+    if content.startswith(PACKED) or name.lower().endswith((".html", ".htm")):
+        try:
+            return document_read(content, file_name=name).text
+        except UnreadableDocumentError:
+            return ""
+    # The last character of a piece may be cut in two; a wrong guess costs a retyped title.
+    head = content[:PROPOSAL_BYTES]
+    text = head.decode("utf-8", errors="ignore")
+    if len(text.encode()) < len(head) - 3:
+        text = head.decode("gb18030", errors="ignore")
+    return text
 
 
 class TargetsView(TableView):

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ronghe.config.cli.targets import app
+from ronghe.testing import documents
 
 PLAN = "一、目标\n到2025年，建设10家工厂，产值达50亿元。\n"
 RUNNER = CliRunner()
@@ -80,10 +81,11 @@ def test_windows_line_ends_keep_the_spans(plan: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.txt", b"", "holds no text"),
-        ("a.txt", b"\x00\x01\x02", "binary"),
+        ("a.txt", b"", "is empty"),
+        ("a.txt", b"\x00\x01\x02", "not a text file"),
         ("a.txt", b"\xff\xff\xff\x80", "UTF-8"),
-        ("a.pdf", b"%PDF-1.7", ".txt"),
+        ("a.pdf", b"%PDF-1.7", "damaged"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as DOCX"),
         ("a.txt", None, "does not exist"),
     ],
 )
@@ -97,6 +99,36 @@ def test_broken_input_gets_one_sentence(
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf", "html"])
+def test_other_formats_are_read_and_their_text_is_printed(tmp_path: Path, ending: str) -> None:
+    content = getattr(documents, f"as_{ending}")()
+    path = tmp_path / f"计划.{ending}"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    targets = json.loads(RUNNER.invoke(app, ["extract", str(path)]).stdout)["targets"]
+    text = RUNNER.invoke(app, ["text", str(path)]).stdout
+    assert len(targets) == 24
+    assert all(text[t["start"] : t["end"]] == t["text"] for t in targets)
+    assert {t["page"] for t in targets} == ({1} if ending == "pdf" else {None})
+
+
+def test_the_page_is_printed_in_every_form(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"一、目标\n\f{PLAN}", encoding="utf-8")
+    result = RUNNER.invoke(app, ["extract", str(path), "--format", "csv"])
+    assert [row["page"] for row in csv.DictReader(io.StringIO(result.stdout))] == ["2", "2"]
+    table = RUNNER.invoke(app, ["extract", str(path), "--format", "table"]).stdout
+    assert "page" in table
+
+
+def test_a_document_of_another_format_is_scored_by_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(documents.as_docx())
+    label = tmp_path / "a.targets.json"
+    label.write_text(RUNNER.invoke(app, ["extract", str(path)]).stdout, encoding="utf-8")
+    result = RUNNER.invoke(app, ["evaluate", str(tmp_path)])
+    assert "F1 1.0000" in result.stdout
 
 
 def test_evaluate_prints_the_figures(plan: Path) -> None:

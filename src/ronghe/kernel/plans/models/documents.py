@@ -8,12 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.trust.protection import shared_downwards, with_parent
+from ronghe.lib.documents import page_of
 
 _OF_DOCUMENT = with_parent("plans_document", "document_id")
 
 
 class Document(models.Model):
     """A policy document as it was handed in; offsets of clauses and targets count in `text`.
+
+    `text` is the file itself where that is plain text or Markdown, else what
+    `ronghe.lib.documents` reads in it. `page_starts` are the offsets at which its pages begin,
+    empty where the file tells no pages; `sha256` is of the file's bytes in either case.
 
     A document of facts (`text` empty) holds targets that were entered, not read.
     """
@@ -26,6 +31,7 @@ class Document(models.Model):
     )
     file_name = models.CharField(_("file"), max_length=200)
     text = models.TextField(blank=True)
+    page_starts = models.JSONField(default=list, help_text="offsets in the text, by page from 1")
     sha256 = models.CharField(max_length=64, help_text="of the file as it was handed in")
     source = models.CharField(_("source"), max_length=300, blank=True)
     added_by = models.CharField(_("by"), max_length=60, blank=True)
@@ -39,6 +45,10 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def page_of(self, offset: int | None) -> int | None:
+        """Return the page of a character, counted from 1; None where no pages are known."""
+        return None if offset is None else page_of(self.page_starts, offset)
 
 
 class Clause(models.Model):
@@ -117,3 +127,8 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_phrase} {self.quote}"
+
+    @property
+    def page(self) -> int | None:
+        """The page that the value is printed on; None where no pages are known."""
+        return self.document.page_of(self.start)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.plans import selectors, services
 from ronghe.kernel.plans.charge import NotInChargeError
+from ronghe.kernel.plans.files import UnreadableDocumentError
 from ronghe.kernel.plans.models import Document, Target
 from ronghe.kernel.plans.suggestions import indicator_suggested
 from ronghe.kernel.trust.services import scope_entered
@@ -72,7 +73,7 @@ def test_the_same_file_is_not_taken_twice_for_a_place(house, document):
 
 @pytest.mark.parametrize("content", [b"", b" \n ", b"PK\x03\x04\x00\x00\xff\xfe", b"a\x00b"])
 def test_what_is_no_text_is_refused(house, content):
-    with pytest.raises(services.UnreadableDocumentError):
+    with pytest.raises(UnreadableDocumentError):
         services.document_import(
             file_name="x",
             content=content,

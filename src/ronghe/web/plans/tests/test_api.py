@@ -9,6 +9,7 @@ from django.test import Client
 from ronghe.engines import targets as reading
 from ronghe.engines.targets import target_as_json
 from ronghe.kernel.plans.models import Document, Target
+from ronghe.testing import documents
 
 JSON = "application/json"
 
@@ -58,6 +59,20 @@ def test_a_file_is_imported(officer, policy):
     assert answer.status_code == 201
     assert answer.json()["title"] == "云溪市人民政府关于印发云溪市制造业提质行动方案的通知"
     assert Document.objects.get().pk == answer.json()["id"]
+
+
+def test_a_docx_is_imported_and_a_page_is_told_where_there_is_one(officer):
+    file = SimpleUploadedFile("plan.docx", documents.as_docx())
+    answer = officer.post("/api/plans/documents", {"file": file, "place": "500000"}).json()
+    assert answer["found"] == 24
+    text = answer["text"]
+    assert all(text[t["start"] : t["end"]] == t["text"] for t in answer["targets"])
+    assert (answer["page_starts"], answer["targets"][0]["page"]) == ([], None)
+    file = SimpleUploadedFile("plan.txt", "一、目标\n\f到2025年，建设30个车间。".encode())
+    answer = officer.post("/api/plans/documents", {"file": file, "place": "500000"}).json()
+    assert (answer["page_starts"], answer["targets"][0]["page"]) == ([0, 6], 2)
+    listed = officer.get("/api/plans/targets", {"state": "found", "year": 2025}).json()["items"]
+    assert [t["page"] for t in listed if t["text"] == "30个"] == [2]
 
 
 def test_an_import_says_what_is_wrong(officer, document, policy):

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ronghe.kernel.plans.models import Document
+from ronghe.testing import documents
 from ronghe.web.plans import forms
 
 HTMX = {"HX-Request": "true"}
@@ -61,7 +64,9 @@ def test_a_file_in_gb18030_is_read(house, officer, policy):
     [
         (b"", "文件是空的"),
         (b" \n ", "文件是空的"),
-        (b"%PDF-1.7\x00\x01\xff\xfe", "不是文本文件"),
+        (b"%PDF-1.7\x00\x01\xff\xfe", "已损坏或不完整"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "另存为 DOCX"),
+        (b"a\x00b", "不是文本文件"),
         (None, "请选择文件"),
     ],
 )
@@ -95,7 +100,63 @@ def test_a_file_beyond_the_limit_is_refused(house, officer, monkeypatch):
     monkeypatch.setattr(forms, "MAX_BYTES", 100)
     answer = send(officer, house, "目标".encode() * 100)
     assert answer.status_code == 422
-    assert "10 MB" in answer.content.decode()
+    assert "文件超过 0 MB" in answer.content.decode()
+
+
+def test_the_page_says_which_files_it_takes_and_how_large(officer):
+    page = officer.get(reverse("plans:import")).content.decode()
+    assert 'accept=".txt,.text,.md,.markdown,.html,.htm,.xhtml,.shtml,.docx,.pdf"' in page
+    assert f'data-largest="{50 * 1024 * 1024}" data-too-large="文件超过 50 MB' in page
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf", "html"])
+def test_a_document_of_each_format_is_imported(house, officer, ending):
+    content = getattr(documents, f"as_{ending}")()
+    data = content.encode() if isinstance(content, str) else content
+    assert send(officer, house, data, name=f"计划.{ending}").status_code == 302
+    document = Document.objects.get()
+    assert document.title == "云溪市制造业数字化转型三年行动计划"
+    assert document.sha256 == hashlib.sha256(data).hexdigest()
+    assert document.targets.count() == 24
+    assert all(document.text[t.start : t.end] == t.quote for t in document.targets.all())
+
+
+def test_the_card_and_the_page_of_a_target_say_its_page(house, officer):
+    text = "一、目标\n\f到2025年，建设30个车间。\n"
+    send(officer, house, text.encode())
+    document = Document.objects.get()
+    assert document.page_starts == [0, 6]
+    target = document.targets.get()
+    assert target.page == 2
+    reader = officer.get(reverse("plans:document", args=[document.pk])).content.decode()
+    assert "<span>页码</span> 2" in reader
+    assert "第 2 页" in officer.get(reverse("plans:target", args=[target.pk])).content.decode()
+
+
+def test_what_was_left_out_is_said_after_the_import(house, officer):
+    send(officer, house, documents.as_docx(), name="计划.pdf")
+    page = officer.get(reverse("plans:document", args=[Document.objects.get().pk]))
+    assert "文件名以 .pdf 结尾，实际是 DOCX，已按后者读取。" in page.content.decode()
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf", "html"])
+def test_a_whole_file_proposes_its_title(officer, ending):
+    content = getattr(documents, f"as_{ending}")()
+    answer = officer.post(
+        reverse("plans:proposal") + f"?name=a.{ending}",
+        content.encode() if isinstance(content, str) else content,
+        content_type="application/octet-stream",
+    )
+    assert answer.json()["title"] == "云溪市制造业数字化转型三年行动计划"
+
+
+def test_a_file_that_cannot_be_read_proposes_its_name(officer):
+    answer = officer.post(
+        reverse("plans:proposal") + "?name=三年计划.pdf",
+        b"%PDF-1.7",
+        content_type="application/octet-stream",
+    )
+    assert answer.json()["title"] == "三年计划"
 
 
 def test_a_district_imports_its_own_plan_but_not_its_citys(house, signed_in, policy):

@@ -2,7 +2,8 @@
 (function () {
   "use strict";
 
-  const HEAD = 16 * 1024; // bytes that say what a document is
+  const HEAD = 16 * 1024; // bytes that say what a text file is
+  const WHOLE = 16 * 1024 * 1024; // bytes up to which a DOCX or PDF is sent to be asked
   const proposed = new Map(); // by field; it outlives a form that came back with errors
   const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 
@@ -25,7 +26,13 @@
     if (!form) return;
     if (event.target.name === "file" && event.target.files.length) {
       const file = event.target.files[0];
-      propose(form, file.slice(0, HEAD), file.name);
+      // What is too large is said before it is sent.
+      const isTooLarge = file.size > Number(form.dataset.largest);
+      event.target.setCustomValidity(isTooLarge ? form.dataset.tooLarge : "");
+      event.target.reportValidity();
+      if (isTooLarge) return;
+      const isPacked = /\.(docx|pdf)$/i.test(file.name);
+      propose(form, isPacked && file.size <= WHOLE ? file : file.slice(0, HEAD), file.name);
     }
     if (event.target.name === "text" && event.target.value.trim()) {
       propose(form, new Blob([event.target.value.slice(0, HEAD / 4)]), "");
