@@ -26,7 +26,7 @@ from ronghe.kernel.parties import rules
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
 from ronghe.kernel.plans import services as plans
-from ronghe.kernel.plans.models import Document, Plan
+from ronghe.kernel.plans.models import Document, Plan, Relation
 from ronghe.kernel.plans.versions import services as versions
 from ronghe.kernel.trust.models import TrailBlock, TrailEntry
 from ronghe.kernel.trust.services import acting_as, trail_seal
@@ -190,6 +190,13 @@ def plan_of(document: Document) -> Plan:
     )
 
 
+def relation_of(thing: Thing) -> Relation:
+    document = Document.objects.get(pk=thing.document_id)
+    return Relation.objects.create(
+        place=document.place, document=document, kind="sum", equation="x", content={}
+    )
+
+
 def officer_of(place: Place) -> Person:
     """Return somebody in charge of a place, who made what the walk finds there."""
     grant = Grant(
@@ -210,6 +217,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
         "document_id": thing.document_id,
         "target_id": thing.target_id,
         "plan_id": thing.plan_id,
+        "relation_id": relation_of(thing).pk if "relation" in route else 0,
         "commitment_id": thing.commitment_id,
         "organisation_id": thing.organisation.pk,
         "response_id": response,

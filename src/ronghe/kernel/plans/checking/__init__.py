@@ -1,0 +1,1 @@
+"""The arithmetic of what documents promise: findings, and relations that are kept as checks."""
