@@ -1,4 +1,4 @@
-"""Settings and fixtures of the whole suite; the fixtures stand in `ronghe.testing.fixtures`."""
+"""Settings and fixtures of the whole suite; the fixtures stand in `ronghe.testing`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["ronghe.testing.fixtures"]
+pytest_plugins = ["ronghe.testing.fixtures", "ronghe.testing.documents"]
 
 # Machines are noisy: speed is shown by `./dev bench`, never tested by the clock. In CI the same
 # commit draws the same examples; elsewhere every run looks for new ones.

@@ -150,3 +150,23 @@ def pdf_of(source: str, *, setting: str = "") -> bytes:
 #set par(first-line-indent: (amount: 2em, all: true), justify: true)
 """  # noqa: E501
     return bytes(typst.compile((head + setting + "\n" + source).encode()))
+
+
+class PlanFiles:
+    """The files of this module, for tests of layers that import nothing from here."""
+
+    def of(self, ending: str) -> bytes:
+        """Return the plan as a `docx`, `pdf`, `html`, `md` or `txt` file."""
+        if ending in ("docx", "pdf"):
+            return as_docx() if ending == "docx" else as_pdf()
+        texts = {"html": as_html, "md": as_markdown, "txt": as_text}
+        return texts[ending]().encode()
+
+    def pdf_of(self, source: str, *, setting: str = "") -> bytes:
+        """Return a PDF file of other content."""
+        return pdf_of(source, setting=setting)
+
+
+@pytest.fixture
+def plan_files() -> PlanFiles:
+    return PlanFiles()

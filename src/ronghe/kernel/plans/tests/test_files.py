@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import hashlib
+import io
+
+import docx
 import pytest
 from django.utils import translation
 
@@ -7,7 +11,6 @@ from ronghe.kernel.plans import files, services
 from ronghe.kernel.plans.models import Document
 from ronghe.lib import documents as lib
 from ronghe.lib.documents import Note
-from ronghe.testing.documents import as_docx, pdf_of
 
 
 @pytest.mark.parametrize("name", ["REASONS", "NOTES"])
@@ -36,27 +39,32 @@ def imported(house, content: bytes, name: str) -> Document:
 
 
 def test_a_docx_is_stored_by_its_text_with_clauses_and_targets(house):
-    document = imported(house, as_docx(), "计划.docx")
+    word = docx.Document()
+    word.add_heading("一、目标", 1)
+    word.add_paragraph("到2027年，建设40个智能工厂，产值达50亿元。")
+    stream = io.BytesIO()
+    word.save(stream)
+    document = imported(house, stream.getvalue(), "计划.docx")
     found = list(document.targets.select_related("clause"))
-    assert len(found) == 24
+    assert [(t.quote, t.year, t.section) for t in found] == [
+        ("40个", 2027, "一、目标"),
+        ("50亿元", 2027, "一、目标"),
+    ]
     assert all(document.text[t.start : t.end] == t.quote for t in found)
     assert all(t.clause.start <= t.start < t.end <= t.clause.end for t in found)
     assert (document.page_starts, found[0].page) == ([], None)
+    assert document.sha256 == hashlib.sha256(stream.getvalue()).hexdigest()
 
 
-def test_a_target_of_a_pdf_knows_its_page(house):
-    pages = "\n\n#pagebreak()\n\n".join(f"到2027年，建设{n}个车间。" for n in (30, 31))
-    document = imported(house, pdf_of(pages), "计划.pdf")
-    assert [(int(t.value), t.page) for t in document.targets.order_by("start")] == [
-        (30, 1),
-        (31, 2),
-    ]
+def test_a_target_knows_its_page(house):
+    pages = "\f".join(f"到2027年，建设{n}个车间。\n" for n in (30, 31))
+    document = imported(house, pages.encode(), "计划.txt")
+    found = document.targets.order_by("start")
+    assert [(int(t.value), t.page) for t in found] == [(30, 1), (31, 2)]
 
 
-def test_a_scan_is_refused_and_nothing_is_stored(house):
-    image = '#image(bytes(range(12)), format: (encoding: "rgb8", width: 2, height: 2), width: 9cm)'
-    scan = pdf_of(image, setting="#set page(header: none, footer: none)")
+def test_what_cannot_be_read_is_refused_by_kind_and_nothing_is_stored(house):
     with pytest.raises(files.UnreadableDocumentError) as caught:
-        imported(house, scan, "扫描件.pdf")
-    assert caught.value.kind == "scanned"
+        imported(house, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "旧文件.doc")
+    assert caught.value.kind == "old-office"
     assert not Document.objects.filter(title="计划").exists()

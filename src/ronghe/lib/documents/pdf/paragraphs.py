@@ -23,6 +23,7 @@ _INDENT: Final = 0.8  # em
 _SHORT: Final = 2.2  # em that the last line of a paragraph ends before the margin
 _GAP: Final = 1.6  # of the usual distance between lines
 _ROOM: Final = 0.15  # by which sizes of one paragraph differ at most
+_FEWEST_GAPS: Final = 2  # wide gaps in a row of a table without rules
 _FEWEST: Final = 6  # lines that tell the margins of a column
 
 
@@ -56,7 +57,7 @@ def margins_of(lines: Sequence[Line], fallback: Margins | None = None) -> Margin
 def continues(previous: Line, line: Line, margins: Margins, *, is_same_column: bool) -> bool:
     """Tell whether `line` goes on with the paragraph that `previous` is part of."""
     em = line.em
-    if abs(previous.em - em) > _ROOM * em or COLUMN_GAP in previous.text + "\n" + line.text:
+    if abs(previous.em - em) > _ROOM * em or _is_row(previous) or _is_row(line):
         return False
     if _OPENING.match(line.text) and (previous.text[-1] in _ENDS or line.left > margins.left + em):
         return False
@@ -73,6 +74,11 @@ def continues(previous: Line, line: Line, margins: Margins, *, is_same_column: b
     token = _LEADING_TOKEN.match(line.text)
     needed = 0.6 * len(token.group()) if token and token.group().isascii() else 1.0
     return not is_ended and room <= needed + _SHORT
+
+
+def _is_row(line: Line) -> bool:
+    # One gap may stand behind a heading whose text runs on.
+    return line.text.count(COLUMN_GAP) >= _FEWEST_GAPS
 
 
 def _is_centred(line: Line, margins: Margins) -> bool:

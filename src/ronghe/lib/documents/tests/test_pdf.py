@@ -93,6 +93,11 @@ def test_a_table_without_rules_keeps_its_columns_apart():
     ]
 
 
+def test_a_gap_behind_a_heading_does_not_end_its_paragraph():
+    paragraph = f"一、主要目标#h(2em)力争到2027年，{SENTENCE}建成30个车间。"
+    assert text_of(paragraph) == f"　　一、主要目标   力争到2027年，{SENTENCE}建成30个车间。\n"
+
+
 def test_a_frame_around_text_is_no_table():
     box = "#box(stroke: 1pt, inset: 8pt, width: 100%)[专栏1 重点工程\n\n建设公共服务平台10个。]"
     assert text_of(box).strip().split("\n　　") == ["专栏1 重点工程", "建设公共服务平台10个。"]

@@ -9,7 +9,6 @@ from django.test import Client
 from ronghe.engines import targets as reading
 from ronghe.engines.targets import target_as_json
 from ronghe.kernel.plans.models import Document, Target
-from ronghe.testing import documents
 
 JSON = "application/json"
 
@@ -61,8 +60,8 @@ def test_a_file_is_imported(officer, policy):
     assert Document.objects.get().pk == answer.json()["id"]
 
 
-def test_a_docx_is_imported_and_a_page_is_told_where_there_is_one(officer):
-    file = SimpleUploadedFile("plan.docx", documents.as_docx())
+def test_a_docx_is_imported_and_a_page_is_told_where_there_is_one(officer, plan_files):
+    file = SimpleUploadedFile("plan.docx", plan_files.of("docx"))
     answer = officer.post("/api/plans/documents", {"file": file, "place": "500000"}).json()
     assert answer["found"] == 24
     text = answer["text"]

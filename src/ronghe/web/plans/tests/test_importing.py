@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ronghe.kernel.plans.models import Document
-from ronghe.testing import documents
 from ronghe.web.plans import forms
 
 HTMX = {"HX-Request": "true"}
@@ -110,9 +109,8 @@ def test_the_page_says_which_files_it_takes_and_how_large(officer):
 
 
 @pytest.mark.parametrize("ending", ["docx", "pdf", "html"])
-def test_a_document_of_each_format_is_imported(house, officer, ending):
-    content = getattr(documents, f"as_{ending}")()
-    data = content.encode() if isinstance(content, str) else content
+def test_a_document_of_each_format_is_imported(house, officer, plan_files, ending):
+    data = plan_files.of(ending)
     assert send(officer, house, data, name=f"计划.{ending}").status_code == 302
     document = Document.objects.get()
     assert document.title == "云溪市制造业数字化转型三年行动计划"
@@ -133,18 +131,33 @@ def test_the_card_and_the_page_of_a_target_say_its_page(house, officer):
     assert "第 2 页" in officer.get(reverse("plans:target", args=[target.pk])).content.decode()
 
 
-def test_what_was_left_out_is_said_after_the_import(house, officer):
-    send(officer, house, documents.as_docx(), name="计划.pdf")
+def test_what_was_left_out_is_said_after_the_import(house, officer, plan_files):
+    send(officer, house, plan_files.of("docx"), name="计划.pdf")
     page = officer.get(reverse("plans:document", args=[Document.objects.get().pk]))
     assert "文件名以 .pdf 结尾，实际是 DOCX，已按后者读取。" in page.content.decode()
 
 
+def test_targets_of_a_pdf_know_their_pages(house, officer, plan_files):
+    pages = "\n\n#pagebreak()\n\n".join(f"到2027年，建设{n}个车间。" for n in (30, 31))
+    send(officer, house, plan_files.pdf_of(pages), name="计划.pdf")
+    found = Document.objects.get().targets.order_by("start")
+    assert [(int(t.value), t.page) for t in found] == [(30, 1), (31, 2)]
+
+
+def test_a_scan_is_refused_and_nothing_is_stored(house, officer, plan_files):
+    image = '#image(bytes(range(12)), format: (encoding: "rgb8", width: 2, height: 2), width: 9cm)'
+    scan = plan_files.pdf_of(image, setting="#set page(header: none, footer: none)")
+    answer = send(officer, house, scan, name="扫描件.pdf", headers=HTMX)
+    assert answer.status_code == 422
+    assert "该 PDF 是扫描件" in answer.content.decode()
+    assert not Document.objects.exists()
+
+
 @pytest.mark.parametrize("ending", ["docx", "pdf", "html"])
-def test_a_whole_file_proposes_its_title(officer, ending):
-    content = getattr(documents, f"as_{ending}")()
+def test_a_whole_file_proposes_its_title(officer, plan_files, ending):
     answer = officer.post(
         reverse("plans:proposal") + f"?name=a.{ending}",
-        content.encode() if isinstance(content, str) else content,
+        plan_files.of(ending),
         content_type="application/octet-stream",
     )
     assert answer.json()["title"] == "云溪市制造业数字化转型三年行动计划"
