@@ -60,7 +60,6 @@ class OrganisationTable(Table):
     name = django_tables2.Column(
         verbose_name=_("Name"),
         linkify=("parties:organisation", [django_tables2.A("pk")]),
-        attrs={"td": {"class": "parties-name"}},
     )
     credit_code = django_tables2.Column(
         verbose_name=_("Credit code"), attrs={"td": {"class": "font-monospace"}}

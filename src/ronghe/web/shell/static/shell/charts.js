@@ -295,9 +295,10 @@
         formatter: (point) => (items.has(point.name) ? itemTip(items.get(point.name), data) : ""),
       },
       series: [{
-        type: "map", map: data.map, top: 8, bottom: 8, left: 8, right: 8, roam: false, selectedMode: false,
-        /* Without stretching, a degree of longitude would be as long as one of latitude. */
-        aspectScale: 0.86,
+        type: "map", map: data.map, roam: false, selectedMode: false,
+        /* By centre and size the map keeps its shape; margins on all sides would stretch it to
+           whatever box it stands in. A degree of longitude is shorter than one of latitude. */
+        layoutCenter: ["50%", "50%"], layoutSize: "98%", aspectScale: 0.86,
         emphasis: { label: { show: false }, itemStyle: { borderColor: colours.highlight, borderWidth: 2 } },
         label: { show: false },
         data: Array.from(items.values(), (item) => {
