@@ -44,6 +44,11 @@ _HEADING_LINE: Final = re.compile(
     r"|第.{1,4}[章节条编篇]|专栏|附件)"
 )
 _SHORTEST_WRAPPED_LINE: Final = 16
+# The number of a page, alone in its line, cuts a paragraph that runs over the page.
+_PAGE_NUMBER: Final = re.compile(
+    r"- ?\d{1,3} ?-|\d{1,3}|第 ?\d{1,3} ?页(?: ?共 ?\d{1,3} ?页)?|\d{1,3}/\d{1,3}"
+)
+_UNIT_NEXT: Final = re.compile(r"\s*(?:%|[个家项亿万年月]|百分点)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +121,8 @@ def _lines(normal: str) -> Iterator[_Line]:
             body = piece.strip(" *")
             if not body:
                 after_blank = True
+                continue
+            if _PAGE_NUMBER.fullmatch(body) and not _UNIT_NEXT.match(normal, position):
                 continue
             lead = len(piece) - len(piece.lstrip(" *"))
             hashes = len(body) - len(body.lstrip("#"))

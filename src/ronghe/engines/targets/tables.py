@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ronghe.engines.targets import units
-from ronghe.engines.targets.exclusions import Setting, is_plausible
+from ronghe.engines.targets.background import Setting
+from ronghe.engines.targets.chinese import is_plausible
 from ronghe.engines.targets.masks import masked_positions
 from ronghe.engines.targets.model import Target
 from ronghe.engines.targets.numerals import arabic_number

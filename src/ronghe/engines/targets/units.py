@@ -23,8 +23,9 @@ PHYSICAL: Final = vocabulary(
     """
     吨标准煤 吨标煤 吨二氧化碳 吨公里 吨 千克 公斤 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度 平方公里
     平方千米 平方米 公顷 立方米 公里 千米 海里 米 升 毫秒 微秒 纳米 微米 英寸 瓦 兆 比特 字节
-    EFLOPS PFLOPS EFlops PFlops Eflops Gbps Mbps Tbps kWh GWh MWh GW MW kW TEU EB PB TB GB km mm
-    nm ms M P G T
+    EFLOPS PFLOPS TFLOPS GFLOPS FLOPS EFlops PFlops TFlops Eflops TOPS POPS Gbps Mbps Tbps kWh
+    GWh MWh GW MW kW kV TEU EB PB TB GB MB km cm mm nm ms cm3 m3 m2 kg mg dB kPa MPa Pa GHz MHz
+    Hz ℃ pT h M P G T
     """
 )
 # Lengths of time are targets only where something is shortened to them.
@@ -39,7 +40,11 @@ _SCALE: Final = "(?:万亿|千万|百万|十万|千亿|百亿|万|亿|千|百)?"
 
 _BASE: Final = any_of(MONEY + SHARES + FOLDS + PERSONS + CLASSIFIERS + PHYSICAL + TIMES)
 _PER: Final = (
-    r"(?:/(?:(?:" + _BASE + r")|(?:百|千|万|亿)?(?:" + _BASE + r"|年|月|日|时|秒|户|人口|小时))"
+    r"(?:/(?:(?:"
+    + _BASE
+    + r")|(?:百|千|万|亿)?(?:"
+    + _BASE
+    + r"|年|月|日|天|时|秒|户|人口|小时|h|w|W|s))"
     r"(?:[·.](?:年|月|日|人|天))?)"
 )
 # What follows makes another word of the classifier: 3项目, 20台湾, 6家庭, 10名单; the last letter
