@@ -26,6 +26,7 @@ _ITEM: Final = re.compile(
 # Below this depth (1. and finer) items share the responsible units printed after the last one.
 _ITEM_LEVEL: Final = 6
 _BELOW_ALL: Final = 99
+_ANNOUNCES: Final = re.compile(r":$|(?:以下|下列|如下)[^。]{0,12}。?$")
 _GOAL: Final = re.compile(r"目标|愿景")
 
 
@@ -245,7 +246,11 @@ class _Conditions:
             self._level = None
         body = place.row.text[place.body_at :]
         title = place.heading.title if place.heading else ""
-        if opens_conditions(body) or opens_conditions(title):
+        spans = sentences(place.row.text, place.body_at)
+        last = place.row.text[slice(*spans[-1])] if body else ""
+        if opens_conditions(title) or (
+            opens_conditions(last) and (_ANNOUNCES.search(last) or len(spans) == 1)
+        ):
             self._level = level
             return True
         is_item = place.heading is not None or _ITEM.match(place.row.text)

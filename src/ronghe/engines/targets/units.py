@@ -21,7 +21,7 @@ CLASSIFIERS: Final = vocabulary(
 )
 PHYSICAL: Final = vocabulary(
     """
-    吨标准煤 吨标煤 吨二氧化碳 吨公里 吨 千克 公斤 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度 平方公里
+    吨标准煤 吨标煤 吨二氧化碳 吨公里 吨 千克 公斤 斤 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度 平方公里
     平方千米 平方米 公顷 立方米 公里 千米 海里 米 升 毫秒 微秒 纳米 微米 英寸 瓦 兆 比特 字节
     EFLOPS PFLOPS TFLOPS GFLOPS FLOPS EFlops PFlops TFlops Eflops TOPS POPS Gbps Mbps Tbps kWh
     GWh MWh GW MW kW kV TEU EB PB TB GB MB km cm mm nm ms cm3 m3 m2 kg mg dB kPa MPa Pa GHz MHz
@@ -66,6 +66,7 @@ UNIT: Final = re.compile(f"(?:{_BASE}|{_SCALE}(?:{_BASE}))(?:{_PER})?(?!{_RUNS_O
 COUNT: Final = re.compile(f"{_SCALE}(?:{any_of(CLASSIFIERS + PERSONS)})")
 AMOUNT: Final = re.compile(f"{_SCALE}(?:{any_of(MONEY + PHYSICAL)})")
 _MONEY_UNIT: Final = re.compile(f"{_SCALE}(?:{any_of(MONEY)})")
+_PHYSICAL_UNIT: Final = re.compile(f"{_SCALE}(?:{any_of(PHYSICAL)})")
 _TIME_UNIT: Final = re.compile(f"(?:{any_of(TIMES)})")
 
 
@@ -94,6 +95,11 @@ def is_amount(unit: str) -> bool:
 def is_money(unit: str) -> bool:
     """Tell whether `unit` is money, composites (元/吨) included."""
     return bool(_MONEY_UNIT.match(unit))
+
+
+def is_physical(unit: str) -> bool:
+    """Tell whether `unit` measures a physical size, composites (千瓦时/吨) included."""
+    return bool(_PHYSICAL_UNIT.match(unit))
 
 
 def is_share(unit: str) -> bool:
