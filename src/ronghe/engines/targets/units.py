@@ -22,7 +22,7 @@ CLASSIFIERS: Final = vocabulary(
 PHYSICAL: Final = vocabulary(
     """
     吨标准煤 吨标煤 吨二氧化碳 吨公里 吨 千克 公斤 斤 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度 平方公里
-    平方千米 平方米 公顷 立方米 公里 千米 海里 米 升 毫秒 微秒 纳米 微米 英寸 瓦 兆 比特 字节
+    平方千米 平方米 公顷 立方米 立方 方 公里 千米 海里 米 升 毫秒 微秒 纳米 微米 英寸 瓦 兆 比特 字节
     EFLOPS PFLOPS TFLOPS GFLOPS FLOPS EFlops PFlops TFlops Eflops TOPS POPS Gbps Mbps Tbps kWh
     GWh MWh GW MW kW kV TEU EB PB TB GB MB km cm mm nm ms cm3 m3 m2 kg mg dB kPa MPa Pa GHz MHz
     Hz ℃ pT h M P G T
@@ -54,7 +54,7 @@ _OTHER_WORDS: Final = {
     "条": "[件款例]", "次": "[数要]", "人": "[工机才均]", "度": "假", "分": "[钟别级]",
     "部": "[分门]", "单": "[位元]", "位": "[置居]", "本": "[地级省市]", "门": "[类户]",
     "名": "录|单(?!项)|牌|优(?!秀)", "场": "[景所地]", "对": "于", "组": "织", "处": "理",
-    "类": "似",
+    "类": "似", "方": "[面向案式法便针位可阵能]",
     "团": "队", "站": "点", "级": "以?(?:联|市)", "成": "[套本果立功为熟员效品长就都分交]",
     "期": "[工项建间限末权刊货]", "[A-Za-z]": "[A-Za-z]",
 }  # fmt: skip
