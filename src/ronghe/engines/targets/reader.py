@@ -138,12 +138,14 @@ def _target(text: str, place: Place, found: Found) -> Target:
         unit=_unit_as_written(text, place, found),
         comparator=found.comparator,
         year=found.year,
-        every_year=found.scope.every_year,
-        cumulative=found.scope.cumulative,
+        every_year=found.counting.every_year,
+        cumulative=found.counting.cumulative,
         indicator=found.name,
         owner=place.owners_at(found.start),
         section=place.section,
         heading_path=place.titles,
+        scope=found.scope,
+        direction=found.direction,
     )
 
 

@@ -22,7 +22,8 @@ CLASSIFIERS: Final = vocabulary(
 PHYSICAL: Final = vocabulary(
     """
     吨标准煤 吨标煤 吨二氧化碳 吨公里 吨 千克 公斤 斤 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度 平方公里
-    平方千米 平方米 公顷 立方米 立方 方 公里 千米 海里 米 升 毫秒 微秒 纳米 微米 英寸 瓦 兆 比特 字节
+    平方千米 平方米 公顷 立方米 立方 方 公里 千米 海里 米 升 毫秒 微秒 纳米 微米 英寸 瓦 兆 比特
+    字节
     EFLOPS PFLOPS TFLOPS GFLOPS FLOPS EFlops PFlops TFlops Eflops TOPS POPS Gbps Mbps Tbps kWh
     GWh MWh GW MW kW kV TEU EB PB TB GB MB km cm mm nm ms cm3 m3 m2 kg mg dB kPa MPa Pa GHz MHz
     Hz ℃ pT h M P G T
