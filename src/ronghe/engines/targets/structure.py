@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -259,6 +260,10 @@ class _Conditions:
         return self._level is not None
 
 
+def _section_key(place: _Rough) -> int | None:
+    return id(place.path[-1]) if place.path else None
+
+
 def _owners(rough: list[_Rough]) -> list[tuple[str, ...]]:
     """Return the owners that hold for each row, as far as the row itself prints none.
 
@@ -269,6 +274,7 @@ def _owners(rough: list[_Rough]) -> list[tuple[str, ...]]:
     owners: list[tuple[str, ...]] = [()] * len(rough)
     last: tuple[str, ...] = ()
     titled: dict[int, tuple[str, ...]] = {}
+    printed = Counter(_section_key(place) for place in rough if place.owner_lines)
     for index, place in enumerate(rough):
         heading = place.heading
         if heading is not None and not heading.is_column:
@@ -283,14 +289,24 @@ def _owners(rough: list[_Rough]) -> list[tuple[str, ...]]:
                 owners[index] = last or owners[index]
             continue
         last = place.owner_lines[-1].names
-        _hold_backwards(rough, owners, index)
+        is_only_one = printed[_section_key(place)] == 1
+        _hold_backwards(rough, owners, index, is_only_one=is_only_one)
     return owners
 
 
-def _hold_backwards(rough: list[_Rough], owners: list[tuple[str, ...]], index: int) -> None:
+def _hold_backwards(
+    rough: list[_Rough], owners: list[tuple[str, ...]], index: int, *, is_only_one: bool
+) -> None:
+    """Give the owners of a row to those above it that it closes.
+
+    A bracket that ends a paragraph closes the paragraphs above only where its section has no
+    other.
+    """
     line = rough[index].owner_lines[0]
     # A line of its own after several items closes the task that they are parts of.
     stands_alone = line.start == 0
+    if not (stands_alone or is_only_one):
+        return
     task_level = _BELOW_ALL
     back = index
     while True:

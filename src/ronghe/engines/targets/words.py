@@ -19,7 +19,7 @@ BUILD: Final = vocabulary(
     提升 提炼 汇聚 对接 覆盖 采集 征集 入库 命名 评定 达到 拥有 保有 诊断 评估 验收 上线 铺设
     部署应用 开通 配备 选聘 聘请 派驻 资助 贴息 授信 发放 招募 轮训 研制 研发 整合 保持 列入
     纳入 兑现 动员 发动 改扩建 续建 选择 确定 统筹 投放 撬动 吸纳 建档 盘活 腾退 整治 关闭 复制
-    梳理
+    梳理 拆除 治理 疏解 清退 修复 揭榜 推介 轮训 打通 汇集
     """
 )
 _BUILD: Final = any_of(BUILD)
@@ -37,7 +37,7 @@ _NAME_VERBS: Final = vocabulary(
     """
 )
 _LEAD_VERBS: Final = any_of(set(BUILD) - set(_NAME_VERBS))
-LEAD_VERB: Final = re.compile(rf"(?:{_LEAD_VERBS})(?:[、和与及并](?:{_BUILD}))*")
+LEAD_VERB: Final = re.compile(rf"新?(?:{_LEAD_VERBS})(?:[、和与及并](?:{_BUILD}))*")
 CAUSATIVE: Final = re.compile(
     r"(?:重点)?(?:推动|引导|支持|鼓励|组织|指导|带动|促进|助力|帮助|推进|培育|扶持|服务)"
 )
