@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -82,29 +83,26 @@ def owner_lines(text: str) -> list[OwnerLine]:
     ... ]
     [('省经信厅',), ('省财政厅', '各市政府')]
     """
-    found = []
-    covered = 0
+    brackets = []
     for start, end in _brackets(text):
         names = _names_in_bracket(text, start, end)
         if names:
-            found.append(OwnerLine(start=start, end=end, names=names))
+            brackets.append(OwnerLine(start=start, end=end, names=names))
+    starts = [line.start for line in brackets]
+    lines = []
+    covered = 0
     for match in _OPENING.finditer(text):
-        if match.start() < covered or any(o.start <= match.start() < o.end for o in found):
+        behind = bisect_right(starts, match.start())
+        in_bracket = behind > 0 and match.start() < brackets[behind - 1].end
+        if match.start() < covered or in_bracket:
             continue
-        end = _line_end(text, match.end(), found)
-        names = owner_names(text[match.start() : end])
+        covered = starts[behind] if behind < len(starts) else len(text)
+        if other := _OTHER_LABEL.search(text, match.end(), covered):
+            covered = other.start()
+        names = owner_names(text[match.start() : covered])
         if names:
-            found.append(OwnerLine(start=match.start(), end=end, names=names))
-            covered = end
-    return sorted(found, key=lambda line: line.start)
-
-
-def _line_end(text: str, position: int, found: list[OwnerLine]) -> int:
-    other = _OTHER_LABEL.search(text, position)
-    limits = [line.start for line in found if line.start > position]
-    if other:
-        limits.append(other.start())
-    return min(limits, default=len(text))
+            lines.append(OwnerLine(start=match.start(), end=covered, names=names))
+    return sorted(brackets + lines, key=lambda line: line.start)
 
 
 def _names_in_bracket(text: str, start: int, end: int) -> tuple[str, ...]:

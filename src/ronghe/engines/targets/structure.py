@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -74,12 +75,13 @@ class Place:
 
     def owners_at(self, position: int) -> tuple[str, ...]:
         """Return the units that answer for what stands at a position of the row's text."""
-        behind = [line for line in self.owner_lines if line.start >= position]
-        return behind[0].names if behind else self.owners
+        behind = bisect_left(self.owner_lines, position, key=lambda line: line.start)
+        return self.owner_lines[behind].names if behind < len(self.owner_lines) else self.owners
 
     def names_owners(self, position: int) -> bool:
         """Tell whether a position of the row's text lies in the print of responsible units."""
-        return any(line.start <= position < line.end for line in self.owner_lines)
+        before = bisect_right(self.owner_lines, position, key=lambda line: line.start) - 1
+        return before >= 0 and position < self.owner_lines[before].end
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

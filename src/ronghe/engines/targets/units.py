@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from ronghe.engines.targets.vocabulary import any_of, vocabulary
@@ -83,21 +84,25 @@ def unit_at(text: str, position: int) -> str | None:
     return match.group() if match else None
 
 
+@lru_cache(maxsize=4096)
 def is_count(unit: str) -> bool:
     """Tell whether `unit` counts things or persons."""
     return bool(COUNT.fullmatch(unit))
 
 
+@lru_cache(maxsize=4096)
 def is_amount(unit: str) -> bool:
     """Tell whether `unit` measures money or a physical size."""
     return bool(AMOUNT.match(unit))
 
 
+@lru_cache(maxsize=4096)
 def is_money(unit: str) -> bool:
     """Tell whether `unit` is money, composites (元/吨) included."""
     return bool(_MONEY_UNIT.match(unit))
 
 
+@lru_cache(maxsize=4096)
 def is_physical(unit: str) -> bool:
     """Tell whether `unit` measures a physical size, composites (千瓦时/吨) included."""
     return bool(_PHYSICAL_UNIT.match(unit))
@@ -108,6 +113,7 @@ def is_share(unit: str) -> bool:
     return unit in SHARES
 
 
+@lru_cache(maxsize=4096)
 def is_time(unit: str) -> bool:
     """Tell whether `unit` is a length of time."""
     return bool(_TIME_UNIT.match(unit))
