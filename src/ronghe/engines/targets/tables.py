@@ -13,9 +13,9 @@ from ronghe.engines.targets.chinese import is_plausible
 from ronghe.engines.targets.directions import direction_of, scope_of
 from ronghe.engines.targets.masks import masked_positions
 from ronghe.engines.targets.model import Target
+from ronghe.engines.targets.names import bare
 from ronghe.engines.targets.numerals import arabic_number
 from ronghe.engines.targets.owners import owner_names
-from ronghe.engines.targets.phrases import bare
 from ronghe.engines.targets.quantities import find_quantities
 from ronghe.engines.targets.segments import sentences
 from ronghe.engines.targets.sentence import read_sentence
