@@ -249,6 +249,7 @@ def _as_csv(targets: Sequence[Target], document: ReadDocument) -> str:
     for target in targets:
         row = _as_json(target, document)
         row["owner"] = "、".join(target.owner)
+        row["heading_path"] = " / ".join(target.heading_path)
         writer.writerow({key: _cell(value) for key, value in row.items()})
     return stream.getvalue()
 
@@ -273,16 +274,28 @@ def _print_table(targets: Sequence[Target], document: ReadDocument, out: Path | 
     from rich.text import Text
 
     table = Table(
-        "#", "span", "page", "indicator", "", "value", "unit", "year", "scope", "owner", "section"
+        "#",
+        "span",
+        "page",
+        "indicator",
+        "",
+        "value",
+        "unit",
+        "year",
+        "counted",
+        "scope",
+        "direction",
+        "owner",
+        "section",
     )
     for number, target in enumerate(targets, 1):
-        scope = [w for w, on in (("每年", target.every_year), ("累计", target.cumulative)) if on]
+        counted = [w for w, on in (("每年", target.every_year), ("累计", target.cumulative)) if on]
         # Text, not str: a bracket in the document is no markup.
         cells = [
             str(number), f"{target.start}–{target.end}",
             str(document.page_of(target.start) or ""), target.indicator, target.comparator,
-            _number(target), target.unit, str(target.year or ""), " ".join(scope),
-            "、".join(target.owner), target.section,
+            _number(target), target.unit, str(target.year or ""), " ".join(counted), target.scope,
+            target.direction, "、".join(target.owner), target.section,
         ]  # fmt: skip
         table.add_row(*(Text(cell) for cell in cells))
     _write(_drawn(table, to_screen=out is None), out, encoding="utf-8")
@@ -337,7 +350,8 @@ def _error_lines(result: Evaluation, documents: Sequence[Labelled]) -> list[str]
     ]
     lines += [
         f"field  {e.document} {e.label.start}-{e.label.end} {e.field}: "
-        f"label {getattr(e.label, e.field)!r}, found {getattr(e.found, e.field)!r}"
+        f"label {getattr(e.label, e.field)!r}, found {getattr(e.found, e.field)!r} "
+        f"in {_context(text_by_name[e.document], e.label)}"
         for e in result.field_errors
     ]
     return lines
@@ -374,6 +388,7 @@ def _evaluation_as_json(
                 "start": e.label.start,
                 "label": getattr(e.label, e.field),
                 "found": getattr(e.found, e.field),
+                "context": _context(text_by_name[e.document], e.label),
             }
             for e in result.field_errors
         ]

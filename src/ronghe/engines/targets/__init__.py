@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from ronghe.engines.targets.evaluation import Evaluation, Labelled, Score, evaluate
 from ronghe.engines.targets.labels import WrongLabelError, labels_of
-from ronghe.engines.targets.model import Clause, Target, target_as_json
+from ronghe.engines.targets.model import LABEL_FIELDS, Clause, Target, target_as_json
 from ronghe.engines.targets.reader import read_clauses, read_targets
 
 __all__ = [
+    "LABEL_FIELDS",
     "Clause",
     "Evaluation",
     "Labelled",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from ronghe.engines.targets.owners import owner_lines
 from ronghe.engines.targets.source import Row
 
 _CHINESE: Final = "[一二三四五六七八九十百]{1,4}"
@@ -28,21 +29,26 @@ _NUMBERINGS: Final = (
 )
 _COLUMN: Final = re.compile(r"[【(<]?专栏(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[:.、-]?")
 _ANNEX: Final = re.compile(r"(?:附件|附表|附录)\d{0,2}[:.、]?")
+_TITLE_END: Final = re.compile(r"[。;]|:(?!\d)")
 _LONGEST_TITLE: Final = 42
 COLUMN_LEVEL: Final = 20
 _STATEMENT: Final = re.compile(
-    r"\d{4}年|[达提]到\d|\d+(?:\.\d+)?(?:%|亿|万|家|个|项|名|台|套|种|户)"
+    r"\d{4}年(?!.{0,14}(?:回顾|目标|任务|工作|安排|要点|重点|举措|情况|进展|成效|计划|预期)$)|[达提]到\d|\d+(?:\.\d+)?(?:%|亿|万|家|个|项|名|台|套|种|户)"
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heading:
-    """A heading: `title` as printed, its depth, and where the text that runs on begins."""
+    """A heading: `title` as printed, its depth, and where the text that runs on begins.
+
+    `owners` are the responsible units that a bracket behind the title names.
+    """
 
     title: str
     level: int
     body_at: int
     is_column: bool = False
+    owners: tuple[str, ...] = ()
 
 
 def heading_of(row: Row, document: str) -> Heading | None:
@@ -94,8 +100,14 @@ def _heading(
     row: Row, document: str, *, level: int, number_end: int, is_column: bool
 ) -> Heading | None:
     text = row.text
-    stop = re.compile(r"[。;]|:(?!\d)").search(text, number_end, number_end + _LONGEST_TITLE + 1)
+    stop = _TITLE_END.search(text, number_end, number_end + _LONGEST_TITLE + 1)
     end = stop.start() if stop else len(text)
+    owner = next(
+        (o for o in owner_lines(text) if o.start <= end and not text[o.end :].strip("。")), None
+    )
+    if owner is not None and number_end < owner.start:
+        # 智能工厂工程(责任单位:市工信局): the bracket is no part of the title.
+        end, stop = owner.start, None
     title = text[number_end:end]
     if not title and not (stop is None and text.startswith("第")):
         return None
@@ -110,7 +122,11 @@ def _heading(
         return Heading(title=_printed(row, document, number_end), level=level, body_at=number_end)
     body_at = stop.end() if stop else end
     return Heading(
-        title=_printed(row, document, end), level=level, body_at=body_at, is_column=is_column
+        title=_printed(row, document, end),
+        level=level,
+        body_at=body_at,
+        is_column=is_column,
+        owners=owner.names if owner else (),
     )
 
 

@@ -3,6 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+# The fields that a label file has; `target_as_json` gives more beside them.
+LABEL_FIELDS: Final = (
+    "start",
+    "end",
+    "text",
+    "value",
+    "value_high",
+    "unit",
+    "comparator",
+    "year",
+    "every_year",
+    "cumulative",
+    "indicator",
+    "owner",
+    "section",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +53,11 @@ class Target:
         Nearest heading, as printed.
     heading_path : tuple of str
         All headings above, outermost first; the last one is `section`.
+    scope : str
+        Whose quantity it is: a population (规模以上工业企业) or a place (全省, 各市); `""` where
+        the sentence prints none.
+    direction : str
+        `up`, `down` (下降, 控制在…以内, an upper bound) or `keep` (保持, 稳定在).
     """
 
     start: int
@@ -51,6 +74,8 @@ class Target:
     owner: tuple[str, ...]
     section: str
     heading_path: tuple[str, ...]
+    scope: str = ""
+    direction: str = "up"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +99,10 @@ class Clause:
 
 
 def target_as_json(target: Target) -> dict[str, object]:
-    """Return the fields of the labelling rule, ready for JSON; whole numbers print as such."""
+    """Return the fields of the labelling rule and those beside them, ready for JSON.
+
+    Whole numbers print as such. `LABEL_FIELDS` names the fields of the rule.
+    """
     return {
         "start": target.start,
         "end": target.end,
@@ -89,6 +117,9 @@ def target_as_json(target: Target) -> dict[str, object]:
         "indicator": target.indicator,
         "owner": list(target.owner),
         "section": target.section,
+        "heading_path": list(target.heading_path),
+        "scope": target.scope,
+        "direction": target.direction,
     }
 
 

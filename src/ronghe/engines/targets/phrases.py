@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from ronghe.engines.targets import units
 from ronghe.engines.targets.comparators import AFTER
+from ronghe.engines.targets.names import Phrase, bare, own_place
 from ronghe.engines.targets.quantities import Quantity
 from ronghe.engines.targets.segments import Segment
 from ronghe.engines.targets.vocabulary import last_match
 from ronghe.engines.targets.words import (
     BASE_FIGURE,
+    CAUSATIVE,
     GROWTH_AT_END,
     HEAD_THEN_VERB,
     LEAD,
@@ -28,9 +29,11 @@ from ronghe.engines.targets.words import (
 _CLOSED: Final = re.compile(r"$|[、)】〕]|[和与及且](?=.)|以及|并(?!网)")
 _JOINTS: Final = re.compile(r"[、和与及且]|以及|或")
 _LONG_BRACKET: Final = re.compile(r"[(][^()]{0,200}[)]")
-_QUOTES: Final = str.maketrans("", "", "“”\"'‘’《》*`")
 _EXAMPLES: Final = re.compile(
     r"^(?P<verb>.{0,8}?)(?:[^、]{2,30}、){0,9}[^、]{1,40}?等(?P<noun>[^、等]{2,40})$"
+)
+_LISTED_EXAMPLES: Final = re.compile(
+    r"^(?:[^、的率]{2,20}、){1,9}[^、的]{1,20}等(?P<noun>(?!领域|行业|方面|业务|环节)[^、等]{4,30})$"
 )
 # 由12个增加到30个: the figure that the growth starts from.
 _BASE_CLAUSE: Final = re.compile(r"[由从](?=[^，,]{0,30}\d)[^，,]{1,40}$")
@@ -43,12 +46,31 @@ _LATER_YEAR: Final = re.compile(r"(?<=[到至])\d{4}年(?:底|末)?的$")
 _PURSE: Final = re.compile(r"^(?:各级|[中省市县区州]央?级?)?财政(?:部门|预算)?(?:在|从)?")
 _SPENT: Final = re.compile(r"^.{0,24}?(?:安排|统筹|列支|拿出)(?=.{3,})")
 _SPENT_FOR: Final = re.compile(r"(?:用于|支持|重点支持|专项用于|保障|以上用于)(?!资金|经费|$)")
-_OWN_PLACE: Final = re.compile(r"^[、和，]?(?P<place>全[省市县区州]|各[省市县区州])")
 _EXAMPLES_ONLY: Final = re.compile(r"等$")
+_ASIDE: Final = re.compile(r"[(](?:以下|下同|即|详见|见|含|简称|下称)")
+_LONG_NAME: Final = 4
+_DONE: Final = r"(?:建成|投产|投运|投用|开工|竣工|达产|落地|试运转|运营|并网|交付|建设|启用|通车)"
+_DONE_ONLY: Final = re.compile(rf"{_DONE}+")
+_DONE_AT_END: Final = re.compile(rf"(?<=..){_DONE}+$")
+_PAYS: Final = re.compile(r"(?:再|另)?(?:给予|予以|奖励|补助)")
+# (按年末口径折算): a remark behind the value is no object of it.
+_REMARK: Final = re.compile(r"[(][^()]{0,60}[)](?=$|[、，,;。和及与])")
+# 推进研究机构攻克工艺难题12项: what the one does that is pushed.
+_DONE_BY: Final = re.compile(
+    r"^[^，,的]{2,16}?(?:企业|中心|机构|单位|平台|园区|院所|高校|市|县|区)(?:攻克|突破|制定|研发|开展|实施|建设|开发|新建|新增|培育|引进|完成|承担|参与制定|主导制定)(?P<what>.{3,})$"
+)
+# 依托省级计划每年实施…: the means come before the verb of promise.
+_MEANS: Final = re.compile(
+    r"^(?:依托|通过|围绕|面向|结合|根据|借助|针对|聚焦|利用|发挥|按照|聚力)[^，,]{2,40}?"
+    rf"(?=(?:每年|累计|新)?(?:{VERB.pattern})[^，,]{{3,}})"
+)
+# A statement that closes before the name begins: …实现清零、技术中心覆盖率.
+_STATED: Final = re.compile(
+    r"^.{4,}(?:清零|全覆盖|翻番|提升|提高|增强|完善|优化|增长|下降|健全|改善|加强|壮大)、(?=.{3,})"
+)
 SHARE_NAME: Final = re.compile(
     r"(?:率|比例|比重|占比|指数|度|值|份额|程度|水平|强度|比|增速|增幅|面|系数|能耗|收入|产值|投入|规模|量|额|成本|效率)$"
 )
-_VERB_REWORD: Final = re.compile(r"^(?:开展|实现|实施|进行)")
 _COVERED: Final = re.compile(
     r"^(?P<noun>[^的]{1,14}(?:市|县|区|镇|村|企业|园区))的(?P<what>[^的]{2,12}(?:覆盖|应用|普及|推广))$"
 )
@@ -58,36 +80,6 @@ _NOT_NOUN_TAIL: Final = re.compile(r"(?:以上|左右|以内|以下)$")
 REFERENCE: Final = re.compile(
     r"(?:占.*|占比|比重|年均|(?:年均|每年|年|平均|同比|再|累计)*(?:增长|递增|增速|提高|提升|下降|降低|减少|增加|增幅|降幅|翻)(?:率|幅度)?)?"
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Phrase:
-    """The parts of a quantity's name before they are put together.
-
-    Attributes
-    ----------
-    subject : str
-        What stands before a level (产值 in 产值达到…), growth word included.
-    verb : str
-        The verb that takes the counted things as its object.
-    noun, action : str
-        The counted things, and what they do or undergo.
-    place : str
-        Whose things they are, where a pair needs it to be told apart (全省, 各市).
-    """
-
-    subject: str = ""
-    verb: str = ""
-    noun: str = ""
-    action: str = ""
-    place: str = ""
-    is_share: bool = False
-    is_rank: bool = False
-
-
-def bare(written: str) -> str:
-    """Return `written` without quotation marks and blanks."""
-    return written.translate(_QUOTES).replace(" ", "").strip("、，,;:的-·。")
 
 
 def without_lead(text: str) -> str:
@@ -119,7 +111,11 @@ def _without_remarks(text: str) -> str:
     """Drop bracketed remarks that list or explain; short ones belong to the name."""
     return _LONG_BRACKET.sub(
         lambda m: (
-            "" if len(m.group()) > 14 or ("、" in m.group() and len(m.group()) > 10) else m.group()
+            ""
+            if len(m.group()) > 14
+            or _ASIDE.match(m.group())
+            or ("、" in m.group() and len(m.group()) > 10)
+            else m.group()
         ),
         text,
     )
@@ -144,7 +140,15 @@ def subject_of(before: str) -> str:
             text = text[: level.start()]
     text = _LATE_YEAR.sub("", SOFT_AT_END.sub("", _BASE_CLAUSE.sub("", text)))
     text = _MEASURED_BY.sub("", text)
-    return without_lead(text) + tail
+    return (
+        _without_examples(without_lead(_STATED.sub("", _MEANS.sub("", without_lead(text))))) + tail
+    )
+
+
+def _without_examples(subject: str) -> str:
+    """Drop the examples of a kind that is counted: 研究院、检测中心等服务平台达到20家."""
+    examples = _LISTED_EXAMPLES.match(subject)
+    return examples["noun"] if examples else subject
 
 
 def parse(segment: Segment, index: int, *, opened_at: int) -> tuple[Phrase, int]:
@@ -172,10 +176,20 @@ def parse(segment: Segment, index: int, *, opened_at: int) -> tuple[Phrase, int]
     follows = segment.quantities[index + 1] if index + 1 < len(segment.quantities) else None
     if quantity.is_rank:
         return _rank_phrase(before), after_at
-    if _CLOSED.match(text, after_at):
+    if remark := _REMARK.match(text, after_at):
+        after_at = remark.end()
+    if _CLOSED.match(text, after_at) or _is_level_ahead(before, text, after_at, quantity):
         return _noun_before(before, quantity), after_at
     end = _object_end(text, after_at, follows)
     return _noun_after(before, text[after_at:end], quantity), end
+
+
+def _is_level_ahead(before: str, text: str, after_at: int, quantity: Quantity) -> bool:
+    """Tell whether a physical size belongs to the name before it (隔声量达到45dB的门窗)."""
+    if not text.startswith("的", after_at) or not re.match(r"[A-Za-z℃]", quantity.unit):
+        return False
+    is_named = bool(LEVEL_AT_END.search(before)) or not VERB_AT_END.search(before)
+    return is_named and len(without_lead(before)) > 1
 
 
 def _object_end(text: str, start: int, follows: Quantity | None) -> int:
@@ -194,7 +208,9 @@ def _object_end(text: str, start: int, follows: Quantity | None) -> int:
                 break
     if last is None:
         verb = last_match(VERB, between)
-        return start + (verb.start() if verb and verb.start() else len(between))
+        if verb and (verb.start() or _PAYS.match(between)):
+            return start + verb.start()
+        return start + len(between)
     return start + last.start()
 
 
@@ -231,7 +247,9 @@ def _noun_before(before: str, quantity: Quantity) -> Phrase:
             subject=re.sub(r"中?(?:每年|预算|分别|各|累计|共|总计)*$", "", subject),
             verb=verb_only.group(),
         )
-    noun = _without_verbs(_SPENT.sub("", text))
+    noun = _without_verbs(_MEANS.sub("", without_lead(_SPENT.sub("", text))))
+    if CAUSATIVE.match(stripped) and (done := _DONE_BY.match(noun)):
+        noun = done["what"]
     examples = _EXAMPLES.match(noun)
     if examples:
         noun = examples["noun"]
@@ -268,11 +286,27 @@ def _noun_after(before: str, after: str, quantity: Quantity) -> Phrase:
     if units.is_money(quantity.unit) and _SPENT_FOR.match(after):
         return _noun_before(before, quantity)
     after = after.removeprefix("的")
+    if _DONE_ONLY.fullmatch(after) and without_lead(before):
+        # 煤矿产能300万吨建成投产: only what happens to it stands behind.
+        return _noun_before(before, quantity)
     if after in ("规模", "水平", "目标", "总量") and LEVEL_AT_END.search(before):
         return leveled(subject_of(before), quantity)
+    if after in ("目标", "任务", "目标任务") and len(without_lead(before)) >= _LONG_NAME:
+        return _noun_before(before, quantity)
+    if units.is_count(quantity.unit) or units.is_physical(quantity.unit):
+        after = _DONE_AT_END.sub("", after)
     after = re.sub(r"(?:以上|左右)$", "", after)
     lead = re.sub(r"(?:全[省市县区州]|我[省市])$", "", without_lead(_without_remarks(before)))
     if quantity.unit in ("%", "‰"):
+        done = VERB_AT_END.search(lead)
+        if (
+            done
+            and done.start() >= 3
+            and not after.startswith(("以上", "的"))
+            and not CAUSATIVE.match(done.group())
+        ):
+            # 新建住宅实现100%全装修.
+            return Phrase(subject=_without_verbs(lead[: done.start()]) + after)
         if before.endswith("的") or (
             lead
             and not VERB_AT_END.search(lead)
@@ -285,6 +319,9 @@ def _noun_after(before: str, after: str, quantity: Quantity) -> Phrase:
         ):
             return Phrase(subject=subject_of(lead), noun=after)
         return Phrase(noun=after, is_share=True)
+    if lead.endswith("的") and len(lead) >= 5 and units.is_count(quantity.unit):
+        # 推出具备示范价值的60个产品.
+        after = _without_verbs(lead) + after
     examples = re.search(r"(?:等|共|约|近|不少于|不低于|超过|至少)$", lead)
     verb = ""
     if (match := VERB_AT_END.search(lead)) or (match := VERB.match(lead)):
@@ -302,45 +339,3 @@ def _noun_after(before: str, after: str, quantity: Quantity) -> Phrase:
     if len(noun) <= 2 and units.is_money(quantity.unit) and lead:
         noun = re.sub(r"(?:不低于|不少于|超过|每年|约|至少)+", "", lead) + noun
     return Phrase(verb=verb, noun=noun, place=own_place(before))
-
-
-def name(phrase: Phrase) -> str:
-    """Put the parts of a name together.
-
-    Examples
-    --------
-    >>> name(Phrase(noun="企业", action="实施智能化改造", verb="推动"))
-    '实施智能化改造的企业'
-    >>> name(Phrase(noun="规模工业企业迈入数字化制造阶段", is_share=True))
-    '规模工业企业迈入数字化制造阶段的比例'
-    """
-    if phrase.is_rank:
-        return bare(phrase.subject + phrase.action)
-    if phrase.is_share:
-        return bare(phrase.subject + phrase.noun).removesuffix("的") + "的比例"
-    emphasis = phrase.verb if phrase.verb.startswith("重点") else ""
-    if phrase.action:
-        action = phrase.action
-        if emphasis:
-            action = _VERB_REWORD.sub("", action)
-        return bare(f"{emphasis}{action}的{phrase.noun}")
-    if phrase.subject and phrase.noun and phrase.verb:
-        return bare(f"{phrase.subject}{phrase.verb}的{phrase.noun}")
-    if phrase.noun and phrase.place and phrase.subject:
-        return bare(f"{phrase.place}{phrase.verb}的{phrase.noun}")
-    if phrase.noun:
-        return bare(phrase.subject + emphasis + phrase.noun)
-    if phrase.subject:
-        spends = (
-            phrase.verb
-            if phrase.verb in ("投入", "投放", "新增", "贷款", "奖励", "补助", "资助", "补贴")
-            else ""
-        )
-        return bare(phrase.subject + spends)
-    return bare(phrase.verb)
-
-
-def own_place(before: str) -> str:
-    """Return the places a part opens with (各市, 全省), or ""."""
-    match = _OWN_PLACE.match(before)
-    return match["place"] if match else ""

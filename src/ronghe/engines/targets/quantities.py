@@ -88,14 +88,13 @@ def _chinese(text: str, start: int, end: int) -> _Number | None:
     """Split the money scale off a run: 三千亿 + 元 is 3000 of the unit 亿元."""
     run = text[start:end]
     if text[end : end + 1] in ("元", "美"):
+        if run == "万亿":
+            return _Number(start=start, end=start, value=1, is_chinese=True)
         for scale in ("万亿", "亿", "万"):
             if run.endswith(scale) and len(run) > len(scale):
                 end -= len(scale)
                 run = text[start:end]
                 break
-        else:
-            if run == "万亿":
-                return _Number(start=start, end=start, value=1, is_chinese=True)
     value = chinese_number(run)
     return None if value is None else _Number(start=start, end=end, value=value, is_chinese=True)
 

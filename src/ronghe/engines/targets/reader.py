@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ronghe.engines.targets.exclusions import is_plausible
+from ronghe.engines.targets.chinese import is_plausible
 from ronghe.engines.targets.masks import masked_positions
 from ronghe.engines.targets.model import Clause, Target
 from ronghe.engines.targets.quantities import Quantity, find_quantities
@@ -98,11 +98,12 @@ def _table_targets(text: str, table: list[Place], *, caption: str) -> Iterator[T
 
 def _row_targets(text: str, place: Place) -> Iterator[Target]:
     row = place.row
-    body_end = place.owner_line.start if place.owner_line else len(row.text)
     quantities = [
         q
         for q in find_quantities(row.text, masked_positions(row.text))
-        if place.body_at <= q.start and q.end <= body_end and is_plausible(row.text, q)
+        if place.body_at <= q.start
+        and not place.names_owners(q.start)
+        and is_plausible(row.text, q)
     ]
     if not quantities:
         return
@@ -137,12 +138,14 @@ def _target(text: str, place: Place, found: Found) -> Target:
         unit=_unit_as_written(text, place, found),
         comparator=found.comparator,
         year=found.year,
-        every_year=found.scope.every_year,
-        cumulative=found.scope.cumulative,
+        every_year=found.counting.every_year,
+        cumulative=found.counting.cumulative,
         indicator=found.name,
-        owner=place.owners,
+        owner=place.owners_at(found.start),
         section=place.section,
         heading_path=place.titles,
+        scope=found.scope,
+        direction=found.direction,
     )
 
 

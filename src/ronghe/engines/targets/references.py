@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from ronghe.engines.targets.phrases import (
-    REFERENCE,
-    SHARE_NAME,
-    Phrase,
-    bare,
-    without_lead,
-)
+from ronghe.engines.targets.names import Phrase, bare
+from ronghe.engines.targets.phrases import REFERENCE, SHARE_NAME, without_lead
 from ronghe.engines.targets.segments import Segment
 from ronghe.engines.targets.words import CAUSATIVE, CAUSES_LEVEL, GROWTH_AT_END, HEAD_THEN_VERB
 
 # 持卡率, 总量: a level of the things counted just before.
 _SHORT_LEVEL: Final = re.compile(r".{1,2}[率量数额]|.?规模")
 _SCHEDULE: Final = re.compile(r"(?:分年度|按年度|分年)(?:安排|计划|目标|任务)?(?:如下|分别为|为)?$")
+_METRIC: Final = re.compile(
+    r"(?:产业)?(?:增加值|总产值|产值|营业收入|主营业务收入|收入|营收|规模|投资额|利润|总额|销售额|产量|用户数)"
+    r"(?:占.{2,20}比重|比重|占比)?(?:年均)?(?:增长|增速|递增|提高|提升)?$"
+)
+_MEASURED: Final = re.compile(
+    r"(?:总?面积|总?规模|数量|总量|产量|总?产值|增加值|销售额|用户数|接待量|吞吐量|容量)$"
+)
 _PIECES: Final = re.compile(r"、|和|与|以及|(?<!普)及(?!率|时|格|其)")
 
 
@@ -50,6 +52,9 @@ def share_actions(phrases: Sequence[Phrase], joins: Sequence[bool]) -> list[Phra
 def _with_shared_head(pieces: list[str]) -> list[str]:
     """Complete 城市 of 城市和农村家庭用户带宽 by what its neighbour prints."""
     last = pieces[-1]
+    if metric := _METRIC.search(last):
+        # 制造业、软件业增加值年均增长: what is measured of the last is measured of all.
+        return [p if _METRIC.search(p) else p + metric.group() for p in pieces[:-1]] + [last]
     return [
         piece + last
         if len(piece) <= 4 and len(last) >= 2 * len(piece) and not SHARE_NAME.search(piece)
@@ -74,8 +79,10 @@ def split_pair(subject: str, count: int) -> list[str] | None:
     >>> split_pair("信息化发展指数和两化融合指数", 2)
     ['信息化发展指数', '两化融合指数']
     """
-    pieces = _pieces(subject, count)
-    return None if pieces is None else _with_shared_head(pieces)
+    # 进口和出口分别占比: what stands behind 分别 belongs to each.
+    joined, _, common = subject.partition("分别")
+    pieces = _pieces(joined, count)
+    return None if pieces is None else [p + common for p in _with_shared_head(pieces)]
 
 
 def _pieces(subject: str, count: int) -> list[str] | None:
@@ -86,15 +93,6 @@ def _pieces(subject: str, count: int) -> list[str] | None:
     return None
 
 
-_RECEIVER: Final = re.compile(r"^(?:(?:并|且|再|同时)?(?:对于?|凡))(?P<who>.{2,})$")
-_WHO_DESERVES: Final = re.compile(
-    r"^(?P<who>.{4,}的(?:企业|单位|项目|机构|平台|园区|团队|个人|人才|基地))$"
-)
-_REWARD_NOUN: Final = re.compile(
-    r"(?:一次性|额外|最高|专项|财政|资金|安家|建设|用房|购房|生活|科研|保费)*(?:奖励|补助|补贴|资助|奖补|补偿|贴息|资金支持|支持|扶持|经费)"
-)
-
-
 def is_reference(phrase: Phrase, *, after: str) -> bool:
     """Tell whether a name only makes sense with the one before it (占…的比重, 年均增长, 持卡率)."""
     if phrase.noun or phrase.verb or phrase.action or phrase.is_share:
@@ -103,6 +101,18 @@ def is_reference(phrase: Phrase, *, after: str) -> bool:
     if REFERENCE.fullmatch(subject):
         return True
     return bool(_SHORT_LEVEL.fullmatch(subject)) and not SHARE_NAME.search(after)
+
+
+def with_common_head(metric: str, before: str) -> str:
+    """Complete 产值 of 设施渔业面积达40万亩、产值达25亿元 by the head of its neighbour.
+
+    Examples
+    --------
+    >>> with_common_head("产值", "设施渔业面积"), with_common_head("产值", "企业")
+    ('设施渔业产值', '产值')
+    """
+    head = _MEASURED.sub("", before)
+    return head + metric if head != before and len(head) >= 2 else metric
 
 
 def announced_by(segment: Segment) -> str:
@@ -126,62 +136,3 @@ def base_of(phrase: Phrase) -> str:
     if growth and growth.start():
         return phrase.subject[: growth.start()]
     return phrase.subject or phrase.noun
-
-
-def receiver_of(segment: Segment) -> str:
-    """Return who gets what the next segments promise (对新认定的智能工厂,…), or ""."""
-    text = without_lead(segment.text) if not segment.text.startswith(("对", "凡")) else segment.text
-    match = _RECEIVER.match(text)
-    if not match and not segment.quantities:
-        match = _WHO_DESERVES.match(text)
-    if not match:
-        return ""
-    who = match["who"]
-    reward = re.search(r"(?:[，,]|分别|一次性)?(?:给予|予以|奖励|补助|按)", who)
-    who = who[: reward.start()] if reward else who
-    last = who.rpartition("的")[2]
-    return last if len(last) >= 4 else who
-
-
-def reward_name(before: str, after: str, *, receiver: str, reward: str) -> tuple[str, str]:
-    """Return the name of a subsidy and its noun, which later sums of the sentence share."""
-    noun = _REWARD_NOUN.search(after[:24]) or _REWARD_NOUN.search(before)
-    kind = noun.group() if noun else reward
-    if not kind:
-        return "", reward
-    text = re.sub(
-        r"(?:最高|不超过|不低于|可|给予|予以|按照?|分别|各|再|一次性|奖励|补助|补贴|资助|奖补)+$",
-        "",
-        before,
-    )
-    while (
-        shorter := re.sub(r"(?:最高|不超过|不高于|不低于|可|给予|予以|按照?|的)$", "", text)
-    ) != text:
-        text = shorter
-    text = re.sub(
-        r"^(?:[省市县区州]级?|各级|中央)?财政(?:部门)?(?:再|另)?(?:给予|按照?)?|每[个家户人项]$",
-        "",
-        text,
-    )
-    base = without_lead(re.sub(r"^(?:(?:并|且|再)?(?:给予|按照?|对|最高|每年))+", "", text))
-    if base.startswith(receiver) or len(base) < 2:
-        base = receiver
-    return bare(base.strip("的") + kind), kind
-
-
-def split_receivers(receiver: str, count: int) -> list[str] | None:
-    """Return the `count` receivers of one phrase; they share the noun that the last one prints.
-
-    Examples
-    --------
-    >>> split_receivers("国家级、省级智能工厂", 2)
-    ['国家级智能工厂', '省级智能工厂']
-    """
-    pieces = _pieces(receiver, count)
-    if pieces is None:
-        return None
-    shared = re.sub(r"^.*?[级类型档等]", "", pieces[-1])
-    return [
-        piece + shared if piece[-1] in "级类型档等" and index < count - 1 else piece
-        for index, piece in enumerate(pieces)
-    ]

@@ -9,27 +9,44 @@ from itertools import pairwise
 from typing import Final
 
 from ronghe.engines.targets import units
+from ronghe.engines.targets.background import Setting
 from ronghe.engines.targets.comparators import AFTER, comparator_of
-from ronghe.engines.targets.exclusions import Setting, is_promise, is_qualifier
+from ronghe.engines.targets.counting import Counting, next_counting
+from ronghe.engines.targets.directions import direction_of, scope_of
+from ronghe.engines.targets.exclusions import is_promise
+from ronghe.engines.targets.names import Phrase, name, own_place
 from ronghe.engines.targets.periods import YearMark, year_at, year_marks
-from ronghe.engines.targets.phrases import Phrase, leveled, name, own_place, parse
+from ronghe.engines.targets.phrases import leveled, parse
+from ronghe.engines.targets.qualifiers import is_qualifier
 from ronghe.engines.targets.quantities import Quantity
 from ronghe.engines.targets.references import (
     announced_by,
     base_of,
     is_reference,
-    receiver_of,
-    reward_name,
     share_actions,
     split_pair,
-    split_receivers,
+    with_common_head,
     with_shared_action,
 )
-from ronghe.engines.targets.scopes import Scope, next_scope
+from ronghe.engines.targets.rewards import (
+    kind_of,
+    level_of_subsidy,
+    own_base,
+    receiver_of,
+    reward_name,
+    split_receivers,
+)
 from ronghe.engines.targets.segments import Segment, segments
 
 _PAID: Final = re.compile(r"^(?:奖励|补助|资助|补贴)$")
+_LEAD: Final = 300
+_GIVEN: Final = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|贴息")
+_GOES_ON: Final = re.compile(r"[、和及]|给予|予以")
 _JOINT: Final = re.compile(r"[、和及与]")
+_BARE_METRIC: Final = re.compile(
+    r"(?:总|年)?(?:产值|产量|收入|营收|销售额|利润|增加值|规模|面积|产能)"
+)
+_ELLIPSIS: Final = re.compile(r"(?:[市县区乡镇村州]、){0,3}[省市县区乡镇村州]级")
 _RESPECTIVELY: Final = re.compile(r"分别")
 
 
@@ -46,12 +63,15 @@ class Found:
     before: str
     after: str
     phrase: Phrase
-    scope: Scope
+    counting: Counting
     year: int | None
     comparator: str
     joined: bool
     kept: bool
     name: str = ""
+    kind: str = ""
+    scope: str = ""
+    direction: str = "up"
 
 
 @dataclass(slots=True)
@@ -88,7 +108,7 @@ def read_sentence(
     """
     marks = year_marks(text, *span)
     found: list[Found] = []
-    scope = Scope()
+    counting = Counting()
     memory = _Memory()
     for segment in segments(text, *span, quantities):
         if segment.opened_by == ";":
@@ -97,9 +117,13 @@ def read_sentence(
         own = [
             q for q in segment.quantities if not is_qualifier(segment.text, q, segment.quantities)
         ]
+        if not own and _GIVEN.search(segment.text):
+            memory.reward = kind_of(segment.text, "", memory.reward)
         if not own:
             memory.subject = announced_by(segment) or memory.subject
-            scope = next_scope(scope, segment.text, opened_by=segment.opened_by, is_first=True)
+            counting = next_counting(
+                counting, segment.text, opened_by=segment.opened_by, is_first=True
+            )
             continue
         segment = replace(segment, quantities=tuple(own))
         group: list[Found] = []
@@ -108,7 +132,9 @@ def read_sentence(
             before = segment.text[opened_at : quantity.start]
             after = segment.text[quantity.end :]
             phrase, next_at = parse(segment, index, opened_at=opened_at)
-            scope = next_scope(scope, before, opened_by=segment.opened_by, is_first=index == 0)
+            counting = next_counting(
+                counting, before, opened_by=segment.opened_by, is_first=index == 0
+            )
             in_row = _in_row(segment, quantity)
             year = year_at(marks, in_row.start, inherited)
             group.append(
@@ -119,7 +145,7 @@ def read_sentence(
                     before=before,
                     after=after,
                     phrase=phrase,
-                    scope=scope,
+                    counting=counting,
                     year=year,
                     comparator=_comparator(before, quantity, after, group),
                     joined=bool(found or group) and segment.opened_by not in (";", "("),
@@ -127,6 +153,7 @@ def read_sentence(
                         text,
                         in_row,
                         before=before,
+                        segment=segment.text[: quantity.start],
                         setting=setting,
                         marks=marks,
                         year=year,
@@ -143,6 +170,9 @@ def read_sentence(
     phrases = share_actions([f.phrase for f in found], [f.joined for f in found])
     for item, phrase in zip(found, phrases, strict=True):
         item.name = item.name or name(phrase)
+        lead = text[max(span[0], item.start - _LEAD) : item.start]
+        item.scope = scope_of(lead, item.name, item.quantity.unit)
+        item.direction = direction_of(item.before, item.name, item.comparator, item.quantity.unit)
     return [item for item in found if item.kept]
 
 
@@ -181,12 +211,24 @@ def _pair_years(group: list[Found], marks: Sequence[YearMark]) -> None:
 
 def _name_rewards(group: list[Found], memory: _Memory) -> None:
     """Call a promised subsidy by who gets it and what it is."""
-    for item in group:
-        is_promised = units.is_money(item.quantity.unit) or item.quantity.unit in ("%", "％")
-        if is_promised and (memory.receiver or memory.reward):
-            item.name, memory.reward = reward_name(
-                item.before, item.after, receiver=memory.receiver, reward=memory.reward
-            )
+    for position, item in enumerate(group):
+        if not units.is_money(item.quantity.unit) and item.quantity.unit not in ("%", "％"):
+            continue
+        kind = kind_of(item.before, item.after, memory.reward)
+        if limit := level_of_subsidy(item.before):
+            item.name = limit
+        elif kind and (memory.receiver or memory.reward or _GIVEN.search(item.before + kind)):
+            item.kind = memory.reward = kind
+            item.name = reward_name(item.before, item.after, receiver=memory.receiver, kind=kind)
+            for at in range(position, 0, -1):
+                # 分别给予50万元、30万元奖励: the last one prints what all are.
+                earlier = group[at - 1]
+                if earlier.kind or not _GOES_ON.match(group[at].before):
+                    break
+                earlier.kind = kind
+                earlier.name = reward_name(
+                    earlier.before, earlier.after, receiver=memory.receiver, kind=kind
+                )
 
 
 def _name_pairs(group: list[Found], memory: _Memory) -> None:
@@ -196,20 +238,19 @@ def _name_pairs(group: list[Found], memory: _Memory) -> None:
         return
     pair = group[first:]
     own = pair[0].phrase.subject
-    rewarded = bool(memory.reward) and not own
-    names = (
-        split_receivers(memory.receiver, len(pair))
-        if rewarded
-        else split_pair(own or memory.subject, len(pair))
-    )
+    kind = pair[-1].kind
+    if kind:
+        owner = own_base(_RESPECTIVELY.split(pair[0].before)[0])
+        names = split_receivers(owner, len(pair)) or split_receivers(memory.receiver, len(pair))
+    else:
+        names = split_pair(own or memory.subject, len(pair))
     trailing = AFTER.match(pair[-1].after)
     paid = pair[0].phrase.verb if _PAID.search(pair[0].phrase.verb) else ""
     for position, item in enumerate(pair):
         if names:
-            item.name = name(leveled(names[position], item.quantity)) + (
-                memory.reward if rewarded else paid
-            )
-        item.comparator = pair[-1].comparator if trailing else pair[0].comparator
+            item.name = name(leveled(names[position], item.quantity)) + (kind or paid)
+        if not AFTER.match(item.after):
+            item.comparator = pair[-1].comparator if trailing else pair[0].comparator
     memory.subject = own or memory.subject
 
 
@@ -222,7 +263,8 @@ def _resolve_references(group: list[Found], memory: _Memory) -> None:
             item.phrase = replace(phrase, subject=subject)
             memory.subject = subject
             continue
-        if not phrase.noun and not phrase.action and phrase.verb and position + 1 < len(group):
+        is_bare = not (phrase.noun or phrase.action) and units.is_count(item.quantity.unit)
+        if is_bare and phrase.verb and position + 1 < len(group):
             follower = group[position + 1].phrase
             if follower.noun:
                 # 各市每年各培育1000家以上、全省培育10000家以上企业: the noun comes last, the places
@@ -237,9 +279,17 @@ def _resolve_references(group: list[Found], memory: _Memory) -> None:
         if phrase == Phrase(verb=phrase.verb) and phrase.verb and memory.subject:
             item.phrase = replace(phrase, subject=memory.subject)
             continue
+        if item.before.startswith(("、", "和")) and _BARE_METRIC.fullmatch(phrase.subject):
+            item.phrase = phrase = replace(
+                phrase, subject=with_common_head(phrase.subject, memory.subject)
+            )
         if memory.subject and is_reference(phrase, after=memory.subject):
             item.phrase = replace(phrase, subject=memory.subject + phrase.subject)
             continue
+        if memory.subject and (level := _ELLIPSIS.fullmatch(phrase.subject)):
+            # 省级证照核验率不低于92%,市、县级不低于75%.
+            whole = re.sub(r"^.{0,8}?级", "", memory.subject)
+            item.phrase = phrase = replace(phrase, subject=level.group() + whole)
         if phrase.noun.endswith("元的"):
             item.phrase = phrase = replace(phrase, noun=phrase.noun.removesuffix("的"))
         if phrase.noun.endswith(("级", "类", "型", "元", "元以上")):

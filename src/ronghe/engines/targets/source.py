@@ -44,6 +44,16 @@ _HEADING_LINE: Final = re.compile(
     r"|第.{1,4}[章节条编篇]|专栏|附件)"
 )
 _SHORTEST_WRAPPED_LINE: Final = 16
+# (省甲厅牵头,省乙厅参与) ends a paragraph as a full stop does.
+_LONGEST_OWNERS: Final = 260
+_OWNER_CLOSES: Final = re.compile(
+    r"[(【〔][^()【】〔〕]{0,200}(?:单位:|部门:|牵头|负责|配合|参与|落实|实施)[^()【】〔〕]{0,200}[)】〕]$"
+)
+# The number of a page, alone in its line, cuts a paragraph that runs over the page.
+_PAGE_NUMBER: Final = re.compile(
+    r"- ?\d{1,3} ?-|\d{1,3}|第 ?\d{1,3} ?页(?: ?共 ?\d{1,3} ?页)?|\d{1,3}/\d{1,3}"
+)
+_UNIT_NEXT: Final = re.compile(r"\s*(?:%|[个家项亿万年月]|百分点)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +127,8 @@ def _lines(normal: str) -> Iterator[_Line]:
             if not body:
                 after_blank = True
                 continue
+            if _PAGE_NUMBER.fullmatch(body) and not _UNIT_NEXT.match(normal, position):
+                continue
             lead = len(piece) - len(piece.lstrip(" *"))
             hashes = len(body) - len(body.lstrip("#"))
             yield _Line(
@@ -144,6 +156,8 @@ def _continues(first: _Line, previous: _Line, line: _Line) -> bool:
         return False
     if last in "、，,":
         return True
+    if last in ")】〕" and _OWNER_CLOSES.search(previous.body[-_LONGEST_OWNERS:]):
+        return False
     if line.indented or _HEADING_LINE.match(previous.body):
         # A numbered heading without full stop ends at its line unless it is a long run-in one.
         return not line.indented and "。" in previous.body

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from ronghe.engines.targets.exclusions import (
+from ronghe.engines.targets.background import (
     Setting,
     is_background_heading,
     is_condition_heading,
     opens_conditions,
 )
 from ronghe.engines.targets.headings import Heading, heading_of, numbering, path_with
-from ronghe.engines.targets.owners import OwnerLine, owner_line
+from ronghe.engines.targets.owners import OwnerLine, owner_lines
 from ronghe.engines.targets.periods import OPENING, first_year, row_label, year_at, year_marks
 from ronghe.engines.targets.segments import sentences
 from ronghe.engines.targets.source import Row, rows
@@ -26,6 +28,7 @@ _ITEM: Final = re.compile(
 # Below this depth (1. and finer) items share the responsible units printed after the last one.
 _ITEM_LEVEL: Final = 6
 _BELOW_ALL: Final = 99
+_ANNOUNCES: Final = re.compile(r":$|(?:以下|下列|如下)[^。]{0,12}。?$")
 _GOAL: Final = re.compile(r"目标|愿景")
 
 
@@ -43,10 +46,10 @@ class Place:
         The heading that opens this row.
     body_at : int
         Where the text behind heading, number and yearly label begins.
-    owner_line : OwnerLine or None
-        Responsible units printed in this row.
+    owner_lines : tuple of OwnerLine
+        Responsible units printed in this row, each closing the sentences before it.
     owners : tuple of str
-        Responsible units that hold for this row.
+        Responsible units that hold for a row that prints none behind its text.
     year : int or None
         The year inherited from a label or an opening above.
     setting : Setting
@@ -57,7 +60,7 @@ class Place:
     path: tuple[Heading, ...]
     heading: Heading | None
     body_at: int
-    owner_line: OwnerLine | None
+    owner_lines: tuple[OwnerLine, ...]
     owners: tuple[str, ...]
     year: int | None
     setting: Setting
@@ -70,6 +73,16 @@ class Place:
     def titles(self) -> tuple[str, ...]:
         return tuple(heading.title for heading in self.path)
 
+    def owners_at(self, position: int) -> tuple[str, ...]:
+        """Return the units that answer for what stands at a position of the row's text."""
+        behind = bisect_left(self.owner_lines, position, key=lambda line: line.start)
+        return self.owner_lines[behind].names if behind < len(self.owner_lines) else self.owners
+
+    def names_owners(self, position: int) -> bool:
+        """Tell whether a position of the row's text lies in the print of responsible units."""
+        before = bisect_right(self.owner_lines, position, key=lambda line: line.start) - 1
+        return before >= 0 and position < self.owner_lines[before].end
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Rough:
@@ -77,7 +90,7 @@ class _Rough:
     path: tuple[Heading, ...]
     heading: Heading | None
     body_at: int
-    owner_line: OwnerLine | None
+    owner_lines: tuple[OwnerLine, ...]
 
 
 def places(text: str) -> list[Place]:
@@ -96,7 +109,7 @@ def places(text: str) -> list[Place]:
                 path=place.path,
                 heading=place.heading,
                 body_at=body_at,
-                owner_line=place.owner_line,
+                owner_lines=place.owner_lines,
                 owners=names,
                 year=year,
                 setting=Setting(
@@ -129,7 +142,7 @@ def _rough_places(text: str) -> list[_Rough]:
                 path=path,
                 heading=heading,
                 body_at=body_at,
-                owner_line=None if row.is_table else owner_line(row.text),
+                owner_lines=() if row.is_table else tuple(owner_lines(row.text)),
             )
         )
     return found
@@ -202,6 +215,11 @@ class _Years:
         opening = OPENING.match(body)
         year = int(opening["year"]) if opening else _only_year(place, body)
         is_item = place.heading is None and bool(_ITEM.match(text))
+        if year is None and body:
+            # …。到2026年,水平明显提升。 before dashed parts.
+            begin, _ = sentences(text, place.body_at)[-1]
+            closing = OPENING.match(text, begin)
+            year = int(closing["year"]) if closing else None
         if text.endswith(":"):
             last = sentences(text, place.body_at)[-1] if body else (0, 0)
             year = year_at(year_marks(text, *last), last[1], None) or year
@@ -231,7 +249,11 @@ class _Conditions:
             self._level = None
         body = place.row.text[place.body_at :]
         title = place.heading.title if place.heading else ""
-        if opens_conditions(body) or opens_conditions(title):
+        spans = sentences(place.row.text, place.body_at)
+        last = place.row.text[slice(*spans[-1])] if body else ""
+        if opens_conditions(title) or (
+            opens_conditions(last) and (_ANNOUNCES.search(last) or len(spans) == 1)
+        ):
             self._level = level
             return True
         is_item = place.heading is not None or _ITEM.match(place.row.text)
@@ -240,42 +262,63 @@ class _Conditions:
         return self._level is not None
 
 
+def _section_key(place: _Rough) -> int | None:
+    return id(place.path[-1]) if place.path else None
+
+
 def _owners(rough: list[_Rough]) -> list[tuple[str, ...]]:
-    """Return the owners that hold for each row.
+    """Return the owners that hold for each row, as far as the row itself prints none.
 
     A line holds backwards to the line before it or its task's heading, and forwards for the
-    columns (专栏) printed under the task.
+    columns (专栏) printed under the task. In a heading (智能工厂工程(责任单位:市工信局)) it holds
+    for the section.
     """
     owners: list[tuple[str, ...]] = [()] * len(rough)
     last: tuple[str, ...] = ()
+    titled: dict[int, tuple[str, ...]] = {}
+    printed = Counter(_section_key(place) for place in rough if place.owner_lines)
     for index, place in enumerate(rough):
         heading = place.heading
         if heading is not None and not heading.is_column:
             last = ()
-        if place.owner_line is None:
+            titled = {level: names for level, names in titled.items() if level < heading.level}
+            if heading.owners:
+                titled[heading.level] = heading.owners
+        if titled:
+            owners[index] = titled[max(titled)]
+        if not place.owner_lines:
             if any(h.is_column for h in place.path):
-                owners[index] = last
+                owners[index] = last or owners[index]
             continue
-        last = place.owner_line.names
-        _hold_backwards(rough, owners, index)
+        last = place.owner_lines[-1].names
+        is_only_one = printed[_section_key(place)] == 1
+        _hold_backwards(rough, owners, index, is_only_one=is_only_one)
     return owners
 
 
-def _hold_backwards(rough: list[_Rough], owners: list[tuple[str, ...]], index: int) -> None:
-    line = rough[index].owner_line
-    if line is None:
-        return
+def _hold_backwards(
+    rough: list[_Rough], owners: list[tuple[str, ...]], index: int, *, is_only_one: bool
+) -> None:
+    """Give the owners of a row to those above it that it closes.
+
+    A bracket that ends a paragraph closes the paragraphs above only where its section has no
+    other.
+    """
+    line = rough[index].owner_lines[0]
     # A line of its own after several items closes the task that they are parts of.
     stands_alone = line.start == 0
+    if not (stands_alone or is_only_one):
+        return
     task_level = _BELOW_ALL
     back = index
     while True:
-        owners[back] = owners[back] or line.names
+        if back != index or stands_alone:
+            owners[back] = owners[back] or line.names
         heading = rough[back].heading
         if heading is not None and not heading.is_column:
             if not stands_alone or heading.level < _ITEM_LEVEL or heading.level > task_level:
                 break
             task_level = heading.level
         back -= 1
-        if back < 0 or rough[back].owner_line is not None:
+        if back < 0 or rough[back].owner_lines:
             break

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from ronghe.engines.targets import units
-from ronghe.engines.targets.exclusions import Setting, is_plausible
+from ronghe.engines.targets.background import Setting
+from ronghe.engines.targets.chinese import is_plausible
+from ronghe.engines.targets.directions import direction_of, scope_of
 from ronghe.engines.targets.masks import masked_positions
 from ronghe.engines.targets.model import Target
+from ronghe.engines.targets.names import bare
 from ronghe.engines.targets.numerals import arabic_number
 from ronghe.engines.targets.owners import owner_names
-from ronghe.engines.targets.phrases import bare
 from ronghe.engines.targets.quantities import find_quantities
 from ronghe.engines.targets.segments import sentences
 from ronghe.engines.targets.sentence import read_sentence
@@ -265,6 +267,8 @@ def _row_targets(
             every_year="年均" in column.head or "每年" in row_name,
             cumulative=any("累计" in name for name in names) or "累计" in column.head,
             indicator=bare(indicator), owner=owner, section="", heading_path=(),
+            scope=scope_of("", bare(indicator), unit),
+            direction=direction_of("", bare(indicator), value.comparator, unit),
         )  # fmt: skip
 
 
@@ -300,12 +304,14 @@ def _prose_targets(
                 unit=found.quantity.unit,
                 comparator=found.comparator,
                 year=found.year,
-                every_year=found.scope.every_year,
-                cumulative=found.scope.cumulative,
+                every_year=found.counting.every_year,
+                cumulative=found.counting.cumulative,
                 indicator=found.name,
                 owner=owner,
                 section="",
                 heading_path=(),
+                scope=found.scope,
+                direction=found.direction,
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from ronghe.engines.targets.vocabulary import any_of, vocabulary
@@ -21,10 +22,12 @@ CLASSIFIERS: Final = vocabulary(
 )
 PHYSICAL: Final = vocabulary(
     """
-    吨标准煤 吨标煤 吨二氧化碳 吨公里 吨 千克 公斤 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度 平方公里
-    平方千米 平方米 公顷 立方米 公里 千米 海里 米 升 毫秒 微秒 纳米 微米 英寸 瓦 兆 比特 字节
-    EFLOPS PFLOPS EFlops PFlops Eflops Gbps Mbps Tbps kWh GWh MWh GW MW kW TEU EB PB TB GB km mm
-    nm ms M P G T
+    吨标准煤 吨标煤 吨二氧化碳 吨公里 吨 千克 公斤 斤 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度 平方公里
+    平方千米 平方米 公顷 立方米 立方 方 公里 千米 海里 米 升 毫秒 微秒 纳米 微米 英寸 瓦 兆 比特
+    字节
+    EFLOPS PFLOPS TFLOPS GFLOPS FLOPS EFlops PFlops TFlops Eflops TOPS POPS Gbps Mbps Tbps kWh
+    GWh MWh GW MW kW kV TEU EB PB TB GB MB km cm mm nm ms cm3 m3 m2 kg mg dB kPa MPa Pa GHz MHz
+    Hz ℃ pT h M P G T
     """
 )
 # Lengths of time are targets only where something is shortened to them.
@@ -39,7 +42,11 @@ _SCALE: Final = "(?:万亿|千万|百万|十万|千亿|百亿|万|亿|千|百)?"
 
 _BASE: Final = any_of(MONEY + SHARES + FOLDS + PERSONS + CLASSIFIERS + PHYSICAL + TIMES)
 _PER: Final = (
-    r"(?:/(?:(?:" + _BASE + r")|(?:百|千|万|亿)?(?:" + _BASE + r"|年|月|日|时|秒|户|人口|小时))"
+    r"(?:/(?:(?:"
+    + _BASE
+    + r")|(?:百|千|万|亿)?(?:"
+    + _BASE
+    + r"|年|月|日|天|时|秒|户|人口|小时|h|w|W|s))"
     r"(?:[·.](?:年|月|日|人|天))?)"
 )
 # What follows makes another word of the classifier: 3项目, 20台湾, 6家庭, 10名单; the last letter
@@ -49,7 +56,7 @@ _OTHER_WORDS: Final = {
     "条": "[件款例]", "次": "[数要]", "人": "[工机才均]", "度": "假", "分": "[钟别级]",
     "部": "[分门]", "单": "[位元]", "位": "[置居]", "本": "[地级省市]", "门": "[类户]",
     "名": "录|单(?!项)|牌|优(?!秀)", "场": "[景所地]", "对": "于", "组": "织", "处": "理",
-    "类": "似",
+    "类": "似", "方": "[面向案式法便针位可阵能]",
     "团": "队", "站": "点", "级": "以?(?:联|市)", "成": "[套本果立功为熟员效品长就都分交]",
     "期": "[工项建间限末权刊货]", "[A-Za-z]": "[A-Za-z]",
 }  # fmt: skip
@@ -61,6 +68,7 @@ UNIT: Final = re.compile(f"(?:{_BASE}|{_SCALE}(?:{_BASE}))(?:{_PER})?(?!{_RUNS_O
 COUNT: Final = re.compile(f"{_SCALE}(?:{any_of(CLASSIFIERS + PERSONS)})")
 AMOUNT: Final = re.compile(f"{_SCALE}(?:{any_of(MONEY + PHYSICAL)})")
 _MONEY_UNIT: Final = re.compile(f"{_SCALE}(?:{any_of(MONEY)})")
+_PHYSICAL_UNIT: Final = re.compile(f"{_SCALE}(?:{any_of(PHYSICAL)})")
 _TIME_UNIT: Final = re.compile(f"(?:{any_of(TIMES)})")
 
 
@@ -76,19 +84,28 @@ def unit_at(text: str, position: int) -> str | None:
     return match.group() if match else None
 
 
+@lru_cache(maxsize=4096)
 def is_count(unit: str) -> bool:
     """Tell whether `unit` counts things or persons."""
     return bool(COUNT.fullmatch(unit))
 
 
+@lru_cache(maxsize=4096)
 def is_amount(unit: str) -> bool:
     """Tell whether `unit` measures money or a physical size."""
     return bool(AMOUNT.match(unit))
 
 
+@lru_cache(maxsize=4096)
 def is_money(unit: str) -> bool:
     """Tell whether `unit` is money, composites (元/吨) included."""
     return bool(_MONEY_UNIT.match(unit))
+
+
+@lru_cache(maxsize=4096)
+def is_physical(unit: str) -> bool:
+    """Tell whether `unit` measures a physical size, composites (千瓦时/吨) included."""
+    return bool(_PHYSICAL_UNIT.match(unit))
 
 
 def is_share(unit: str) -> bool:
@@ -96,6 +113,7 @@ def is_share(unit: str) -> bool:
     return unit in SHARES
 
 
+@lru_cache(maxsize=4096)
 def is_time(unit: str) -> bool:
     """Tell whether `unit` is a length of time."""
     return bool(_TIME_UNIT.match(unit))

@@ -142,6 +142,13 @@ def test_owners_hold_for_their_task_and_the_column_below() -> None:
         "2020年12月30日印发，共印300份。", "编制4年滚动计划。",
         "申报企业应当具备以下条件：\n（一）研发投入占比不低于3%；\n（二）成立满2年。",
         "一、发展现状\n2020年，产值达到500亿元，年均增长10%。",
+        "一、2025年工作回顾\n产值突破500亿元，新增企业20家。",
+        "归纳了9个典型场景，效率提升了12%。", "围绕11条产业链和30个集群开展对接。",
+        "针对免检的450种商品加大推介。", "每市推荐项目不超过5个，材料一式3份。",
+        "矿区长7公里，宽2公里。", "标准分为基础、装备等18个部分。", "引进前80名高校的毕业生。",
+        "推动甲公司30万吨线材技改、乙公司10万吨特种钢等项目建设。", "实施“千企计划”和百校计划。",
+        "基本实现30人以上自然村光纤入户。", "延长期限不超过5个工作日。",
+        "从各县报送的86项典型做法中，选出优秀案例。",
     ],
 )  # fmt: skip
 def test_what_promises_nothing_is_no_target(text: str) -> None:
@@ -180,11 +187,11 @@ def test_a_table_with_years_as_rows_takes_the_unit_from_its_caption() -> None:
     ]
 
 
-def test_json_has_exactly_the_fields_of_the_labelling_rule() -> None:
+def test_json_opens_with_the_fields_of_the_labelling_rule() -> None:
     content = target_as_json(only("建设2.5万家工厂。"))
     assert list(content) == [
         "start", "end", "text", "value", "value_high", "unit", "comparator", "year", "every_year",
-        "cumulative", "indicator", "owner", "section",
+        "cumulative", "indicator", "owner", "section", "heading_path", "scope", "direction",
     ]  # fmt: skip
     assert content["value"] == 2.5
     assert target_as_json(only("建设50家工厂。"))["value"] == 50
@@ -194,3 +201,76 @@ def test_json_has_exactly_the_fields_of_the_labelling_rule() -> None:
 def test_a_text_without_promise_gives_nothing() -> None:
     assert read_targets("") == []
     assert read_targets("加快发展，提高水平。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("依托市级专项每年实施工艺改进示范项目40项。", "工艺改进示范项目"),
+        ("推动研究机构攻克工艺难题12项。", "工艺难题"),
+        ("存力规模达到25EB（以年末口径计算）。", "存力规模"),
+        ("推出具备示范价值的60个软件产品。", "具备示范价值的软件产品"),
+        ("规上企业技术空白实现清零、技术中心覆盖率达到60%。", "技术中心覆盖率"),
+        ("新建住宅实现100%全装修。", "新建住宅全装修"),
+        ("到2027年，实现上云企业6万家目标。", "上云企业"),
+        ("研究院、检测中心等市级服务平台达到80家。", "市级服务平台"),
+        ("推进5个充换电站建设。", "充换电站"),
+        ("隔声量达到45dB的门窗实现量产。", "隔声量"),
+        ("机床产量稳居全国前五。", "机床产量稳居全国"),
+    ],
+)
+def test_a_name_is_freed_of_means_remarks_and_examples(text: str, indicator: str) -> None:
+    assert only(text).indicator == indicator
+
+
+def test_names_of_a_pair_share_what_is_measured() -> None:
+    text = "采矿业、软件业增加值年均分别增长4%、9%以上，外贸、外资分别占比达35%和15%。"
+    assert [t.indicator for t in read_targets(text)] == [
+        "采矿业增加值年均增长",
+        "软件业增加值年均增长",
+        "外贸占比",
+        "外资占比",
+    ]
+
+
+def test_each_of_a_pair_keeps_its_own_trailing_word() -> None:
+    targets = read_targets("农业、工业、服务业产值分别增长3%左右、6%以上、7%左右。")
+    assert [t.comparator for t in targets] == ["~", ">=", "~"]
+
+
+def test_a_page_number_cuts_no_paragraph() -> None:
+    text = (
+        "全县骨干企业工艺仿真软件与排产系统的普\n\n12\n\n及率达到70%，"
+        "建成检测共享实验室140个以\n- 13 -\n上。"
+    )
+    assert [(t.indicator, t.comparator) for t in read_targets(text)] == [
+        ("骨干企业工艺仿真软件与排产系统的普及率", ">="),
+        ("检测共享实验室", ">="),
+    ]
+
+
+def test_a_year_that_closes_the_paragraph_above_holds_for_dashed_parts() -> None:
+    text = (
+        "一、总体要求\n坚持创新。到2026年，水平明显提升。\n"
+        "——平台。建设10个平台。\n——企业。培育5家。"
+    )
+    assert [t.year for t in read_targets(text)] == [2026, 2026]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("关联行业营收超万亿元。", 1, "万亿元"),
+        ("粮食产量480亿斤左右。", 480, "亿斤"),
+        ("新增储气能力6亿方以上。", 6, "亿方"),
+        ("压力精度达到0.8Pa。", 0.8, "Pa"),
+        ("成形效率大于300cm3/h。", 300, "cm3/h"),
+        ("选聘80位左右驻企专员。", 80, "位"),
+        ("接入带宽2000M以上。", 2000, "M"),
+        ("选取3个重点领域开展试点。", 3, "个"),
+        ("在8个以上行业实现互认。", 8, "个"),
+    ],
+)
+def test_units_of_other_trades_are_known(text: str, value: float, unit: str) -> None:
+    target = only(text)
+    assert (target.value, target.unit) == (value, unit)

@@ -18,19 +18,19 @@ _TOTAL: Final = re.compile(r"累计|总数|总量累计")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Scope:
+class Counting:
     """What holds at a value: yearly, and counted from the start."""
 
     every_year: bool = False
     cumulative: bool = False
 
 
-def next_scope(scope: Scope, before: str, *, opened_by: str, is_first: bool) -> Scope:
-    """Return the scope of a value from the one before it and the text between them.
+def next_counting(counting: Counting, before: str, *, opened_by: str, is_first: bool) -> Counting:
+    """Return the counting of a value from the one before it and the text between them.
 
     Parameters
     ----------
-    scope : Scope
+    counting : Counting
         What held at the value before in the same sentence.
     before : str
         Text between the value before (or the segment's start) and this one.
@@ -41,21 +41,23 @@ def next_scope(scope: Scope, before: str, *, opened_by: str, is_first: bool) -> 
 
     Examples
     --------
-    >>> next_scope(Scope(), "累计制定行业标准", opened_by="", is_first=True).cumulative
+    >>> next_counting(Counting(), "累计制定行业标准", opened_by="", is_first=True).cumulative
     True
-    >>> next_scope(Scope(cumulative=True), "应用标准", opened_by="，", is_first=True).cumulative
+    >>> next_counting(
+    ...     Counting(cumulative=True), "应用标准", opened_by="，", is_first=True
+    ... ).cumulative
     True
-    >>> next_scope(Scope(cumulative=True), "建设", opened_by="，", is_first=True).cumulative
+    >>> next_counting(Counting(cumulative=True), "建设", opened_by="，", is_first=True).cumulative
     False
     """
     if is_first and opened_by in (";", "", "("):
-        scope = Scope()
+        counting = Counting()
     new_verb = _has_verb(before) and not before.startswith("其中")
     joined = not is_first and before.startswith(("、", "和", "及"))
     total, every = _TOTAL.search(before), _EVERY.search(before)
-    cumulative = bool(total) or (scope.cumulative and not new_verb and not every)
-    every_year = bool(every) or (scope.every_year and (joined or not new_verb))
-    return Scope(every_year=every_year, cumulative=cumulative)
+    cumulative = bool(total) or (counting.cumulative and not new_verb and not every)
+    every_year = bool(every) or (counting.every_year and (joined or not new_verb))
+    return Counting(every_year=every_year, cumulative=cumulative)
 
 
 def _has_verb(before: str) -> bool:
