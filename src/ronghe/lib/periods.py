@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from datetime import date
 
 # ASCII digits only: a period is a key, and ٢٠٢١ is another key than 2021. PostgreSQL and JSON
 # Schema read this pattern as Python does.
@@ -71,13 +73,26 @@ def order(period: str) -> tuple[int, int, int]:
     >>> sorted(["2022", "2023-01", "2022-Q4", "2022-12", "2022-Q1", "2022-H2"], key=order)
     ['2022-Q1', '2022-12', '2022-Q4', '2022-H2', '2022', '2023-01']
     """
+    first, last = _first_and_last_month(period)
+    return year_of(period), last, -first
+
+
+def last_day(period: str) -> date:
+    """Return the day with which a period is over; raises as `checked`.
+
+    >>> last_day("2022"), last_day("2020-02"), last_day("2021-Q3")
+    (datetime.date(2022, 12, 31), datetime.date(2020, 2, 29), datetime.date(2021, 9, 30))
+    """
+    year, month = year_of(period), _first_and_last_month(period)[1]
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _first_and_last_month(period: str) -> tuple[int, int]:
     part = part_of(period)
     if not part:
-        first, last = 1, 12
-    elif part[0] in _MONTHS:
+        return 1, 12
+    if part[0] in _MONTHS:
         months = _MONTHS[part[0]]
         last = int(part[1]) * months
-        first = last - months + 1
-    else:
-        first = last = int(part)
-    return year_of(period), last, -first
+        return last - months + 1, last
+    return int(part), int(part)

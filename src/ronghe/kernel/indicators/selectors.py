@@ -316,12 +316,17 @@ def periods_of(indicators: Iterable[Indicator], place_id: int) -> list[str]:
 
     Values of its organisations count, and those reported for the place itself.
     """
-    listed = list(indicators)
+    return periods_of_places(indicators, [place_id])
+
+
+def periods_of_places(indicators: Iterable[Indicator], place_ids: Iterable[int]) -> list[str]:
+    """Return what `periods_of` does of any of these places."""
+    listed, places = list(indicators), list(place_ids)
     keys = {k for i in listed for k in (i.key, i.numerator, i.denominator) if k}
-    added = Delta.objects.filter(indicator__key__in=keys, place_id=place_id).values("period")
+    added = Delta.objects.filter(indicator__key__in=keys, place_id__in=places).values("period")
     reported = Observation.objects.filter(
         indicator__in=listed,
-        place_id=place_id,
+        place_id__in=places,
         organisation__isnull=True,
         superseded_at__isnull=True,
     ).values("period")

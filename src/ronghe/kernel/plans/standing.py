@@ -20,6 +20,7 @@ from ronghe.kernel.indicators.selectors import (
     Population,
     figures,
 )
+from ronghe.kernel.plans.progressing.tolerances import tolerance_rule
 from ronghe.lib import units
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 State = Literal["met", "close", "missed", "under way", "not measured", "not comparable"]
 Figures = dict[tuple[str, int, str], Figure]
 
-CLOSE_PERCENT = Decimal(5)  # of the promised value
+CLOSE_PERCENT = tolerance_rule().amber  # of the promised value; lights go by the same rule
 LOOK_BACK = 5  # years before the due year in which a value still says where a promise stands
 _RANK = "位"  # "at least" of a rank means that rank or better, which is a smaller number
 _GROWTH = re.compile("增长|增速|增幅|递增|降幅")

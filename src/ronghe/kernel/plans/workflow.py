@@ -147,11 +147,12 @@ REPORT = Machine(
             tone="secondary",
         ),
         Transition(
+            # Those of the plan's place, which `progressing.services` and the database see to.
             key="return",
             title=Text(zh="退回", en="Return"),
             sources=frozenset({"submitted"}),
             target="returned",
-            roles=CITY,
+            roles=OFFICERS,
             needs_reason=True,
             tone="warning",
         ),
@@ -160,7 +161,7 @@ REPORT = Machine(
             title=Text(zh="采纳", en="Accept"),
             sources=frozenset({"submitted"}),
             target="accepted",
-            roles=CITY,
+            roles=OFFICERS,
             tone="success",
         ),
     ),

@@ -9,19 +9,26 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.plans.models import Commitment, CommitmentValue, Plan
+from ronghe.kernel.plans.progressing.following import Followed
+from ronghe.web.indicators.showing import exported
 from ronghe.web.planning import wording
+from ronghe.web.planning.lights import Filter, Shown
 
 UNCONFIRMED, CONFIRMED, NONE = "unconfirmed", "confirmed", "none"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One commitment with what it promises in each year of the plan."""
+    """One commitment with what it promises in each year of the plan, and where it stands.
+
+    `shown` is None for a draft, which is not followed.
+    """
 
     commitment: Commitment
     cells: Sequence[CommitmentValue | None]
     lead: str
     others: Sequence[str]
+    shown: Shown | None = None
 
     @property
     def measure(self) -> str:
@@ -39,14 +46,27 @@ class Section:
     lines: Sequence[Line]
 
 
-def sections(plan: Plan, commitments: Sequence[Commitment]) -> list[Section]:
-    """Return the lines of a plan under their headings, in the order of the plan."""
-    lines = [_line(plan, commitment) for commitment in commitments]
+def sections(
+    plan: Plan,
+    commitments: Sequence[Commitment],
+    followed: Sequence[Followed] = (),
+    wanted: Filter | None = None,
+) -> list[Section]:
+    """Return the lines of a plan under their headings, in the order of the plan.
+
+    `followed` says where they stand, `wanted` which of them are shown.
+    """
+    standing = {each.commitment.pk: each for each in followed}
+    lines = [
+        _line(plan, commitment, standing.get(commitment.pk))
+        for commitment in commitments
+        if wanted is None or wanted.keeps(commitment, standing.get(commitment.pk))
+    ]
     grouped = groupby(lines, key=lambda line: line.commitment.section)
     return [Section(title=title, lines=list(group)) for title, group in grouped]
 
 
-def _line(plan: Plan, commitment: Commitment) -> Line:
+def _line(plan: Plan, commitment: Commitment, followed: Followed | None) -> Line:
     promised = {
         value.period: value
         for value in commitment.values.all()
@@ -59,10 +79,16 @@ def _line(plan: Plan, commitment: Commitment) -> Line:
         cells=[promised.get(str(year)) for year in plan.years],
         lead=lead,
         others=[o.name for o in owners if o.name != lead],
+        shown=None if followed is None else Shown(followed=followed),
     )
 
 
-def as_rows(plan: Plan, commitments: Sequence[Commitment]) -> Iterator[list[object]]:
+def as_rows(
+    plan: Plan,
+    commitments: Sequence[Commitment],
+    followed: Sequence[Followed] = (),
+    wanted: Filter | None = None,
+) -> Iterator[list[object]]:
     """Yield header and rows of the overview for an export; numbers stay numbers."""
     yield [
         _("Section"),
@@ -74,8 +100,9 @@ def as_rows(plan: Plan, commitments: Sequence[Commitment]) -> Iterator[list[obje
         _("Lead"),
         _("Co-owners"),
         _("Measured by"),
+        *((_("Newest value"), _("As of"), _("Planned path"), _("Light")) if followed else ()),
     ]
-    for section in sections(plan, commitments):
+    for section in sections(plan, commitments, followed, wanted):
         for line in section.lines:
             held = line.commitment
             yield [
@@ -88,4 +115,18 @@ def as_rows(plan: Plan, commitments: Sequence[Commitment]) -> Iterator[list[obje
                 line.lead,
                 "、".join(line.others),
                 str(held.measured_by or ""),
+                *_standing(line),
             ]
+
+
+def _standing(line: Line) -> Sequence[object]:
+    if line.shown is None:
+        return ()
+    followed = line.shown.followed
+    newest, progress = followed.newest, followed.progress
+    return (
+        None if newest is None else exported(newest.value),
+        None if newest is None else newest.period,
+        None if progress is None else exported(progress.planned),
+        line.shown.word,
+    )

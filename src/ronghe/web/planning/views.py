@@ -18,10 +18,11 @@ from ronghe.kernel.plans.models import Document, Plan, Target
 from ronghe.kernel.plans.selectors import targets_accepted
 from ronghe.kernel.plans.versions import selectors, services
 from ronghe.kernel.plans.workflow import PLAN
-from ronghe.web.planning import overview, scope, wording
+from ronghe.web.planning import lights, overview, panels, scope, wording
 from ronghe.web.planning.forms import PlanForm, YearsForm
 from ronghe.web.planning.tables import PlanFilter, PlanTable
 from ronghe.web.shell import access, exports
+from ronghe.web.shell.links import optional
 from ronghe.web.shell.tables import TableView
 
 UNPROCESSABLE = 422
@@ -114,29 +115,36 @@ def _drawn_up(request: HttpRequest, form: PlanForm) -> Plan | None:
 def plan(request: HttpRequest, plan_id: int) -> HttpResponseBase:
     shown = scope.plan_or_404(plan_id)
     commitments = list(selectors.commitments_of(shown))
+    lit = lights.context_of(request, shown, commitments)
+    rows = lit["lights"].rows if lit["lights"] is not None else []
     if "export" in request.GET:
-        return _exported(request, shown, commitments)
+        return _exported(request, shown, commitments, rows)
     state = PLAN.state(shown.state)
     steps = shown.case.steps.all() if scope.may_decide(request, shown) else []
     context = {
         "plan": shown,
         "state": state,
         "colour": wording.COLOURS[Plan.State(shown.state)],
-        "sections": overview.sections(shown, commitments),
+        "sections": overview.sections(shown, commitments, rows, lit["chosen"]),
+        "panels": panels.plan_panels(request, shown),
+        "paper": optional("progress:paper", shown.pk),
         "years": list(shown.years),
         "may_decide": scope.may_decide(request, shown),
         "versions": selectors.versions_of(shown),
         "steps": steps,
         "lower": Plan.objects.filter(higher__series=shown.series).select_related("place"),
-    }
+    } | lit
     return render(request, "planning/plan.html", context)
 
 
-def _exported(request: HttpRequest, shown: Plan, commitments: list[Any]) -> HttpResponseBase:
+def _exported(
+    request: HttpRequest, shown: Plan, commitments: list[Any], followed: Any
+) -> HttpResponseBase:
     wanted = request.GET["export"]
     if wanted not in exports.FORMATS:
         raise Http404
-    rows = overview.as_rows(shown, commitments)
+    chosen = lights.filter_of(request.GET)
+    rows = overview.as_rows(shown, commitments, followed, chosen)
     return exports.response(rows, file_format=wanted, name=shown.title)
 
 

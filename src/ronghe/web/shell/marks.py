@@ -31,6 +31,7 @@ LIGHTS = {
     "missed": Mark(word=_("missed"), colour="red", icon="alert-octagon"),
     "under way": Mark(word=_("under way"), colour="none", icon="progress"),
     "not measured": Mark(word=_("not measured"), colour="none", icon="circle-dotted"),
+    "not due": Mark(word=_("not due yet"), colour="none", icon="clock"),
     "not comparable": Mark(word=_("not comparable"), colour="none", icon="equal-not"),
 }
 NO_LIGHT = Mark(word=_("no data"), colour="none", icon="circle-dotted")

@@ -1,0 +1,1 @@
+"""Where the commitments of a plan stand: measured or reported, on their path, foretold."""
