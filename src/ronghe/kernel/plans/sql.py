@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ronghe.kernel.plans.supervising import sql as supervising
+
 GUARD = """
 CREATE OR REPLACE FUNCTION ronghe_commitment_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -23,7 +25,7 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (GUARD,)
+FUNCTIONS = (GUARD, *supervising.FUNCTIONS)
 TRIGGERS = (
     (
         "plans_commitment",
@@ -31,4 +33,5 @@ TRIGGERS = (
         "CREATE TRIGGER commitment_guard BEFORE INSERT OR UPDATE OR DELETE ON plans_commitment "
         "FOR EACH ROW EXECUTE FUNCTION ronghe_commitment_guard()",
     ),
+    *supervising.TRIGGERS,
 )

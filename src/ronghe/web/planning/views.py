@@ -20,6 +20,7 @@ from ronghe.kernel.plans.versions import selectors, services
 from ronghe.kernel.plans.workflow import PLAN
 from ronghe.web.planning import overview, scope, wording
 from ronghe.web.planning.forms import PlanForm, YearsForm
+from ronghe.web.planning.panels import plan_panels
 from ronghe.web.planning.tables import PlanFilter, PlanTable
 from ronghe.web.shell import access, exports
 from ronghe.web.shell.tables import TableView
@@ -128,6 +129,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponseBase:
         "versions": selectors.versions_of(shown),
         "steps": steps,
         "lower": Plan.objects.filter(higher__series=shown.series).select_related("place"),
+        "panels": plan_panels.shown(request, shown),
     }
     return render(request, "planning/plan.html", context)
 
