@@ -6,10 +6,12 @@ from ninja import NinjaAPI
 from ninja.security import django_auth
 
 from ronghe.web.assessments.api import router as assessments
+from ronghe.web.cases.api import router as cases
 from ronghe.web.indicators.api import router as indicators
 from ronghe.web.parties.api import router as parties
 from ronghe.web.planning.api import router as planning
 from ronghe.web.plans.api import router as plans
+from ronghe.web.supervision.api import router as supervision
 
 api = NinjaAPI(
     title="Ronghe 融合",
@@ -25,3 +27,5 @@ api.add_router("/indicators", indicators, tags=["indicators"])
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/planning", planning, tags=["planning"])
+api.add_router("/supervision", supervision, tags=["supervision"])
+api.add_router("/cases", cases, tags=["cases"])

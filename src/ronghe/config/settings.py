@@ -6,6 +6,7 @@ A wrong value stops the start. Secrets may stand in a file named by `NAME_FILE`.
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from ronghe.config import databases, environment
@@ -29,6 +30,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = environment.words("RONGHE_ORIGINS", default=[])
 
+# The bytes of each evidence file go through it; another status than 0 refuses the file.
+SCAN_COMMAND = shlex.split(environment.word("RONGHE_SCAN_COMMAND", default=""))
+
 # A demonstration says on every page that its enterprises are invented.
 DEMO = environment.flag("RONGHE_DEMO", default=False)
 
@@ -51,6 +55,8 @@ INSTALLED_APPS = [
     "ronghe.web.cockpit",
     "ronghe.web.plans",
     "ronghe.web.planning",
+    "ronghe.web.supervision",
+    "ronghe.web.cases",
     "ronghe.web.assessments",
     "ronghe.web.indicators",
     "ronghe.web.parties",

@@ -12,6 +12,8 @@ urlpatterns = [
     path("account/", include("ronghe.web.accounts.urls")),
     path("plans/", include("ronghe.web.plans.urls")),
     path("planning/", include("ronghe.web.planning.urls")),
+    path("supervision/", include("ronghe.web.supervision.urls")),
+    path("cases/", include("ronghe.web.cases.urls")),
     path("assessments/", include("ronghe.web.assessments.urls")),
     path("indicators/", include("ronghe.web.indicators.urls")),
     path("parties/", include("ronghe.web.parties.urls")),

@@ -4,7 +4,8 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from ronghe.config.jobs import Job, run_until
+from ronghe.config.jobs import JOBS, Job, run_until
+from ronghe.kernel.plans.supervising.services import orders_escalate
 
 if TYPE_CHECKING:
     import pytest
@@ -34,3 +35,7 @@ def test_a_failing_job_is_logged_and_does_not_keep_the_others_from_running(
     assert runs == [0, 1, 2]
     assert "The job 'fails' failed." in caplog.text
     assert "the disk is full" in caplog.text
+
+
+def test_the_server_escalates_what_is_overdue() -> None:
+    assert orders_escalate in [job.run for job in JOBS]

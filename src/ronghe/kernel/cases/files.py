@@ -26,15 +26,16 @@ _KINDS = {
 _PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 SUFFIXES = tuple(_KINDS)
 
-Reason = Literal["empty", "too-large", "type", "content"]
+Reason = Literal["empty", "too-large", "type", "content", "scan"]
 
 
 class UnfitFileError(ValueError):
-    """A file is not taken; `kind` says why: empty, too-large, type or content."""
+    """The file `name` is not taken; `kind` says why: empty, too-large, type, content or scan."""
 
-    def __init__(self, kind: Reason) -> None:
+    def __init__(self, kind: Reason, name: str = "") -> None:
         super().__init__(kind)
         self.kind = kind
+        self.name = name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,14 +63,14 @@ def facts_of(name: str, content: bytes) -> FileFacts:
     own = PurePath(name.replace("\\", "/")).name[:200]
     suffix = PurePath(own).suffix.lower().lstrip(".")
     if suffix not in _KINDS:
-        raise UnfitFileError("type")
+        raise UnfitFileError("type", own)
     if not content:
-        raise UnfitFileError("empty")
+        raise UnfitFileError("empty", own)
     if len(content) > LARGEST:
-        raise UnfitFileError("too-large")
+        raise UnfitFileError("too-large", own)
     media_type, beginnings = _KINDS[suffix]
     if not _is_what_it_says(suffix, content, beginnings):
-        raise UnfitFileError("content")
+        raise UnfitFileError("content", own)
     return FileFacts(name=own, media_type=media_type)
 
 

@@ -18,8 +18,9 @@ class State:
 
     `turn` names the roles whose turn it is; `days` is how long they have (None: no clock);
     `keeps_due` lets a day that was set before stand; with `is_local` the turn is that of people
-    whose scope names the very place of the case, not of those above it; `tone` is the colour word
-    of the badge.
+    whose scope names the very place of the case, with `is_of_issuer` that of people whose scope
+    names the place that issued it, with both of either, and not of those above; `tone` is the
+    colour word of the badge.
     """
 
     key: str
@@ -28,6 +29,7 @@ class State:
     days: int | None = None
     keeps_due: bool = False
     is_local: bool = False
+    is_of_issuer: bool = False
     is_final: bool = False
     tone: str = "secondary"
 

@@ -24,7 +24,10 @@ _BY_THOSE_WHO_WRITE_THE_CASE = (
 
 
 class Case(models.Model):
-    """A matter that goes through the states of a declared machine."""
+    """A matter that goes through the states of a declared machine.
+
+    `issuer` is the place that gave it to `place` and decides on it; None where nobody did.
+    """
 
     machine_key = models.CharField(max_length=40)
     state_key = models.CharField(_("state"), max_length=40)
@@ -33,6 +36,7 @@ class Case(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    issuer = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
     entered_at = models.DateTimeField(_("in this state since"))
     due_on = models.DateField(_("due"), null=True)
@@ -60,7 +64,11 @@ class Case(models.Model):
 
 
 class CaseStep(models.Model):
-    """One transition that a case took: who, when, why; rows are added, never changed."""
+    """One transition that a case took: who, when, why; rows are added, never changed.
+
+    `day` is one that the step speaks of: set, asked for, or missed. A step without an account was
+    taken by the house itself.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     transition_key = models.CharField(max_length=40, blank=True)
@@ -70,6 +78,7 @@ class CaseStep(models.Model):
     # The name as it stood: readers of a case may not look into the list of accounts.
     actor_name = models.CharField(max_length=60)
     reason = models.TextField(blank=True)
+    day = models.DateField(null=True)
     at = models.DateTimeField()
 
     protection = Protection(

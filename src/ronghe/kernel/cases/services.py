@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from ronghe.kernel.cases.files import facts_of
 from ronghe.kernel.cases.models import Attachment, Case, CaseStep
+from ronghe.kernel.cases.scanning import scan
+from ronghe.kernel.cases.selectors import may_attach
 from ronghe.kernel.parties.selectors import roles_for
 from ronghe.kernel.trust.services import reason_given
 
@@ -39,10 +41,12 @@ def case_open(
     organisation: Organisation | None,
     by: Person,
     due_on: date | None = None,
+    issuer: Place | None = None,
 ) -> Case:
     """Start a case in the first state of its machine.
 
-    `due_on` is a day that somebody set; without one the clock of the state counts.
+    `due_on` is a day that somebody set; without one the clock of the state counts. `issuer` is
+    the place that gives the case to `place` and decides on it.
     """
     now = timezone.now()
     first = machine.states[0]
@@ -52,11 +56,17 @@ def case_open(
         title=title,
         place=place,
         organisation=organisation,
+        issuer=issuer,
         entered_at=now,
         due_on=due_on or _due(first, now),
     )
     CaseStep.objects.create(
-        case=case, to_state=first.key, account=by.account_id, actor_name=by.name, at=now
+        case=case,
+        to_state=first.key,
+        account=by.account_id,
+        actor_name=by.name,
+        day=due_on,
+        at=now,
     )
     return case
 
@@ -69,6 +79,7 @@ def case_move(
     by: Person,
     reason: str = "",
     due_on: date | None = None,
+    day: date | None = None,
 ) -> Case:
     """Take a transition, write the step down and start the clock of the new state.
 
@@ -110,6 +121,7 @@ def case_move(
         account=by.account_id,
         actor_name=by.name,
         reason=reason.strip(),
+        day=due_on or day,
         at=now,
     )
     kept = locked.due_on if target.keeps_due else None
@@ -130,18 +142,19 @@ def attachment_add(
     Raises
     ------
     UnfitFileError
-        If the file is not taken (`files.facts_of`).
+        If the file is not taken (`files.facts_of`, `scanning.scan`).
     TransitionRefusedError
-        If the case is over, or the person has no role there.
+        If the case is over, or the person may move it nowhere.
     """
     facts = facts_of(name, content)
     if case.state.is_final:
         raise TransitionRefusedError("state", "The case is over; it takes no more files.")
-    if not roles_for(by, place_id=case.place_id, organisation_id=case.organisation_id):
-        raise TransitionRefusedError("role", "You have no role in this case.")
+    if not may_attach(by, case):
+        raise TransitionRefusedError("role", "You have no part in this case.")
     digest = hashlib.sha256(content).hexdigest()
     if held := case.attachments.defer("content").filter(sha256=digest).first():
         return held
+    scan(facts.name, content)
     return Attachment.objects.create(
         case=case,
         name=facts.name,

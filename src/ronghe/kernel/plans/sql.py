@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ronghe.kernel.plans.supervising import sql as supervising
+
 GUARD = """
 CREATE OR REPLACE FUNCTION ronghe_commitment_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -81,7 +83,7 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (GUARD, REPORT_GUARD)
+FUNCTIONS = (GUARD, REPORT_GUARD, *supervising.FUNCTIONS)
 TRIGGERS = (
     (
         "plans_commitment",
@@ -95,4 +97,5 @@ TRIGGERS = (
         "CREATE TRIGGER report_guard BEFORE INSERT OR UPDATE ON plans_report "
         "FOR EACH ROW EXECUTE FUNCTION ronghe_report_guard()",
     ),
+    *supervising.TRIGGERS,
 )

@@ -35,6 +35,7 @@ _OPEN_FUNCTIONS = (
     "ronghe_group_means",
     "ronghe_trail_seal",
     "ronghe_compact",
+    "ronghe_orders_escalate",
 )
 # By these PostgreSQL tells anybody what other sessions of the same role run, values included.
 STATEMENT_FUNCTIONS = ("pg_stat_get_activity(integer)", "pg_stat_get_backend_activity(integer)")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,9 +12,14 @@ class AssessmentsFaceConfig(AppConfig):
     def ready(self) -> None:
         from ronghe.web.assessments.access import ROWS
         from ronghe.web.assessments.finding import responses_found
-        from ronghe.web.shell import access, navigation, searching
+        from ronghe.web.shell import access, navigation, searching, tasks
 
         access.register(ROWS)
+        tasks.register(
+            "response",
+            url_of=lambda case: reverse("assessments:response", args=[case.response.pk]),
+            related="response",
+        )
         navigation.register(
             navigation.NavigationEntry(
                 key="assessments-mine",

@@ -11,7 +11,7 @@ from ronghe.kernel.assessments.selectors import responses_of, results_of
 from ronghe.kernel.cases.selectors import cases_waiting_for
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.indicators.answers import language
-from ronghe.web.shell import links
+from ronghe.web.shell import links, tasks
 
 if TYPE_CHECKING:
     from datetime import date
@@ -73,21 +73,20 @@ def tasks_of(person: Person) -> Tasks:
     """Return the cases whose turn is the person's, those that are due first."""
     waiting = cases_waiting_for(person)
     today = timezone.localdate()
-    first = [_task(case, today) for case in waiting.select_related("response")[:MOST_TASKS]]
+    first = [_task(case, today) for case in tasks.with_things(waiting)[:MOST_TASKS]]
     count = waiting.count()
     late = waiting.filter(due_on__lt=today).count() if count else 0
     return Tasks(count=count, late=late, first=first)
 
 
 def _task(case: Case, today: date) -> Task:
-    response = getattr(case, "response", None)
     return Task(
         title=case.title,
         state=_word(case.state),
         tone=case.state.tone,
         due_on=case.due_on,
         is_late=case.due_on is not None and case.due_on < today,
-        url=links.optional("assessments:response", response.pk if response else None),
+        url=tasks.url_of(case),
     )
 
 

@@ -84,7 +84,7 @@ def _cockpit(request: HttpRequest, shown: Place) -> HttpResponseBase:
     context = _board_context(board) | {"ranking": ranking, "targets": targets, "is_piece": is_piece}
     if not is_piece:
         context["tasks"] = homes.tasks_of(access.person_of(request))
-        context["queue_url"] = links.optional("assessments:queue")
+        context["queue_url"] = links.optional("cases:tasks")
     template = "cockpit/board.html" if is_piece else "cockpit/place.html"
     response = render(request, template, context)
     # The same address answers a page or a piece of it; no cache may mix them up.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,9 +12,14 @@ class PlanningFaceConfig(AppConfig):
     def ready(self) -> None:
         from ronghe.web.planning import finding
         from ronghe.web.planning.access import ROWS
-        from ronghe.web.shell import access, navigation, searching
+        from ronghe.web.shell import access, navigation, searching, tasks
 
         access.register(ROWS)
+        tasks.register(
+            "plan",
+            url_of=lambda case: reverse("planning:plan", args=[case.plan.pk]),
+            related="plan",
+        )
         navigation.register(
             navigation.NavigationEntry(
                 key="plans",

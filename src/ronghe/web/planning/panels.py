@@ -1,64 +1,58 @@
-"""What other faces show on the pages of a plan and of a commitment.
+"""Cards that other faces add to the page of a commitment, and to that of a plan.
 
-A face registers its panels when it starts, so that this face imports none of them.
+Faces register theirs from `AppConfig.ready`, so that this one knows none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ronghe.kernel.plans.models import Commitment, Plan
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
-Shown = TypeVar("Shown", Commitment, Plan)
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Panel(Generic[Shown]):
-    """A part of a page; `template` finds what `context` returns in the variable `panel`.
-
-    `order` places it among the others, the smallest first. `context` returns None where the panel
-    has nothing to say.
-    """
+class Panel(Generic[Thing]):
+    """A card: `context` gives what its template knows as `panel`, or None to leave it out."""
 
     key: str
-    order: int
     template: str
-    context: Callable[[HttpRequest, Shown], dict[str, Any] | None]
+    context: Callable[[HttpRequest, Thing], dict[str, Any] | None]
+    order: int = 100
 
 
-_commitment: dict[str, Panel[Commitment]] = {}
-_plan: dict[str, Panel[Plan]] = {}
+@dataclass(frozen=True, kw_only=True)
+class PanelShown:
+    """A card on the page of one thing."""
+
+    template: str
+    context: dict[str, Any]
 
 
-def register(panel: Panel[Commitment]) -> None:
-    """Show a panel on the page of each commitment."""
-    _commitment[panel.key] = panel
+class Panels(Generic[Thing]):
+    """The cards of one kind of page, by their order."""
+
+    def __init__(self) -> None:
+        self._panels: dict[str, Panel[Thing]] = {}
+
+    def register(self, *panels: Panel[Thing]) -> None:
+        """Add cards; a second one of the same key replaces the first."""
+        self._panels.update({panel.key: panel for panel in panels})
+
+    def shown(self, request: HttpRequest, thing: Thing) -> list[PanelShown]:
+        """Return the cards that have something to say about a thing to this visitor."""
+        ordered = sorted(self._panels.values(), key=lambda panel: (panel.order, panel.key))
+        made = [(panel.template, panel.context(request, thing)) for panel in ordered]
+        return [PanelShown(template=t, context=c) for t, c in made if c is not None]
 
 
-def register_plan(panel: Panel[Plan]) -> None:
-    """Show a panel on the page of each plan."""
-    _plan[panel.key] = panel
-
-
-def commitment_panels(request: HttpRequest, commitment: Commitment) -> list[dict[str, Any]]:
-    """Return the panels of a commitment in order, each with its template and what it shows."""
-    return _filled(_commitment.values(), request, commitment)
-
-
-def plan_panels(request: HttpRequest, plan: Plan) -> list[dict[str, Any]]:
-    """Return the panels of a plan in order, each with its template and what it shows."""
-    return _filled(_plan.values(), request, plan)
-
-
-def _filled(panels: Any, request: HttpRequest, shown: Any) -> list[dict[str, Any]]:
-    filled = []
-    for panel in sorted(panels, key=lambda each: (each.order, each.key)):
-        content = panel.context(request, shown)
-        if content is not None:
-            filled.append({"key": panel.key, "template": panel.template, "panel": content})
-    return filled
+commitment_panels = Panels[Commitment]()
+plan_panels = Panels[Plan]()
+register = commitment_panels.register

@@ -18,8 +18,9 @@ from ronghe.kernel.plans.models import Document, Plan, Target
 from ronghe.kernel.plans.selectors import targets_accepted
 from ronghe.kernel.plans.versions import selectors, services
 from ronghe.kernel.plans.workflow import PLAN
-from ronghe.web.planning import lights, overview, panels, scope, wording
+from ronghe.web.planning import lights, overview, scope, wording
 from ronghe.web.planning.forms import PlanForm, YearsForm
+from ronghe.web.planning.panels import plan_panels
 from ronghe.web.planning.tables import PlanFilter, PlanTable
 from ronghe.web.shell import access, exports
 from ronghe.web.shell.links import optional
@@ -126,7 +127,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponseBase:
         "state": state,
         "colour": wording.COLOURS[Plan.State(shown.state)],
         "sections": overview.sections(shown, commitments, rows, lit["chosen"]),
-        "panels": panels.plan_panels(request, shown),
+        "panels": plan_panels.shown(request, shown),
         "paper": optional("progress:paper", shown.pk),
         "years": list(shown.years),
         "may_decide": scope.may_decide(request, shown),

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.plans.models import Commitment, CommitmentValue, Plan
 from ronghe.kernel.plans.versions import selectors, services
-from ronghe.web.planning import panels, scope, wording
+from ronghe.web.planning import scope, wording
 from ronghe.web.planning.forms import CommitmentForm, commitment_initial
+from ronghe.web.planning.panels import commitment_panels
 from ronghe.web.plans import reader
 from ronghe.web.plans.tables import document_url
 from ronghe.web.shell import access
@@ -36,8 +37,8 @@ def commitment(request: HttpRequest, commitment_id: int) -> HttpResponse:
         "may_decide": may_decide,
         "may_mend": may_decide and shown.plan.state == Plan.State.DRAFT,
         "may_measure": may_decide and is_open,
-        "panels": panels.commitment_panels(request, shown),
         "indicators": Indicator.objects.all() if may_decide else [],
+        "panels": commitment_panels.shown(request, shown),
     }
     return render(request, "planning/commitment.html", context)
 

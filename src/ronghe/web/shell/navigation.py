@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -22,7 +23,10 @@ class NavigationSection:
 
 @dataclass(frozen=True, kw_only=True)
 class NavigationEntry:
-    """One line of the navigation: `route` takes no arguments, `icon` is a Tabler icon name."""
+    """One line of the navigation: `route` takes no arguments, `icon` is a Tabler icon name.
+
+    `count` says how much waits there; it is asked on every page, so it must be cheap.
+    """
 
     key: str
     label: str | Promise
@@ -30,16 +34,18 @@ class NavigationEntry:
     icon: str
     section: str
     order: int = 100
+    count: Callable[[HttpRequest], int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """An entry as the template shows it."""
+    """An entry as the template shows it; `count` is 0 where nothing waits."""
 
     label: str
     url: str
     icon: str
     active: bool
+    count: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +99,13 @@ def sections(request: HttpRequest) -> list[LinkGroup]:
             key=section.key,
             label=str(section.label),
             links=[
-                Link(label=str(entry.label), url=url, icon=entry.icon, active=entry.key == active)
+                Link(
+                    label=str(entry.label),
+                    url=url,
+                    icon=entry.icon,
+                    active=entry.key == active,
+                    count=entry.count(request) if entry.count else 0,
+                )
                 for entry, url in allowed
                 if entry.section == section.key
             ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from typing import Any
 
@@ -93,6 +94,41 @@ def test_evidence_is_added_once_and_stays(house: Any, case: Case) -> None:
             Attachment.objects.update(name="x")
         with pytest.raises(DatabaseError), transaction.atomic():
             Attachment.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import sys; sys.exit(b'EICAR' in sys.stdin.buffer.read())",
+        "import sys; sys.exit(2)",
+        None,
+    ],
+)
+def test_what_the_operators_scan_does_not_pass_is_not_kept(
+    house: Any, case: Case, settings: Any, program: str | None
+) -> None:
+    settings.SCAN_COMMAND = [sys.executable, "-c", program] if program else ["/no/such/program"]
+    person = house.person("yubei")
+    with scope_entered(person.account_id):
+        with pytest.raises(files.UnfitFileError) as refused:
+            services.attachment_add(case=case, name="a.txt", content=b"EICAR", by=person)
+        assert refused.value.kind == "scan"
+        assert not Attachment.objects.exists()
+
+
+def test_what_the_operators_scan_passes_is_kept(house: Any, case: Case, settings: Any) -> None:
+    settings.SCAN_COMMAND = [
+        sys.executable, "-c", "import sys; sys.exit(b'EICAR' in sys.stdin.buffer.read())",
+    ]  # fmt: skip
+    person = house.person("yubei")
+    with scope_entered(person.account_id):
+        assert services.attachment_add(case=case, name="a.pdf", content=PDF, by=person).pk
+
+
+def test_who_moves_a_case_nowhere_adds_nothing(house: Any, case: Case) -> None:
+    person = house.person("statistician")
+    with scope_entered(person.account_id), pytest.raises(services.TransitionRefusedError):
+        services.attachment_add(case=case, name="a.pdf", content=PDF, by=person)
 
 
 def test_a_case_that_is_over_takes_no_more_files(house: Any, case: Case) -> None:

@@ -17,14 +17,18 @@ class SupervisionOrder(models.Model):
     """An order to a place or department to catch up with a commitment; its case is at `place`.
 
     `issuer` is the place whose officer ordered; only its officers write the order, the addressed
-    place replies through the case. `facts` keeps what the light showed when it was ordered.
+    place replies through the case. `unit` is a department of the place, named where the issuer
+    orders at home. `serial` counts from 1 for each issuer and year, without a gap; `number` is how
+    it is written. `facts` keeps what the light showed when it was ordered.
     """
 
     class Origin(models.TextChoices):
         LIGHT = "light", _("from a red light")
         HAND = "hand", _("by hand")
 
-    number = models.CharField(_("number"), max_length=40, unique=True)
+    number = models.CharField(_("number"), max_length=40)
+    year = models.SmallIntegerField(_("year"))
+    serial = models.IntegerField(_("serial number"))
     commitment = models.ForeignKey(
         Commitment, null=True, on_delete=models.PROTECT, related_name="orders"
     )
@@ -52,8 +56,19 @@ class SupervisionOrder(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["line", "place"], name="order_line_place")]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(reason=""), name="order_has_a_reason"),
+            models.UniqueConstraint(
+                fields=["issuer", "year", "serial"], name="order_number_once_a_year"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason__regex=r"^\s*$"), name="order_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(origin="hand")
+                | models.Q(origin="light", commitment__isnull=False),
+                name="order_from_a_light_has_a_commitment",
+            ),
         ]
 
     def __str__(self) -> str:

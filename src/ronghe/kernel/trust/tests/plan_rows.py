@@ -24,11 +24,15 @@ def add(city: Any, district: Any) -> None:
     )  # fmt: skip
     for place in (city, district):
         _make(
-            "SupervisionOrder", number=str(uuid.uuid4()), issuer=city, place=place, title="x",
-            reason="x", origin="hand", case=_case(place),
+            "SupervisionOrder", number="x", year=2022, serial=_next_serial(), issuer=city,
+            place=place, title="x", reason="x", origin="hand", case=_case(place),
         )  # fmt: skip
         document = apps.get_model("plans", "Document").objects.filter(place=place).first()
         _make("Relation", place=place, document=document, kind="sum", equation="x", content={})
+
+
+def _next_serial() -> int:
+    return int(apps.get_model("plans", "SupervisionOrder").objects.count()) + 1
 
 
 def _make(model: str, **fields: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Supervision orders: issued, answered, extended, escalated by the clock, settled."""

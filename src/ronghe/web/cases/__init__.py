@@ -1,0 +1,1 @@
+"""Face of cases: what waits for whoever looks, and the evidence on a case."""

@@ -1,0 +1,1 @@
+"""Face of supervision orders: list, order, notice."""

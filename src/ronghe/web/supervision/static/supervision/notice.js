@@ -1,0 +1,7 @@
+/* The notice's print button; without scripts the browser's own menu prints. */
+(() => {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+})();
