@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0003_issuer_and_day'),
         ('parties', '0001_initial'),
-        ('plans', '0002_plans_in_versions'),
+        ('plans', '0003_document_pages'),
     ]
 
     operations = [
