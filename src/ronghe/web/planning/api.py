@@ -78,6 +78,7 @@ class PlanOut(Schema):
     state: str
     reason: str = Field(description="why the version revises the one before")
     document: int | None
+    higher: int | None = Field(description="plan of a place above that it carries out")
     in_force_on: date | None
     ended_on: date | None
     promised: int = Field(description="number of commitments")
@@ -94,6 +95,7 @@ class PlanIn(Schema):
     first_year: int = Field(ge=1949, le=2199)
     last_year: int = Field(ge=1949, le=2199)
     document: int | None = None
+    higher: int | None = Field(None, description="plan in force of a place above")
     place: str = Field("", description="code; wanted where no document is named")
 
 
@@ -135,6 +137,7 @@ def plan_new(request: HttpRequest, given: PlanIn) -> Status[Any]:
         "title": given.title,
         "first_year": given.first_year,
         "last_year": given.last_year,
+        "higher": Plan.objects.filter(pk=given.higher).first() if given.higher else None,
         "by": access.person_of(request),
     }
     try:
@@ -266,6 +269,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "series": str(plan.series),
         "place": plan.place.code,
         "document": plan.document_id,
+        "higher": plan.higher_id,
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.parties.models import Place
-from ronghe.kernel.plans.models import Commitment, CommitmentValue, Document
+from ronghe.kernel.plans.models import Commitment, CommitmentValue, Document, Plan
 from ronghe.kernel.plans.services import LARGEST
 from ronghe.kernel.plans.versions.services import Amount, CommitmentFields, Owner
 from ronghe.web.planning import wording
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from django.db.models import QuerySet
-
-    from ronghe.kernel.plans.models import Plan
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 _BETWEEN = re.compile(r"[、，,;；\n]+")
@@ -47,12 +45,39 @@ class DocumentField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not ge
         return f"{obj.title} {obj.number}".strip()
 
 
+class HigherField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """A choice among plans, each with its place."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.place.label}: {obj.title}"
+
+
+class ServesField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """A choice among the commitments of the higher plan."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.title)
+
+
 class YearsForm(forms.Form):
-    """Title and years of a plan."""
+    """Title, years and higher plan of a plan."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     first_year = _year(gettext_lazy("First year"))
     last_year = _year(gettext_lazy("Last year"))
+    higher = HigherField(
+        label=gettext_lazy("Carries out"),
+        queryset=Plan.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("no higher plan"),
+        help_text=gettext_lazy("The plan of a place above that this one carries out."),
+    )
+
+    def __init__(self, *args: Any, higher: QuerySet[Plan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["higher"]
+        assert isinstance(field, HigherField)  # noqa: S101  # declared above
+        field.queryset = higher
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -77,7 +102,7 @@ class PlanForm(YearsForm):
         empty_label=None,
         help_text=gettext_lazy("Of a document, its own place counts."),
     )
-    field_order = ("document", "place", "title", "first_year", "last_year")
+    field_order = ("document", "place", "title", "first_year", "last_year", "higher")
 
     def __init__(
         self,
@@ -143,8 +168,21 @@ class CommitmentForm(forms.Form):
         empty_label=gettext_lazy("no indicator yet"),
     )
 
+    serves = ServesField(
+        label=gettext_lazy("Carries out"),
+        queryset=Commitment.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("nothing of the higher plan"),
+    )
+
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        serves = self.fields["serves"]
+        assert isinstance(serves, ServesField)  # noqa: S101  # declared above
+        if plan.higher_id is None:
+            del self.fields["serves"]
+        else:
+            serves.queryset = Commitment.objects.filter(plan=plan.higher_id)
         self.years = list(plan.years)
         for year in self.years:
             self.fields[f"value_{year}"] = self._value_field(str(year))
@@ -208,6 +246,7 @@ class CommitmentForm(forms.Form):
             amounts=self._amounts(_held(held, CommitmentValue.Kind.PROMISED)),
             path_points=self._points(_held(held, CommitmentValue.Kind.PATH)),
             owners=tuple(owners),
+            serves=cleaned.get("serves"),
         )
 
     def _amounts(self, held: dict[str, CommitmentValue]) -> dict[str, Amount]:
@@ -245,6 +284,7 @@ def commitment_initial(commitment: Commitment) -> dict[str, Any]:
     first: dict[str, Any] = {name: getattr(commitment, name) for name in names.split()}
     first["baseline_value"] = plain(commitment.baseline_value)
     first["measured_by"] = commitment.measured_by_id
+    first["serves"] = commitment.serves_id
     owners = list(commitment.owners.all())
     first["lead"] = next((o.name for o in owners if o.part == o.Part.LEAD), "")
     first["owners"] = "、".join(o.name for o in owners if o.part != o.Part.LEAD)

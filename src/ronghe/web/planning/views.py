@@ -63,6 +63,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     options: dict[str, Any] = {
         "places": places.exclude(kind=Place.Kind.GROUPING),
         "documents": documents,
+        "higher": selectors.plans_above(places),
     }
     if request.method == "GET":
         form = PlanForm(initial=_proposed(request, documents), **options)
@@ -96,13 +97,16 @@ def _proposed(request: HttpRequest, documents: Any) -> dict[str, Any]:
 
 def _drawn_up(request: HttpRequest, form: PlanForm) -> Plan | None:
     cleaned, person = form.cleaned_data, access.person_of(request)
-    common = {name: cleaned[name] for name in ("title", "first_year", "last_year")}
-    if cleaned["document"] is None:
-        return services.plan_open(place=cleaned["place"], by=person, **common)
+    common = {name: cleaned[name] for name in ("title", "first_year", "last_year", "higher")}
     try:
+        if cleaned["document"] is None:
+            return services.plan_open(place=cleaned["place"], by=person, **common)
         made = services.plan_from_document(document=cleaned["document"], by=person, **common)
     except services.EmptyPlanError as error:
         form.add_error("document", str(error))
+        return None
+    except services.NotAboveError as error:
+        form.add_error("higher", str(error))
         return None
     count = made.commitments.count()
     text = ngettext(
@@ -152,8 +156,12 @@ def _exported(
 @require_http_methods(["GET", "POST"])
 def plan_mend(request: HttpRequest, plan_id: int) -> HttpResponse:
     held = scope.plan_in_charge(request, plan_id)
-    names = ("title", "first_year", "last_year")
-    form = YearsForm(request.POST or None, initial={name: getattr(held, name) for name in names})
+    names = ("title", "first_year", "last_year", "higher")
+    form = YearsForm(
+        request.POST or None,
+        initial={name: getattr(held, name) for name in names},
+        higher=selectors.plans_above([held.place]),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.plan_mend(plan=held, by=access.person_of(request), **form.cleaned_data)

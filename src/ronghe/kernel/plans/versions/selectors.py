@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Literal
 
 from django.db.models import Count, Prefetch, Q
 
+from ronghe.kernel.parties.models import PlaceClosure
 from ronghe.kernel.plans.models import Commitment, CommitmentOwner, CommitmentValue, Plan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+    from ronghe.kernel.parties.models import Place
 
 Change = Literal["added", "removed", "changed", "same"]
 # Fields that a comparison of two versions speaks of, in the order of the page.
@@ -51,6 +55,16 @@ def commitments_of(plan: Plan) -> QuerySet[Commitment]:
 def versions_of(plan: Plan) -> QuerySet[Plan]:
     """Return all versions of a plan, newest first."""
     return Plan.objects.filter(series=plan.series).order_by("-version")
+
+
+def plans_above(places: Iterable[Place]) -> QuerySet[Plan]:
+    """Return the visible plans in force of the places above these, the nearest first."""
+    above = PlaceClosure.objects.filter(place__in=places, depth__gt=0).values("ancestor")
+    return (
+        Plan.objects.filter(place__in=above, state=Plan.State.IN_FORCE)
+        .select_related("place")
+        .order_by("-place__code", "-first_year")
+    )
 
 
 def plan_in_force(series: UUID) -> Plan | None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.cases.services import case_move, case_open
-from ronghe.kernel.parties.models import Place
+from ronghe.kernel.parties.models import Place, PlaceClosure
 from ronghe.kernel.parties.selectors import children_of
 from ronghe.kernel.plans.charge import check_in_charge
 from ronghe.kernel.plans.models import (
@@ -65,6 +65,13 @@ class PlanYearsError(ValueError):
         super().__init__(_("The first year lies behind the last year."))
 
 
+class NotAboveError(ValueError):
+    """A plan carries out plans in force of the places above it, and no others."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a plan in force of a place above this one."))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Owner:
     """A responsible unit of a commitment."""
@@ -85,7 +92,8 @@ class Amount:
 class CommitmentFields:
     """What an officer may say of a commitment in a draft.
 
-    `amounts` are the promised values by period, `path_points` those of a typed path.
+    `amounts` are the promised values by period, `path_points` those of a typed path; `serves` is
+    the commitment of the higher plan that it carries out.
     """
 
     title: str
@@ -104,6 +112,7 @@ class CommitmentFields:
     amounts: Mapping[str, Amount]
     path_points: Mapping[str, Decimal]
     owners: tuple[Owner, ...]
+    serves: Commitment | None = None
 
 
 @transaction.atomic
@@ -125,10 +134,13 @@ def plan_open(
         If the person does not decide for the place.
     PlanYearsError
         If the years are in the wrong order.
+    NotAboveError
+        If the higher plan is none of a place above, or not in force.
     """
     check_in_charge(by, place.pk)
     if first_year > last_year:
         raise PlanYearsError
+    _check_higher(place, higher)
     return _plan(
         place=place,
         title=title,
@@ -148,7 +160,13 @@ def _plan(*, place: Place, title: str, by: Person, **fields: object) -> Plan:
 
 @transaction.atomic
 def plan_from_document(
-    *, document: Document, title: str, first_year: int, last_year: int, by: Person
+    *,
+    document: Document,
+    title: str,
+    first_year: int,
+    last_year: int,
+    by: Person,
+    higher: Plan | None = None,
 ) -> Plan:
     """Draw up a draft from the accepted promises of a document.
 
@@ -174,6 +192,7 @@ def plan_from_document(
         first_year=first_year,
         last_year=last_year,
         document=document,
+        higher=higher,
         by=by,
     )
     found = gathered(accepted)
@@ -356,14 +375,39 @@ def plan_discard(*, plan: Plan, by: Person) -> None:
 
 
 @transaction.atomic
-def plan_mend(*, plan: Plan, title: str, first_year: int, last_year: int, by: Person) -> Plan:
-    """Change title and years of a draft; raises as `plan_open` and `plan_enact`."""
+def plan_mend(
+    *,
+    plan: Plan,
+    title: str,
+    first_year: int,
+    last_year: int,
+    higher: Plan | None,
+    by: Person,
+) -> Plan:
+    """Change title, years and higher plan of a draft; raises as `plan_open` and `plan_enact`.
+
+    Commitments that served the former higher plan serve nothing until somebody says what.
+    """
     draft = _draft(plan, by)
     if first_year > last_year:
         raise PlanYearsError
+    _check_higher(draft.place, higher)
+    if draft.higher_id is not None and higher != draft.higher:
+        draft.commitments.filter(serves__isnull=False).update(serves=None)
     draft.title, draft.first_year, draft.last_year = title, first_year, last_year
-    draft.save(update_fields=["title", "first_year", "last_year"])
+    draft.higher = higher
+    draft.save(update_fields=["title", "first_year", "last_year", "higher"])
     return draft
+
+
+def _check_higher(place: Place, higher: Plan | None) -> None:
+    if higher is None:
+        return
+    is_above = PlaceClosure.objects.filter(
+        place=place, ancestor=higher.place_id, depth__gt=0
+    ).exists()
+    if not is_above or higher.state != Plan.State.IN_FORCE:
+        raise NotAboveError
 
 
 @transaction.atomic
@@ -396,6 +440,9 @@ def _fill(commitment: Commitment, fields: CommitmentFields, by: Person) -> None:
         # Whoever picks an indicator has confirmed it.
         commitment.measured_by = fields.measured_by
         commitment.measure_confirmed_by = by.name if fields.measured_by is not None else ""
+    if fields.serves is not None and fields.serves.plan_id != commitment.plan.higher_id:
+        raise NotAboveError
+    commitment.serves = fields.serves
     commitment.full_clean(exclude=["plan", "measured_by", "serves"], validate_constraints=False)
     commitment.save()
     spans = {

@@ -222,3 +222,35 @@ def test_the_api_draws_up_moves_and_compares(house: Any, signed_in: Any, documen
     assert {c["change"] for c in changes} == {"same"}
     refused = post("planning_plans", title="x", first_year=2022, last_year=2020, place=house.city)
     assert refused.status_code == 422
+
+
+def test_a_district_plan_carries_out_the_citys(house: Any, signed_in: Any, plan: Plan) -> None:
+    signed_in("officer").post(reverse("planning:move", args=[plan.pk, "enact"]))
+    district, place = signed_in("yubei"), house.places[house.yubei]
+    data = {"place": place.pk, "title": "渝北规划", "first_year": 2020, "last_year": 2022}
+    district.post(reverse("planning:new"), data | {"higher": plan.pk})
+    own = Plan.objects.get(title="渝北规划")
+    assert own.higher == plan
+    served = plan.commitments.get(title="数字化车间")
+    district.post(
+        reverse("planning:commitment_new", args=[own.pk]),
+        {
+            "title": "数字化车间", "comparator": ">=", "unit": "个", "decimals": "0",
+            "basis": "cumulative", "direction": "higher_is_better", "adds_up": "sum",
+            "path": "linear", "value_2022": "4", "serves": served.pk,
+        },
+    )  # fmt: skip
+    commitment = own.commitments.get()
+    assert commitment.serves == served
+    page = district.get(reverse("planning:commitment", args=[commitment.pk]))
+    assert "三年计划 · 数字化车间" in page.content.decode()
+    # Another higher plan, or none, is served by nothing of the former.
+    names = {"title": "渝北规划", "first_year": 2020, "last_year": 2022, "higher": ""}
+    district.post(reverse("planning:mend", args=[own.pk]), names)
+    commitment.refresh_from_db()
+    assert commitment.serves is None
+    # The plan of a place that is not above is none to carry out.
+    city = signed_in("officer")
+    wrong = {"place": house.places[house.city].pk, "title": "x", "first_year": 2020}
+    answer = city.post(reverse("planning:new"), wrong | {"last_year": 2022, "higher": own.pk})
+    assert answer.status_code == 422
