@@ -10,5 +10,9 @@ class CasesConfig(AppConfig):
     label = "cases"
     verbose_name = "Cases"
 
-    database_functions = sql.FUNCTIONS
     database_triggers = sql.TRIGGERS
+
+    @property
+    def database_functions(self) -> tuple[str, ...]:
+        """What the database holds of cases; read when all machines are registered."""
+        return sql.functions()

@@ -24,12 +24,15 @@ CASE = (
 )
 STEP = (
     "INSERT INTO cases_casestep (case_id, transition_key, from_state, to_state, account, "
-    "actor_name, reason, at) VALUES (%s, 'approve', '', 'approved', %s, 'x', '', now())"
+    "actor_name, reason, at) VALUES (%s, 'submit', 'draft', 'submitted', %s, 'x', '', now())"
 )
 FILE = (
     "INSERT INTO cases_attachment (case_id, name, media_type, size, sha256, content, note, "
-    "account, actor_name, at) VALUES (%s, 'x', 'text/plain', 1, 'x', 'x', '', %s, 'x', now())"
+    "account, actor_name, at) VALUES (%s, 'x', 'text/plain', 1, "
+    "encode(sha256('x'), 'hex'), 'x', '', %s, 'x', now())"
 )
+MOVE = "UPDATE cases_case SET state_key = 'submitted', entered_at = now() WHERE id = %s"
+AT_THE_END = "SET CONSTRAINTS ALL IMMEDIATE"
 RESULT = (
     "INSERT INTO assessments_result (response_id, organisation_id, place_id, score, level, "
     "outputs, points_by_group, points_by_item, instrument_sha256, activity_id, computed_at) "
@@ -140,15 +143,59 @@ def test_an_observation_is_made_by_ones_own_activity(house, approved):
         assert run(OBSERVATION, own.pk, own.place_id, mine.pk) == 1
 
 
-@pytest.mark.parametrize("what", [STEP, FILE])
 @pytest.mark.parametrize("who", ["auditor", "statistician", "admin", "clerk", "yubei"])
-def test_steps_and_files_are_added_by_those_who_may_write_the_case(house, draft, who, what):
+def test_files_are_added_by_those_who_may_write_the_case(house, draft, who):
     account = house.accounts[who].pk
     with scope_entered(account):
         if who in {"auditor", "statistician"}:
-            denied(what, draft.case_id, account)
+            denied(FILE, draft.case_id, account)
         else:
-            assert run(what, draft.case_id, account) == 1
+            assert run(FILE, draft.case_id, account) == 1
+            # What is named is what lies there.
+            denied(FILE.replace("sha256('x')", "sha256('y')"), draft.case_id, account)
+            denied(FILE.replace("'text/plain', 1", "'text/plain', 2"), draft.case_id, account)
+
+
+@pytest.mark.parametrize("who", ["auditor", "statistician", "admin", "yubei", "clerk2"])
+def test_a_step_is_taken_by_those_whom_the_machine_names(house, draft, who):
+    account = house.accounts[who].pk
+    with scope_entered(account):
+        denied(STEP, draft.case_id, account)
+
+
+def test_a_clerk_takes_no_step_out_of_turn(house, draft):
+    clerk = house.accounts["clerk"].pk
+    with scope_entered(clerk):
+        for wrong in (
+            STEP.replace("'submit', 'draft', 'submitted'", "'approve', 'submitted', 'approved'"),
+            STEP.replace("'submit', 'draft', 'submitted'", "'approve', 'draft', 'approved'"),
+            STEP.replace("'submit', 'draft', 'submitted'", "'submit', 'returned', 'submitted'"),
+            STEP.replace("'submit', 'draft', 'submitted'", "'submit', 'draft', 'approved'"),
+            STEP.replace("'submit', 'draft', 'submitted'", "'', '', 'draft'"),
+        ):
+            denied(wrong, draft.case_id, clerk)
+        # No move without its step, and no step without its move.
+        denied(MOVE, draft.case_id)
+        denied("UPDATE cases_case SET due_on = '2099-01-01' WHERE id = %s", draft.case_id)
+        assert run(STEP, draft.case_id, clerk) == 1
+        denied(AT_THE_END)
+        denied(MOVE.replace("'submitted'", "'approved'"), draft.case_id)
+        assert run(MOVE, draft.case_id) == 1
+        run(AT_THE_END)
+        # A step is good for one move.
+        denied(MOVE, draft.case_id)
+        denied(MOVE.replace("'submitted'", "'draft'"), draft.case_id)
+        own = house.organisations["yubei-1"]
+        denied(CASE.replace("'draft'", "'approved'"), own.place_id, own.pk)
+        denied(CASE.replace("'response'", "'unheard of'"), own.place_id, own.pk)
+
+
+def test_a_case_that_is_over_takes_no_more_files(house, draft):
+    with acting_as("tests"):
+        run("UPDATE cases_case SET state_key = 'approved' WHERE id = %s", draft.case_id)
+    clerk = house.accounts["clerk"].pk
+    with scope_entered(clerk):
+        denied(FILE, draft.case_id, clerk)
 
 
 def test_a_session_cannot_choose_how_bytes_are_printed_into_the_trail(house, draft):

@@ -1,7 +1,7 @@
 """What the database holds of supervision orders, and the clock that escalates them.
 
-A place cannot settle what a higher place ordered, and no step goes without a reason, not even by
-a statement that goes round the services.
+A place cannot settle what a higher place ordered nor set itself another day, not even by a
+statement that goes round the services.
 """
 
 from __future__ import annotations
@@ -10,17 +10,11 @@ from django.conf import settings
 
 from ronghe.kernel.plans.supervising.clock import LEVELS
 from ronghe.kernel.plans.supervising.steps import DATED, SIDES
-from ronghe.kernel.plans.workflow import SUPERVISION
 
 _SAFE = f"SECURITY DEFINER SET search_path = public, pg_temp SET timezone = '{settings.TIME_ZONE}'"
 _DECIDERS = "ronghe_places_as('programme_officer', 'district_officer')"
-# The steps as the machine and `steps.py` declare them: key, from, to, whose it is.
-_STEPS = ", ".join(
-    f"('{step.key}', '{source}', '{step.target}', '{SIDES[step.key]}')"
-    for step in SUPERVISION.transitions
-    if step.key in SIDES
-    for source in sorted(step.sources)
-)
+# Whose steps they are; which there are says the machine, which the database holds for all cases.
+_SIDES = ", ".join(f"('{key}', '{side}')" for key, side in sorted(SIDES.items()))
 _DATED = ", ".join(f"'{key}'" for key in sorted(DATED))
 _DAYS = ", ".join(str(level.days) for level in LEVELS)
 
@@ -53,37 +47,29 @@ BEGIN
     SELECT * INTO held FROM cases_case WHERE id = NEW.case_id;
     IF held.machine_key IS DISTINCT FROM 'supervision' THEN RETURN NEW; END IF;
     places := {_DECIDERS};
-    IF NEW.from_state = '' AND NEW.to_state = 'issued' AND held.issuer_id = ANY (places)
-        AND NOT EXISTS (SELECT 1 FROM cases_casestep s WHERE s.case_id = NEW.case_id)
-    THEN RETURN NEW; END IF;
-    SELECT m.side INTO side FROM (VALUES {_STEPS}) AS m(key, source, target, side)
-        WHERE m.key = NEW.transition_key AND m.source = NEW.from_state
-            AND m.target = NEW.to_state AND m.source = held.state_key;
-    IF btrim(NEW.reason) <> '' AND (
-        side = 'issuer' AND held.issuer_id = ANY (places)
+    -- The first step is the order itself.
+    SELECT m.side INTO side FROM (VALUES ('', 'issuer'), {_SIDES}) AS m(key, side)
+        WHERE m.key = NEW.transition_key;
+    IF side = 'issuer' AND held.issuer_id = ANY (places)
         -- Who ordered does not answer for the place below.
         OR side = 'place' AND held.place_id = ANY (places)
-            AND (held.place_id = held.issuer_id OR NOT held.issuer_id = ANY (places)))
+            AND (held.place_id = held.issuer_id OR NOT held.issuer_id = ANY (places))
     THEN RETURN NEW; END IF;
     RAISE EXCEPTION 'Step % of case % is not open to this account.', NEW.transition_key, held.id
         USING ERRCODE = 'insufficient_privilege';
 END $$
 """
 
-# A case moves by the step that was written for it, and by no other way.
+# A day stands until a step sets another one.
 CASE_GUARD = f"""
 CREATE OR REPLACE FUNCTION ronghe_order_case_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
-DECLARE
-    step cases_casestep;
 BEGIN
-    IF current_user <> 'ronghe_web' THEN RETURN NEW; END IF;
-    SELECT * INTO step FROM cases_casestep s WHERE s.case_id = NEW.id ORDER BY s.id DESC LIMIT 1;
-    IF step.account = ronghe_account() AND step.from_state = OLD.state_key
-        AND step.to_state = NEW.state_key AND step.at = NEW.entered_at
-        AND (NEW.due_on = OLD.due_on OR step.transition_key IN ({_DATED}) AND NEW.due_on = step.day)
+    IF current_user <> 'ronghe_web' OR NEW.due_on = OLD.due_on
+        OR NEW.due_on = (SELECT CASE WHEN s.transition_key IN ({_DATED}) THEN s.day END
+            FROM cases_casestep s WHERE s.case_id = NEW.id ORDER BY s.id DESC LIMIT 1)
     THEN RETURN NEW; END IF;
-    RAISE EXCEPTION 'Case % moves by a step with a reason.', OLD.id
+    RAISE EXCEPTION 'The day of case % is set by its issuer.', OLD.id
         USING ERRCODE = 'insufficient_privilege';
 END $$
 """

@@ -206,8 +206,9 @@ def full(house: Any, approved: Any, draft: Any) -> Any:
 
 def _document(place: Any) -> None:
     [(document,)] = fetch(
-        "INSERT INTO plans_document (title, number, place_id, file_name, text, sha256, source, "
-        "added_by, added_at) VALUES ('规划', '', %s, '', '', %s, '', '', now()) RETURNING id",
+        "INSERT INTO plans_document (title, number, place_id, file_name, text, page_starts, "
+        "sha256, source, added_by, added_at) "
+        "VALUES ('规划', '', %s, '', '', '[]', %s, '', '', now()) RETURNING id",
         place.pk, f"sha-{place.code}",
     )  # fmt: skip
     [(clause,)] = fetch(
