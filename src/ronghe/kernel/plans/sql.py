@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ronghe.kernel.plans import guards
 from ronghe.kernel.plans.supervising import sql as supervising
 
 GUARD = """
@@ -16,6 +17,10 @@ BEGIN
         RETURN coalesce(NEW, OLD);
     END IF;
     SELECT state INTO held FROM plans_plan WHERE id = coalesce(NEW.plan_id, OLD.plan_id);
+    IF TG_OP = 'UPDATE' AND (NEW.plan_id, NEW.line) <> (OLD.plan_id, OLD.line) THEN
+        RAISE EXCEPTION 'Commitment % is of its plan.', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF held = 'draft' OR TG_OP = 'UPDATE'
         AND to_jsonb(NEW) - measuring = to_jsonb(OLD) - measuring THEN
         RETURN coalesce(NEW, OLD);
@@ -50,7 +55,11 @@ BEGIN
                     AND b.place_id = NEW.place_id)
             OR NOT EXISTS (
                 SELECT 1 FROM cases_case k WHERE k.id = NEW.case_id
-                    AND k.machine_key = 'report' AND k.place_id = NEW.place_id) THEN
+                    AND k.machine_key = 'report' AND k.place_id = NEW.place_id)
+            OR (CASE WHEN NEW.supersedes_id IS NULL THEN NEW.revision <> 1
+                ELSE NOT EXISTS (SELECT 1 FROM plans_report r WHERE r.id = NEW.supersedes_id
+                    AND (r.line, r.place_id, r.period) = (NEW.line, NEW.place_id, NEW.period)
+                    AND r.accepted_at IS NOT NULL AND r.revision < NEW.revision) END) THEN
             RAISE EXCEPTION 'No such report can be opened.'
                 USING ERRCODE = 'insufficient_privilege';
         END IF;
@@ -83,7 +92,7 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (GUARD, REPORT_GUARD, *supervising.FUNCTIONS)
+FUNCTIONS = (GUARD, REPORT_GUARD, *guards.FUNCTIONS, *supervising.FUNCTIONS)
 TRIGGERS = (
     (
         "plans_commitment",
@@ -97,5 +106,6 @@ TRIGGERS = (
         "CREATE TRIGGER report_guard BEFORE INSERT OR UPDATE ON plans_report "
         "FOR EACH ROW EXECUTE FUNCTION ronghe_report_guard()",
     ),
+    *guards.TRIGGERS,
     *supervising.TRIGGERS,
 )

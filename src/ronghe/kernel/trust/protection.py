@@ -127,14 +127,17 @@ def shared_downwards(
     )
 
 
-def with_parent(parent: str, key: str) -> Protection:
+def with_parent(
+    parent: str, key: str, *, grants: tuple[str, ...] = READ_WRITE, provided: str = "true"
+) -> Protection:
     """Protect parts of a shared row: seen with it, written by the officers of its place.
 
-    `parent` is its table, which has a `place_id`; `key` is the part's column that names it.
+    `parent` is its table, which has a `place_id`; `key` is the part's column that names it;
+    `provided` is what else holds of every row that the web role writes.
     """
     one = f"SELECT 1 FROM {parent} p WHERE p.id = {key}"
     return Protection(
         visible=f"EXISTS ({one})",
-        writable=f"EXISTS ({one} AND p.place_id = {IN_CHARGE})",
-        grants=READ_WRITE,
+        writable=f"EXISTS ({one} AND p.place_id = {IN_CHARGE}) AND {provided}",
+        grants=grants,
     )

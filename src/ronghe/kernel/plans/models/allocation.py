@@ -81,7 +81,9 @@ class AllocationCell(models.Model):
 
     protection = Protection(
         visible=f"place_id = {_PLACES} AND EXISTS ({_PARENT})",
-        writable=f"EXISTS ({_PARENT} AND p.state = 'draft' AND p.place_id = {_IN_CHARGE})",
+        writable=f"EXISTS ({_PARENT} AND p.state = 'draft' AND p.place_id = {_IN_CHARGE} "
+        "AND EXISTS (SELECT 1 FROM parties_placeclosure b WHERE b.ancestor_id = p.place_id "
+        "AND b.place_id = plans_allocationcell.place_id))",
         grants=ALL,
     )
 
@@ -111,7 +113,9 @@ class AllocationAnswer(models.Model):
     protection = Protection(
         visible=f"place_id = {_PLACES} AND EXISTS ({_PARENT})",
         writable=f"EXISTS ({_PARENT} AND p.state = 'issued') AND place_id = {_IN_CHARGE} "
-        "AND account = (SELECT ronghe_account())",
+        "AND account = (SELECT ronghe_account()) AND EXISTS (SELECT 1 "
+        "FROM plans_allocationcell k WHERE k.allocation_id = plans_allocationanswer.allocation_id "
+        "AND k.place_id = plans_allocationanswer.place_id)",
         grants=READ_ADD,
         changeable=(),
     )

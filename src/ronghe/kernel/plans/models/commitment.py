@@ -21,11 +21,15 @@ _IN_CHARGE = (
 )
 
 
-def _with_plan(one: str, *, states: str) -> Protection:
-    """Protect parts of a plan version: seen with it, written in these of its states."""
+def _with_plan(one: str, *, states: str, provided: str = "true") -> Protection:
+    """Protect parts of a plan version: seen with it, written in these of its states.
+
+    `provided` is what else holds of every row that the web role writes, beside its plan `p`.
+    """
     return Protection(
         visible=f"EXISTS ({one})",
-        writable=f"EXISTS ({one} AND p.state IN ({states}) AND p.place_id = {_IN_CHARGE})",
+        writable=f"EXISTS ({one} AND p.state IN ({states}) AND p.place_id = {_IN_CHARGE} "
+        f"AND {provided})",
         grants=ALL,
     )
 
@@ -34,10 +38,9 @@ def _with_plan(one: str, *, states: str) -> Protection:
 _OF_PLAN = _with_plan(
     "SELECT 1 FROM plans_plan p WHERE p.id = plan_id", states="'draft', 'in_force'"
 )
-_OF_COMMITMENT = _with_plan(
+_OF_COMMITMENT = (
     "SELECT 1 FROM plans_commitment c JOIN plans_plan p ON p.id = c.plan_id "
-    "WHERE c.id = commitment_id",
-    states="'draft'",
+    "WHERE c.id = commitment_id"
 )
 
 
@@ -142,7 +145,15 @@ class CommitmentValue(models.Model):
         help_text="where the document promises it",
     )
 
-    protection = _OF_COMMITMENT
+    # A document of the plan's place, or of one above it.
+    protection = _with_plan(
+        _OF_COMMITMENT,
+        states="'draft'",
+        provided="(target_id IS NULL OR EXISTS (SELECT 1 FROM plans_target t "
+        "JOIN plans_document d ON d.id = t.document_id "
+        "JOIN parties_placeclosure b ON b.ancestor_id = d.place_id AND b.place_id = p.place_id "
+        "WHERE t.id = target_id))",
+    )
 
     class Meta:
         ordering = ["period"]
@@ -171,7 +182,13 @@ class CommitmentOwner(models.Model):
     part = models.CharField(_("part"), max_length=4, choices=Part.choices, default=Part.CO)
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
 
-    protection = _OF_COMMITMENT
+    protection = _with_plan(
+        _OF_COMMITMENT,
+        states="'draft'",
+        provided="(plans_commitmentowner.place_id IS NULL OR EXISTS (SELECT 1 "
+        "FROM parties_placeclosure b WHERE b.ancestor_id = p.place_id "
+        "AND b.place_id = plans_commitmentowner.place_id))",
+    )
 
     class Meta:
         ordering = ["-part", "id"]

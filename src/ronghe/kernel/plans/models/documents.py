@@ -7,10 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.parties.models import Place
-from ronghe.kernel.trust.protection import shared_downwards, with_parent
+from ronghe.kernel.trust.protection import READ_ADD, shared_downwards, with_parent
 from ronghe.lib.documents import page_of
-
-_OF_DOCUMENT = with_parent("plans_document", "document_id")
 
 
 class Document(models.Model):
@@ -59,7 +57,7 @@ class Clause(models.Model):
     end = models.IntegerField()
     section = models.CharField(_("section"), max_length=200, blank=True)
 
-    protection = _OF_DOCUMENT
+    protection = with_parent("plans_document", "document_id", grants=READ_ADD)
 
     class Meta:
         ordering = ["start"]
@@ -109,7 +107,12 @@ class Target(models.Model):
     decided_by = models.CharField(_("decided by"), max_length=60, blank=True)
     decided_at = models.DateTimeField(null=True)
 
-    protection = _OF_DOCUMENT
+    protection = with_parent(
+        "plans_document",
+        "document_id",
+        provided="(clause_id IS NULL OR EXISTS (SELECT 1 FROM plans_clause k "
+        "WHERE k.id = clause_id AND k.document_id = plans_target.document_id))",
+    )
 
     class Meta:
         ordering = ["start", "id"]

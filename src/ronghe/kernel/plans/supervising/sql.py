@@ -29,6 +29,12 @@ BEGIN
         AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id
             AND c.machine_key = 'supervision' AND c.state_key = 'issued'
             AND c.place_id = NEW.place_id AND c.issuer_id = NEW.issuer_id)
+        AND (NEW.commitment_id IS NULL AND NEW.line IS NULL OR EXISTS (SELECT 1
+            FROM plans_commitment c JOIN plans_plan p ON p.id = c.plan_id
+            WHERE c.id = NEW.commitment_id AND c.line = NEW.line AND p.place_id = NEW.issuer_id))
+        -- Numbers have no gap.
+        AND NEW.serial = 1 + (SELECT coalesce(max(o.serial), 0) FROM plans_supervisionorder o
+            WHERE o.issuer_id = NEW.issuer_id AND o.year = NEW.year)
     THEN RETURN NEW; END IF;
     RAISE EXCEPTION 'Order % is not for its issuer to give.', NEW.number
         USING ERRCODE = 'insufficient_privilege';

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -319,13 +320,18 @@ def plan_revise(*, plan: Plan, by: Person, reason: str) -> Plan:
         document=held.document,
         higher=held.higher,
         series=held.series,
-        version=held.version + 1,
+        version=_next_version(held.series),
         supersedes=held,
         reason=reason.strip(),
         by=by,
     )
     _commitments_copy(held, copy)
     return copy
+
+
+def _next_version(series: uuid.UUID) -> int:
+    # A draft that was given up keeps its number.
+    return int(Plan.objects.filter(series=series).aggregate(last=Max("version"))["last"]) + 1
 
 
 def _commitments_copy(source: Plan, plan: Plan) -> None:

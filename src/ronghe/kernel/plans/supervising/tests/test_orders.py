@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -20,6 +21,7 @@ from ronghe.kernel.plans.supervising import selectors, services
 from ronghe.kernel.plans.supervising.facts import Facts, facts_kept
 from ronghe.kernel.plans.supervising.services import File, OrderNotYoursError, OrderRefusedError
 from ronghe.kernel.plans.supervising.sides import steps_open
+from ronghe.kernel.plans.versions.services import plan_close
 from ronghe.kernel.trust.services import acting_as, scope_entered
 
 if TYPE_CHECKING:
@@ -238,8 +240,9 @@ def test_an_order_that_says_too_little_or_the_wrong_thing_is_refused(
 def test_only_what_a_plan_in_force_promises_is_followed(
     house: Any, issue: Issue, commitment: Commitment
 ) -> None:
-    type(commitment.plan).objects.update(state="closed")
-    commitment.plan.refresh_from_db()
+    officer = house.person("officer")
+    with scope_entered(officer.account_id):
+        commitment.plan = plan_close(plan=commitment.plan, by=officer, reason="规划期满")
     with pytest.raises(OrderRefusedError):
         issue(commitment=commitment)
 
@@ -333,6 +336,10 @@ def test_the_database_takes_an_order_from_its_issuer_only(
         ("admin", {}),
         ("officer", {"place": house.places[house.jiangbei]}),
         ("officer", {"reason": " "}),
+        # A gap in the numbers; another line than the commitment's.
+        ("officer", {"serial": 2}),
+        ("officer", {"line": order.line}),
+        ("officer", {"commitment": order.commitment, "line": uuid4()}),
     ):
         with scope_entered(house.person(who).account_id):
             forced(lambda changed=changed: SupervisionOrder.objects.create(**fields | changed))

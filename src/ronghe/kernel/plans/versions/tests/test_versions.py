@@ -220,6 +220,10 @@ def test_a_plan_is_closed_with_a_reason_and_a_draft_given_up(plan: Plan, officer
     draft = services.plan_revise(plan=plan, by=officer, reason="调整")
     services.plan_discard(plan=draft, by=officer)
     assert Plan.objects.get(pk=draft.pk).state == "discarded"
+    # The next draft has a number of its own.
+    again = services.plan_revise(plan=plan, by=officer, reason="再次调整")
+    assert (draft.version, again.version) == (2, 3)
+    services.plan_discard(plan=again, by=officer)
     with pytest.raises(services.MissingReasonError):
         services.plan_close(plan=plan, by=officer, reason="")
     services.plan_close(plan=plan, by=officer, reason="规划期满")
