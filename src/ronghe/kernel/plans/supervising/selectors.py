@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ronghe.kernel.plans.models import Commitment
 
 OPEN = tuple(state.key for state in SUPERVISION.states if not state.is_final)
+# Where the clock runs; elsewhere the issuer looks, or the order is over.
+RUNNING = ("issued", "escalated")
 
 
 def orders_visible() -> QuerySet[SupervisionOrder]:
@@ -51,16 +53,16 @@ def open_order(line: UUID, place_id: int) -> SupervisionOrder | None:
 
 
 def overdue(today: date | None = None) -> Q:
-    """Return the condition of open orders whose day has passed."""
-    return Q(case__state_key__in=OPEN, case__due_on__lt=today or timezone.localdate())
+    """Return the condition of orders whose clock runs and whose day has passed."""
+    return Q(case__state_key__in=RUNNING, case__due_on__lt=today or timezone.localdate())
 
 
 @dataclass(frozen=True, kw_only=True)
 class Timing:
     """How an order stands by its day.
 
-    `left` is negative behind the day and None for an order that is over; `was_late` says of one
-    that is settled that it was settled behind its day.
+    `left` is negative behind the day and None for an order that is over; while the issuer looks it
+    stays what it was when that began. `was_late` says of one that it was settled behind its day.
     """
 
     left: int | None
@@ -87,7 +89,9 @@ def timing_of(order: SupervisionOrder, today: date | None = None) -> Timing:
         ended = timezone.localdate(case.entered_at)
         was_late = case.state_key == "closed" and ended > case.due_on
         return Timing(left=None, level=None, was_late=was_late)
-    left = days_left(case.due_on, today or timezone.localdate())
+    is_running = case.state_key in RUNNING
+    until = (today or timezone.localdate()) if is_running else timezone.localdate(case.entered_at)
+    left = days_left(case.due_on, until)
     level = level_of(-left) if case.state_key == "escalated" else None
     return Timing(left=left, level=level, was_late=False)
 

@@ -109,7 +109,7 @@ BEGIN
             WHERE d <= last.late AND last.transition_key = 'escalate';
         CONTINUE WHEN reached <= told;
         why := format('应于%s办结，已逾期%s天，升为%s级督办。', one.due_on, one.late, reached);
-        PERFORM set_config('ronghe.reason', why, true);
+        PERFORM set_config('ronghe.reason', why, true), set_config('ronghe.actor', 'clock', true);
         INSERT INTO cases_casestep (case_id, transition_key, from_state, to_state, account,
             actor_name, reason, day, at)
         VALUES (one.id, 'escalate', one.state_key, 'escalated', NULL, '系统', why, one.due_on,
@@ -117,6 +117,7 @@ BEGIN
         UPDATE cases_case SET state_key = 'escalated', entered_at = moment WHERE id = one.id;
         made := made + 1;
     END LOOP;
+    PERFORM set_config('ronghe.actor', '', true);
     RETURN made;
 END $$
 """

@@ -473,6 +473,18 @@ def test_the_web_role_cannot_change_reference_data(full: Any) -> None:
         _denied("UPDATE indicators_delta SET total = 0")
 
 
+def test_nobody_writes_in_any_audited_table_of_scopes(full: Any) -> None:
+    """The trail takes a row that a session of the web role wrote without an account for its own."""
+    for table, declared in registry.protections():
+        is_written = bool(set(declared.grants) - {"SELECT"})
+        if declared.visible is None or not declared.audited or not is_written:
+            continue
+        rule = declared.writable or declared.visible
+        [(rows, writable)] = fetch(f"SELECT count(*), count(*) FILTER (WHERE {rule}) FROM {table}")
+        assert rows > 0, table
+        assert writable == 0, table
+
+
 def test_leaving_the_scope_gives_the_owner_back(full: Any) -> None:
     with services.scope_entered(full.accounts["clerk"].pk):
         assert fetch("SELECT current_user") == [(services.WEB_ROLE,)]

@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from ronghe.kernel.cases.models import Case, CaseStep
 from ronghe.kernel.cases.selectors import cases_waiting_for
 from ronghe.kernel.plans.supervising import selectors, services
+from ronghe.kernel.trust.models import TrailEntry
+from ronghe.kernel.trust.selectors import trail_verify
 from ronghe.kernel.trust.services import acting_as, scope_entered
 
 if TYPE_CHECKING:
@@ -113,6 +116,16 @@ def test_what_waits_for_the_issuer_does_not_escalate(house: Any, order: Supervis
     assert clock() == 1
 
 
+def test_the_days_stand_still_while_the_issuer_looks(house: Any, order: SupervisionOrder) -> None:
+    with scope_entered(house.person("yubei").account_id):
+        services.order_reply(order=order, reason="已办", by=house.person("yubei"))
+    held = selectors.orders_visible().get(pk=order.pk)
+    for later in (day(0), day(40)):
+        assert selectors.timing_of(held, later).left == 10
+    late_by(order, 3)
+    assert selectors.orders_visible().filter(selectors.overdue()).count() == 0
+
+
 def test_what_is_sent_back_late_gets_a_new_day(house: Any, order: SupervisionOrder) -> None:
     with scope_entered(house.person("yubei").account_id):
         services.order_reply(order=order, reason="已办", by=house.person("yubei"))
@@ -137,6 +150,34 @@ def test_a_settled_order_says_whether_it_was_late(house: Any, order: Supervision
     timing = selectors.timing_of(selectors.orders_visible().get(pk=order.pk))
     assert (timing.was_late, timing.left) == (True, None)
     assert selectors.orders_visible().filter(selectors.overdue()).count() == 0
+
+
+def test_the_trail_names_the_clock(house: Any, order: SupervisionOrder) -> None:
+    """As the server connects: a session of the web role, which can name no command itself."""
+    late_by(order, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL SESSION AUTHORIZATION ronghe_web")
+        assert clock() == 1
+        cursor.execute("SET LOCAL SESSION AUTHORIZATION DEFAULT")
+    entries = TrailEntry.objects.filter(table_name__in=["cases_case", "cases_casestep"])
+    by_clock = list(entries.order_by("-id")[:2])
+    assert {(e.account, e.actor, e.database_user) for e in by_clock} == {
+        (None, "clock", "ronghe_web")
+    }
+    assert all(day(-1).isoformat() in e.reason for e in by_clock)
+    assert "unnamed" not in {breach.kind for breach in trail_verify().breaches}
+
+
+def test_nobody_calls_themselves_the_clock(house: Any, order: SupervisionOrder) -> None:
+    person = house.person("yubei")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL SESSION AUTHORIZATION ronghe_web")
+        with scope_entered(person.account_id):
+            cursor.execute("SELECT set_config('ronghe.actor', 'clock', true)")
+            services.order_reply(order=order, reason="已办", by=person)
+        cursor.execute("SET LOCAL SESSION AUTHORIZATION DEFAULT")
+    entry = TrailEntry.objects.filter(table_name="cases_case").latest("id")
+    assert (entry.account, entry.actor) == (person.account_id, "")
 
 
 def test_a_day_is_the_houses_day(order: SupervisionOrder) -> None:
