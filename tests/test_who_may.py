@@ -14,11 +14,13 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from ronghe.config.api import api
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services as assessments
 from ronghe.kernel.assessments.models import Response
+from ronghe.kernel.cases import services as cases
 from ronghe.kernel.cases.models import Case
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.indicators.models import Observation
@@ -26,7 +28,8 @@ from ronghe.kernel.parties import rules
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
 from ronghe.kernel.plans import services as plans
-from ronghe.kernel.plans.models import Document, Plan, Relation
+from ronghe.kernel.plans.models import Document, Plan, Relation, SupervisionOrder
+from ronghe.kernel.plans.supervising import services as supervising
 from ronghe.kernel.plans.versions import services as versions
 from ronghe.kernel.trust.models import TrailBlock, TrailEntry
 from ronghe.kernel.trust.services import acting_as, trail_seal
@@ -58,7 +61,11 @@ OPENED = {
 }
 # What an operation must be asked at least.
 QUERIES = {"api:indicators_figures": "?place={code}&period=2021"}
-BODIES = {"api:assessments_answer": '{"text": "1"}', "api:planning_move": "{}"}
+BODIES = {
+    "api:assessments_answer": '{"text": "1"}',
+    "api:planning_move": "{}",
+    "api:supervision_step": '{"reason": "x"}',
+}
 TEXT = "建设目标\n\n到2024年，建设30个数字化车间。\n"
 
 
@@ -74,6 +81,9 @@ class Thing:
     target_id: int
     plan_id: int
     commitment_id: int
+    order_id: int
+    case_id: int
+    attachment_id: int
 
 
 def routes() -> dict[str, list[str]]:
@@ -167,6 +177,10 @@ def thing_of(house, name: str) -> Thing:
         by=officer_of(organisation.place),
     )
     plan = plan_of(document)
+    officer = officer_of(organisation.place)
+    evidence = cases.attachment_add(
+        case=draft.case, name=f"{name}.txt", content=name.encode(), by=officer
+    )
     return Thing(
         organisation=organisation,
         response=Response.objects.get(organisation=organisation, period="2021"),
@@ -176,7 +190,24 @@ def thing_of(house, name: str) -> Thing:
         target_id=document.targets.get().pk,
         plan_id=plan.pk,
         commitment_id=plan.commitments.get().pk,
+        order_id=order_of(organisation, officer).pk,
+        case_id=draft.case.pk,
+        attachment_id=evidence.pk,
     )
+
+
+def order_of(organisation: Organisation, officer: Person) -> SupervisionOrder:
+    """Return an order to a department of the place, named like the enterprise."""
+    place = organisation.place
+    held = SupervisionOrder.objects.filter(place=place, title=organisation.name).first()
+    fields = supervising.OrderFields(
+        title=organisation.name,
+        reason="x",
+        demand="x",
+        unit="x",
+        due_on=timezone.localdate(),
+    )
+    return held or supervising.order_issue(issuer=place, place=place, fields=fields, by=officer)
 
 
 def plan_of(document: Document) -> Plan:
@@ -219,6 +250,9 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
         "plan_id": thing.plan_id,
         "relation_id": relation_of(thing).pk if "relation" in route else 0,
         "commitment_id": thing.commitment_id,
+        "order_id": thing.order_id,
+        "case_id": thing.case_id,
+        "attachment_id": thing.attachment_id,
         "organisation_id": thing.organisation.pk,
         "response_id": response,
         "observation_id": thing.observation.pk,
@@ -248,6 +282,8 @@ def special(route: str, thing: Thing) -> dict[str, Any]:
         return {"pk": entry.pk, "entry_id": entry.pk, "block_id": block.pk}
     if "planning" in route:
         return {"transition": "enact"}
+    if "supervision" in route:
+        return {"transition": "cancel"}
     if "account" in route or "scope" in route:
         return account_arguments()
     return {}

@@ -90,13 +90,15 @@ def evidence(request: HttpRequest, case_id: int) -> list[Attachment]:
 def evidence_add(
     request: HttpRequest,
     case_id: int,
-    file: Annotated[UploadedFile, File()],
+    file: Annotated[UploadedFile | None, File()] = None,
     note: Annotated[str, Form()] = "",
 ) -> Status[Any]:
     """Add a file to a case that you may move; the same file a second time changes nothing."""
     case, person = _case(case_id), access.person_of(request)
     if not selectors.may_attach(person, case):
         raise HttpError(404, f"No case {case_id} that you may add to.")
+    if file is None:
+        return Status(INVALID, {"detail": "Send the file as “file”."})
     try:
         name, content = receiving.content_of(file)
         added = services.attachment_add(case=case, name=name, content=content, by=person, note=note)

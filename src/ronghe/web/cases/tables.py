@@ -28,15 +28,26 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 
+# Colours by the tone words of machines; of these alone the shell keeps the words readable.
+HUES = {
+    "primary": "blue",
+    "info": "azure",
+    "success": "green",
+    "warning": "yellow",
+    "danger": "red",
+}
+
+
 def state_badge(case: Case) -> SafeString:
     """Return the state of a case as a coloured word."""
     state = case.state
-    return format_html('<span class="badge bg-{}-lt">{}</span>', state.tone, words(state.title))
+    hue = HUES.get(state.tone, state.tone)
+    return format_html('<span class="badge bg-{}-lt">{}</span>', hue, words(state.title))
 
 
-def left_badge(due_on: date) -> SafeString:
-    """Return how far a due day is as a coloured word."""
-    text, colour = left_words(due_on, timezone.localdate())
+def left_badge(left: int) -> SafeString:
+    """Return days left, negative when late, as a coloured word."""
+    text, colour = left_words(left)
     return format_html('<span class="badge bg-{}-lt">{}</span>', colour, text)
 
 
@@ -55,8 +66,9 @@ class TaskTable(Table):
 
     class Meta(Table.Meta):
         model = Case
-        fields = ("title", "kind", "place", "state", "due_on", "left", "entered_at")
-        sequence = ("title", "kind", "place", "state", "due_on", "left", "entered_at")
+        # What is urgent stands where a phone shows it.
+        sequence = ("title", "left", "state", "kind", "place", "due_on", "entered_at")
+        fields = sequence
         empty_text = _("Nothing waits for you.")
 
     def order_due_on(self, rows: QuerySet[Case], is_descending: bool) -> tuple[Any, bool]:
@@ -86,7 +98,7 @@ class TaskTable(Table):
         return words(record.state.title)
 
     def render_left(self, value: date) -> SafeString:
-        return left_badge(value)
+        return left_badge(days_left(value, timezone.localdate()))
 
     def value_left(self, record: Case) -> int | None:
         due_on = record.due_on

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ronghe.kernel.cases.clock import SOON, days_left
+from ronghe.kernel.cases.clock import SOON
 from ronghe.kernel.cases.selectors import cases_waiting_for
 from ronghe.web.shell import access
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.http import HttpRequest
 
 MOST = 100  # more than this the badge of the navigation does not count
@@ -25,9 +23,8 @@ def count_of(request: HttpRequest) -> int:
     return waiting.values("pk")[:MOST].count()
 
 
-def left_words(due_on: date, today: date) -> tuple[str, str]:
-    """Return how far a due day is in words, and the colour that says how urgent it is."""
-    left = days_left(due_on, today)
+def left_words(left: int) -> tuple[str, str]:
+    """Return days left, negative when late, in words, and the colour that says how urgent."""
     if left < 0:
         text = ngettext("%(count)s day late", "%(count)s days late", -left)
         return text % {"count": -left}, "red"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.cases.files import LARGEST, SUFFIXES
@@ -16,7 +17,8 @@ MEGABYTE = 1024 * 1024
 
 def limits() -> str:
     """Return what files are taken."""
-    kinds = "、".join(suffix.upper() for suffix in SUFFIXES)
+    comma = ", " if get_language() == "en" else "、"
+    kinds = comma.join(suffix.upper() for suffix in SUFFIXES)
     return _("%(kinds)s; at most %(size)s MB each. Files stay with the matter for good.") % {
         "kinds": kinds,
         "size": LARGEST // MEGABYTE,

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import django_auth
@@ -96,22 +96,21 @@ class StepIn(Schema):
     day: date | None = Field(None, description="of ask_extension, extend and send_back")
 
 
-class Narrowing(Schema):
-    state: str | None = None
-    place: str | None = Field(None, description="code")
-    overdue: bool = False
-
-
 @router.get("/orders", url_name="supervision_orders", response=list[OrderOut])
 @paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
-def orders(request: HttpRequest, wanted: Query[Narrowing]) -> list[dict[str, Any]]:
-    """List the orders that your places issued or were given, newest first."""
+def orders(
+    request: HttpRequest, state: str = "", place: str = "", overdue: bool = False
+) -> list[dict[str, Any]]:
+    """List the orders that your places issued or were given, newest first.
+
+    `place` is the code of the place addressed.
+    """
     rows = selectors.orders_visible()
-    if wanted.state is not None:
-        rows = rows.filter(case__state_key=wanted.state)
-    if wanted.place is not None:
-        rows = rows.filter(place__code=wanted.place)
-    if wanted.overdue:
+    if state:
+        rows = rows.filter(case__state_key=state)
+    if place:
+        rows = rows.filter(place__code=place)
+    if overdue:
         rows = rows.filter(selectors.overdue())
     return [_order(one) for one in rows]
 

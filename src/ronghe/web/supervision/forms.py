@@ -43,7 +43,7 @@ class OrderForm(forms.Form):
         label=gettext_lazy("Issued by"), queryset=Place.objects.none(), empty_label=None
     )
     place = PlaceField(
-        label=gettext_lazy("To"),
+        label=gettext_lazy("Addressed to"),
         queryset=Place.objects.none(),
         empty_label=gettext_lazy("choose a place"),
     )
@@ -93,8 +93,10 @@ class StepForm(forms.Form):
 
     reason = _text(gettext_lazy("Reason"), 3)
 
-    def __init__(self, *args: Any, transition: str, day: date | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{transition}-%s", **kwargs)
+    def __init__(
+        self, data: Any = None, files: Any = None, *, transition: str, day: date | None = None
+    ) -> None:
+        super().__init__(data, files, auto_id=f"{transition}-%s")  # unique on the page
         self.transition = transition
         if transition in DAYS:
             self.fields["day"] = self._day_field(transition, day)

@@ -94,8 +94,10 @@ def draft_of(request: HttpRequest) -> Draft:
     if asked.get("place"):
         place = get_object_or_404(scope.places_addressed(issuers), code=asked["place"])
     unit = ""
-    if commitment is not None and (place is None or place.pk == commitment.plan.place_id):
-        place, unit = _lead(commitment)
+    if commitment is not None:
+        reached, department = _lead(commitment)
+        place = place or reached
+        unit = department if place == reached else ""
     return Draft(
         issuers=issuers,
         commitment=commitment,
@@ -105,9 +107,9 @@ def draft_of(request: HttpRequest) -> Draft:
     )
 
 
-def _lead(commitment: Commitment) -> tuple[Place, str]:
+def _lead(commitment: Commitment) -> tuple[Place | None, str]:
     """Return where the lead of a commitment is reached: its own place, or a department."""
     lead = commitment.owners.select_related("place").filter(part=CommitmentOwner.Part.LEAD).first()
-    if lead is not None and lead.place is not None:
-        return lead.place, ""
-    return commitment.plan.place, "" if lead is None else lead.name
+    if lead is None:
+        return None, ""
+    return (commitment.plan.place, lead.name) if lead.place is None else (lead.place, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ronghe.kernel.plans.supervising import selectors
@@ -11,7 +12,16 @@ from ronghe.web.supervision import scope, wording
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from ronghe.kernel.plans.models import Commitment
+    from ronghe.kernel.plans.models import Commitment, SupervisionOrder
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderShown:
+    """An order as the card lists it."""
+
+    order: SupervisionOrder
+    to: str
+    timing: selectors.Timing
 
 
 def orders_of_commitment(request: HttpRequest, commitment: Commitment) -> dict[str, Any] | None:
@@ -20,13 +30,14 @@ def orders_of_commitment(request: HttpRequest, commitment: Commitment) -> dict[s
         return None
     may_issue = scope.may_issue(request, commitment)
     orders = [
-        {
-            "order": order,
-            "to": wording.addressee(order),
-            "timing": selectors.timing_of(order),
-        }
+        OrderShown(order=order, to=wording.addressee(order), timing=selectors.timing_of(order))
         for order in selectors.orders_of(commitment)
     ]
     if not orders and not may_issue:
         return None
-    return {"commitment": commitment, "orders": orders, "may_issue": may_issue}
+    return {
+        "commitment": commitment,
+        "open": [one for one in orders if not one.order.case.state.is_final],
+        "over": [one for one in orders if one.order.case.state.is_final],
+        "may_issue": may_issue,
+    }

@@ -34,8 +34,8 @@ def timing_badges(order: SupervisionOrder) -> SafeString | str:
     """Return days left or late, and the level that an order has reached."""
     timing = selectors.timing_of(order)
     badges: list[SafeString] = []
-    if timing.left is not None and order.case.due_on is not None:
-        badges.append(left_badge(order.case.due_on))
+    if timing.left is not None:
+        badges.append(left_badge(timing.left))
     if timing.level is not None:
         text = wording.level_words(timing.level)
         badges.append(format_html('<span class="badge bg-red-lt">{}</span>', text))
@@ -51,7 +51,7 @@ class OrderTable(Table):
         order_by=("year", "serial"),
     )
     to = django_tables2.Column(
-        verbose_name=_("to"), empty_values=(), order_by=("place__code", "unit")
+        verbose_name=_("Addressed to"), empty_values=(), order_by=("place__code", "unit")
     )
     issuer = django_tables2.Column(
         verbose_name=_("Issued by"), accessor="issuer__label", order_by="issuer__code"
@@ -63,11 +63,15 @@ class OrderTable(Table):
         verbose_name=_("Due"), accessor="case__due_on", format="Y-m-d", default=formats.MISSING
     )
     left = NumberColumn(verbose_name=_("Days left"), empty_values=(), order_by="case__due_on")
-    level = NumberColumn(verbose_name=_("Level"), empty_values=(), orderable=False, visible=False)
+    level = NumberColumn(
+        verbose_name=_("Escalation level"), empty_values=(), orderable=False, visible=False
+    )
 
     class Meta(Table.Meta):
         model = SupervisionOrder
-        fields = ("number", "title", "to", "issuer", "state", "due_on", "left", "level")
+        # What is urgent stands where a phone shows it.
+        sequence = ("number", "title", "left", "state", "to", "issuer", "due_on", "level")
+        fields = sequence
         empty_text = _("No supervision order yet.")
 
     def order_due_on(self, rows: Any, is_descending: bool) -> tuple[Any, bool]:
@@ -113,7 +117,7 @@ class OrderFilter(SearchSet):
     state = django_filters.ChoiceFilter(
         label=_("State"), field_name="case__state_key", choices=_states
     )
-    place = django_filters.ModelChoiceFilter(label=_("To"), queryset=_addressed)
+    place = django_filters.ModelChoiceFilter(label=_("Addressed to"), queryset=_addressed)
     due = django_filters.ChoiceFilter(
         label=_("Due"),
         method="by_due",
@@ -129,6 +133,6 @@ class OrderFilter(SearchSet):
         if value == "late":
             return rows.filter(selectors.overdue(today))
         return rows.filter(
-            case__state_key__in=selectors.OPEN,
+            case__state_key__in=selectors.RUNNING,
             case__due_on__range=(today, today + timedelta(days=SOON)),
         )

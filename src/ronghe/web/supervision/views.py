@@ -17,15 +17,17 @@ from ronghe.kernel.plans.supervising.facts import facts_kept
 from ronghe.kernel.plans.supervising.sides import steps_open
 from ronghe.web.cases import receiving
 from ronghe.web.cases import wording as evidence
-from ronghe.web.shell import access
+from ronghe.web.shell import access, papers
 from ronghe.web.shell.tables import TableView
 from ronghe.web.supervision import issuing, scope, wording
 from ronghe.web.supervision.forms import StepForm
+from ronghe.web.supervision.paper import notice_of
 from ronghe.web.supervision.stepping import UnknownStepError, step_take
 from ronghe.web.supervision.tables import OrderFilter, OrderTable, timing_badges
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 UNPROCESSABLE = 422
 
@@ -160,13 +162,24 @@ def step(request: HttpRequest, order_id: int, transition: str) -> HttpResponse:
 
 
 @require_GET
-def notice(request: HttpRequest, order_id: int) -> HttpResponse:
-    """Show an order as the notice that is printed and sent."""
+def notice(request: HttpRequest, order_id: int) -> HttpResponseBase:
+    """Show an order as the notice that is printed and sent; `export` gives it as a file."""
     shown = scope.order_or_404(order_id)
+    # As it was sent: a later extension has its own place in the timeline.
+    due_on = steps_of(shown.case).values_list("day", flat=True).first() or shown.case.due_on
+    assert due_on is not None  # noqa: S101  # every order sets one
+    if "export" in request.GET:
+        wanted = request.GET["export"]
+        if wanted not in papers.FORMATS:
+            raise Http404
+        paper = notice_of(shown, due_on)
+        return papers.response(paper, file_format=wanted, name=f"{shown.number} {shown.title}")
     context = {
         "order": shown,
-        "to": wording.addressee(shown),
+        "salutation": wording.salutation(shown),
+        "subject": wording.subject(shown.commitment) if shown.commitment else "",
         "facts": facts_kept(shown.facts),
-        "due_on": shown.case.due_on,
+        "settle_by": wording.settle_by(due_on),
+        "issued_by": wording.issued_by(shown),
     }
     return render(request, "supervision/notice.html", context)

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.plans.supervising.clock import level_of
 from ronghe.kernel.plans.workflow import SUPERVISION
+from ronghe.web.cases.tables import HUES
 from ronghe.web.shell import formats
 from ronghe.web.shell.language import words
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
+    from decimal import Decimal
 
     from ronghe.kernel.cases.models import CaseStep
-    from ronghe.kernel.plans.models import SupervisionOrder
+    from ronghe.kernel.plans.models import Commitment, SupervisionOrder
     from ronghe.kernel.plans.supervising.clock import Level
     from ronghe.kernel.plans.supervising.facts import Facts
 
@@ -30,14 +33,6 @@ ICONS = {
     "escalate": "alarm",
     "close": "circle-check",
     "cancel": "ban",
-}
-# Badge colours by the tone words of the machine.
-COLOURS = {
-    "primary": "blue",
-    "success": "green",
-    "warning": "yellow",
-    "danger": "red",
-    "secondary": "secondary",
 }
 
 
@@ -77,7 +72,7 @@ def event_of(step: CaseStep, order: SupervisionOrder) -> Event:
         title, reason, colour = _("Issued"), order.reason, "blue"
     else:
         title, reason = words(transition.title), step.reason
-        colour = COLOURS[transition.tone]
+        colour = HUES.get(transition.tone, transition.tone)
     actor = step.actor_name
     if step.transition_key == "escalate":
         # The clock's own words are Chinese; what it counted is said in the reader's.
@@ -100,14 +95,44 @@ def _late(step: CaseStep) -> int:
 
 def _escalated(step: CaseStep) -> str:
     level = level_of(_late(step))
-    return _("Escalated") if level is None else f"{_('Escalated')}, {level_words(level)}"
+    if level is None:
+        return _("Escalated")
+    return _("Escalated to %(level)s") % {"level": level_words(level)}
 
 
 def _missed(step: CaseStep) -> str:
     if step.day is None:
         return step.reason
-    said = _("It was due on %(day)s; that was %(count)s day(s) ago and nobody had replied.")
-    return said % {"day": step.day.isoformat(), "count": _late(step)}
+    late = _late(step)
+    said = ngettext(
+        "It was due on %(day)s; that was %(count)s day ago and nobody had replied.",
+        "It was due on %(day)s; that was %(count)s days ago and nobody had replied.",
+        late,
+    )
+    return said % {"day": step.day.isoformat(), "count": late}
+
+
+def salutation(order: SupervisionOrder) -> str:
+    """Return who a notice speaks to, as it begins."""
+    return _("%(name)s:") % {"name": addressee(order)}
+
+
+def subject(commitment: Commitment) -> str:
+    """Return what a notice is about."""
+    said = _("About “%(commitment)s” of “%(plan)s”:")
+    return said % {"commitment": commitment.title, "plan": commitment.plan.title}
+
+
+def settle_by(due_on: date) -> str:
+    """Return until when a notice demands what it demands."""
+    said = _("Settle this by %(day)s and reply on the platform, with evidence.")
+    return said % {"day": due_on.isoformat()}
+
+
+def issued_by(order: SupervisionOrder) -> str:
+    """Return who issued an order, below its notice."""
+    said = _("Issued by %(name)s on the platform; this print-out carries no seal.")
+    return said % {"name": order.added_by}
 
 
 def facts_said(facts: Facts, title: str) -> str:
@@ -120,7 +145,18 @@ def facts_said(facts: Facts, title: str) -> str:
         said = _("“%(title)s” had reached %(value)s by %(period)s, %(path)s were planned.")
     return said % {
         "title": title,
-        "period": formats.period(facts.period),
-        "value": formats.with_unit(formats.number(facts.value), unit=facts.unit),
-        "path": formats.with_unit(formats.number(facts.path), unit=facts.unit),
+        "period": _in_a_sentence(formats.period(facts.period)),
+        "value": _amount(facts.value, facts.unit),
+        "path": _amount(facts.path, facts.unit),
     }
+
+
+def _amount(value: Decimal | None, unit: str) -> str:
+    return _in_a_sentence(formats.with_unit(formats.number(value), unit=unit))
+
+
+def _in_a_sentence(text: str) -> str:
+    """Return a number as running text has it: Chinese sets no space before a unit."""
+    if get_language() == "en":
+        return text.replace("\N{NO-BREAK SPACE}", " ")
+    return "".join(text.split())

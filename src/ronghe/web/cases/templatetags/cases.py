@@ -10,8 +10,6 @@ from ronghe.kernel.cases.files import SUFFIXES
 from ronghe.web.cases import tables, wording
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.utils.safestring import SafeString
 
     from ronghe.kernel.cases.models import Case
@@ -38,6 +36,6 @@ def state_badge(case: Case) -> SafeString:
 
 
 @register.filter
-def left_badge(due_on: date) -> SafeString:
-    """`{{ case.due_on|left_badge }}`: how far the day is, coloured by urgency."""
-    return tables.left_badge(due_on)
+def left_badge(left: int) -> SafeString:
+    """`{{ timing.left|left_badge }}`: days left or late, coloured by urgency."""
+    return tables.left_badge(left)
