@@ -70,8 +70,8 @@ CREATE OR REPLACE FUNCTION ronghe_case_begin_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.machine_key, NEW.state_key) IN ({first}) AND (NEW.issuer_id IS NULL
-        -- Nobody gives oneself a case in the name of a place above.
-        OR NEW.issuer_id = ANY (ronghe_places_as('programme_officer', 'district_officer'))) THEN
+        OR EXISTS (SELECT 1 FROM parties_placeclosure b
+            WHERE b.place_id = NEW.place_id AND b.ancestor_id = NEW.issuer_id)) THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'No % begins as %.', NEW.machine_key, NEW.state_key

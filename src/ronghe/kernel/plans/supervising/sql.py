@@ -66,6 +66,16 @@ BEGIN
 END $$
 """
 
+# Nobody gives oneself an order in the name of a place above, and answers it.
+BEGIN_GUARD = f"""
+CREATE OR REPLACE FUNCTION ronghe_order_begin_guard() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user <> 'ronghe_web' OR NEW.issuer_id = ANY ({_DECIDERS}) THEN RETURN NEW; END IF;
+    RAISE EXCEPTION 'An order is given by its issuer.' USING ERRCODE = 'insufficient_privilege';
+END $$
+"""
+
 # A day stands until a step sets another one.
 CASE_GUARD = f"""
 CREATE OR REPLACE FUNCTION ronghe_order_case_guard() RETURNS trigger
@@ -122,7 +132,7 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (ORDER_GUARD, STEP_GUARD, CASE_GUARD, ESCALATE)
+FUNCTIONS = (ORDER_GUARD, BEGIN_GUARD, STEP_GUARD, CASE_GUARD, ESCALATE)
 TRIGGERS = (
     (
         "plans_supervisionorder",
@@ -135,6 +145,12 @@ TRIGGERS = (
         "order_step_guard",
         "CREATE TRIGGER order_step_guard BEFORE INSERT ON cases_casestep "
         "FOR EACH ROW EXECUTE FUNCTION ronghe_order_step_guard()",
+    ),
+    (
+        "cases_case",
+        "order_begin_guard",
+        "CREATE TRIGGER order_begin_guard BEFORE INSERT ON cases_case FOR EACH ROW "
+        "WHEN (NEW.machine_key = 'supervision') EXECUTE FUNCTION ronghe_order_begin_guard()",
     ),
     (
         "cases_case",

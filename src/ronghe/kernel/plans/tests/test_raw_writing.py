@@ -328,16 +328,20 @@ def step(case: Case, key: str, source: str, target: str, account: int, reason: s
     Case.objects.filter(pk=case.pk).update(state_key=target, entered_at=NOW)
 
 
-def test_nobody_gives_oneself_a_case_in_the_name_of_a_place_above(house: Any, rows: Rows) -> None:
-    def a_case(issuer: Any) -> Case:
+def test_nobody_gives_oneself_an_order_in_the_name_of_a_place_above(house: Any, rows: Rows) -> None:
+    def a_case(issuer: Any, machine: str = "supervision", state: str = "issued") -> Case:
         return Case.objects.create(
-            machine_key="supervision", state_key="issued", title="x", entered_at=NOW,
-            place=rows.yubei, issuer=issuer,
+            machine_key=machine, state_key=state, title="x", entered_at=NOW, place=rows.yubei,
+            issuer=issuer,
         )  # fmt: skip
 
     with scope_entered(house.accounts["yubei"].pk):
         denied(lambda: a_case(rows.city))
+        denied(lambda: a_case(None))
         assert a_case(rows.yubei).pk
+        # Another kind of case may wait for the place above, and for no other.
+        denied(lambda: a_case(rows.jiangbei, "report", "draft"))
+        assert a_case(rows.city, "report", "draft").pk
     with scope_entered(house.accounts["officer"].pk):
         assert a_case(rows.city).pk
 
