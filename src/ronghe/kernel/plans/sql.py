@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ronghe.kernel.plans import guards
+from ronghe.kernel.plans.appraising import sql as appraising
 from ronghe.kernel.plans.supervising import sql as supervising
 
 GUARD = """
@@ -92,7 +93,7 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (GUARD, REPORT_GUARD, *guards.FUNCTIONS, *supervising.FUNCTIONS)
+FUNCTIONS = (GUARD, REPORT_GUARD, *guards.FUNCTIONS, *supervising.FUNCTIONS, *appraising.FUNCTIONS)
 TRIGGERS = (
     (
         "plans_commitment",
@@ -108,4 +109,5 @@ TRIGGERS = (
     ),
     *guards.TRIGGERS,
     *supervising.TRIGGERS,
+    *appraising.TRIGGERS,
 )

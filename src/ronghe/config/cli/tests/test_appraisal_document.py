@@ -7,6 +7,7 @@ import pytest
 from ronghe.engines.appraisal import Scheme, checks, extra_rule, method_rule, scheme_read
 from ronghe.engines.appraisal.words import plain
 from ronghe.kernel.manifest import domains
+from ronghe.kernel.plans.appraising.gathering import READABLE
 from ronghe.lib import definitions
 from ronghe.testing.repository import root
 
@@ -48,6 +49,13 @@ def test_the_page_lists_every_rule_of_a_definition_as_it_speaks() -> None:
 @pytest.mark.parametrize("scheme", shipped(), ids=lambda scheme: scheme.key)
 def test_the_page_lists_the_criteria_of_each_shipped_scheme(scheme: Scheme) -> None:
     assert scheme_table(scheme) in PAGE.read_text(encoding="utf-8")
+
+
+def test_the_page_says_what_a_scheme_may_read() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    section = page.partition("## What a scheme may read\n")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
+    assert tuple(row.split("`")[1] for row in rows if "reads" not in row[:9]) == READABLE
 
 
 def test_each_rule_has_a_key_of_its_own() -> None:
