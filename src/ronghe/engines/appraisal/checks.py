@@ -105,6 +105,7 @@ def scheme_check(scheme: Scheme, cursor: Cursor) -> None:
     cursor.unique(keys)
     cursor.unique(grade.key for grade in scheme.grade_rule.grades)
     _adds_up(scheme.points, [group.points for group in scheme.groups], cursor.at("points"))
+    _share(scheme.least_applicable, cursor.at("least_applicable"))
     if scheme.decimals > _MOST_DECIMALS:
         cursor.at("decimals").fail(TOO_MANY_DECIMALS, most=_MOST_DECIMALS)
     for position, key in enumerate(scheme.ties):

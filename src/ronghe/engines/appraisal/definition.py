@@ -237,6 +237,8 @@ class Scheme:
     decimals : digits after the point of every printed number of points.
     objection_days : the least days between publishing a draft and making it final.
     report_days : a report is late that is handed in more days after the end of the period.
+    least_applicable : percent of full marks that must apply to a unit by what is known of it; with
+        less it has no score, or its few criteria would count for all.
     ties : keys of groups, criteria or extras whose points decide between equal scores, in order.
     """
 
@@ -249,6 +251,7 @@ class Scheme:
     decimals: int
     objection_days: int
     report_days: int
+    least_applicable: Decimal
     groups: tuple[Group, ...]
     bonus: Extras | None
     deductions: Extras | None

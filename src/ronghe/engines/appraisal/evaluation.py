@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ronghe.engines.appraisal.inputs import TypedPoints, UnitInputs
 
 _NONE = Fraction(0)
+_HUNDRED = Fraction(100)
 _TYPED = ("criterion", "bonus", "deduction")
 OVER_CAP = Text(zh="超出封顶部分", en="beyond the cap")
 ADJUSTMENT = Text(zh="异议核定调整", en="Adjustment decided on an objection")
@@ -98,13 +99,15 @@ def _sheet(
         or (one.not_applicable == "average" and averages[one.key] is not None)
         for one in scheme.criteria
     }
-    drafts: list[_Draft] = []
-    full = Fraction(scheme.points)
-    if any(applies.values()):
-        for group, points in _spread(scheme.groups, full, applies):
-            drafts += _of_group(group, points, applies, marks, averages)
-    else:
+    known = [one for one in scheme.criteria if _earned(marks[one.key]) is not None]
+    applicable = _HUNDRED * sum((Fraction(one.points) for one in known), start=_NONE)
+    applicable /= Fraction(scheme.points)
+    if not any(applies.values()) or applicable < Fraction(scheme.least_applicable):
         drafts = [line for one in scheme.criteria for line in _nothing(one, marks[one.key])]
+        return _finished(scheme, unit, drafts, applicable, has_score=False)
+    drafts = []
+    for group, points in _spread(scheme.groups, Fraction(scheme.points), applies):
+        drafts += _of_group(group, points, applies, marks, averages)
     drafts += _extras(scheme.bonus, "bonus", unit, marks)
     drafts += _extras(scheme.deductions, "deductions", unit, marks)
     drafts += [
@@ -120,11 +123,16 @@ def _sheet(
     total = sum((draft.points for draft in drafts), start=_NONE)
     if total < 0:
         drafts.append(_Draft(key="floor", kind="floor", title=NOT_BELOW_ZERO, points=-total))
-    return _finished(scheme, unit, drafts, has_score=any(applies.values()))
+    return _finished(scheme, unit, drafts, applicable, has_score=True)
 
 
 def _finished(
-    scheme: Scheme, unit: UnitInputs, drafts: Sequence[_Draft], *, has_score: bool
+    scheme: Scheme,
+    unit: UnitInputs,
+    drafts: Sequence[_Draft],
+    applicable: Fraction,
+    *,
+    has_score: bool,
 ) -> Sheet:
     decimals = scheme.decimals
     points = printed([draft.points for draft in drafts], decimals)
@@ -142,6 +150,7 @@ def _finished(
         unit=unit.unit,
         score=sum(points, start=Decimal(0)) if has_score else None,
         lines=lines,
+        applicable=rounded(applicable, 1),
         points_by_key={key: rounded(value, decimals) for key, value in exact.items()},
         waiting=tuple(key for key in typed if key not in unit.typed),
     )

@@ -37,6 +37,8 @@ def explained(scheme: Scheme, sheet: Sheet) -> dict[str, object]:
         "grade": None
         if sheet.grade is None
         else {"key": sheet.grade.key, "title": _both(sheet.grade.title)},
+        "applicable": plain(sheet.applicable),
+        "least_applicable": plain(scheme.least_applicable),
         "tie": sheet.decided_by,
         "waiting": list(sheet.waiting),
         "points": {key: plain_text(value) for key, value in sheet.points_by_key.items()},

@@ -57,7 +57,8 @@ if TYPE_CHECKING:
 _PROVENANCE = ("source", "status", "note")
 _SCHEME = (
     "key", "version", "title", "valid_from", "units", "points", "decimals", "objection_days",
-    "report_days", "groups", "bonus", "deductions", "ties", "grades", *_PROVENANCE,
+    "report_days", "least_applicable", "groups", "bonus", "deductions", "ties", "grades",
+    *_PROVENANCE,
 )  # fmt: skip
 _CRITERION = (
     "key", "title", "points", "method", "reads", "weights", "not_applicable", "missing",
@@ -116,6 +117,7 @@ def _scheme(root: Cursor) -> Scheme:
         decimals=root.child("decimals").whole(),
         objection_days=root.child("objection_days").whole(),
         report_days=root.child("report_days").whole(),
+        least_applicable=_number(root, "least_applicable", default=Decimal(0)),
         groups=tuple(_group(part, above=provenance) for part in root.child("groups").entries()),
         bonus=_extras(root.maybe("bonus"), above=provenance),
         deductions=_extras(root.maybe("deductions"), above=provenance),

@@ -56,15 +56,17 @@ class Line:
 class Sheet:
     """The appraisal of one unit.
 
-    `score` is None where nothing applies to the unit at all; it then has neither rank nor grade.
-    `points_by_key` holds groups, criteria and extras, rounded each by itself; `waiting` the
-    criteria that still wait for somebody's points.
+    `score` is None where less of the scheme applies to the unit than `least_applicable`; it then
+    has neither rank nor grade. `applicable` is the percent of full marks that applies by what is
+    known of the unit; `points_by_key` holds groups, criteria and extras, rounded each by itself,
+    `waiting` the criteria that still wait for somebody's points.
     """
 
     unit: str
     score: Decimal | None
     lines: tuple[Line, ...]
     points_by_key: Mapping[str, Decimal]
+    applicable: Decimal = Decimal(100)
     waiting: tuple[str, ...] = ()
     rank: int | None = None
     grade: Grade | None = None

@@ -16,6 +16,7 @@ from ronghe.engines.appraisal import (
     UnitInputs,
     appraise,
     explained,
+    scheme_from,
 )
 from ronghe.engines.appraisal.tests import samples
 from ronghe.engines.appraisal.tests.samples import NOT_APPLICABLE, criterion, part, with_criteria
@@ -140,6 +141,16 @@ def test_a_unit_to_which_nothing_applies_has_no_score_and_no_rank() -> None:
     nobody, somebody = appraise(samples.scheme(), [unit("a"), unit("b", output=DONE)])
     assert (nobody.score, nobody.rank, nobody.grade) == (None, None, None)
     assert somebody.rank == 1
+
+
+def test_a_unit_to_which_too_little_applies_has_no_score_either() -> None:
+    scheme = scheme_from(samples.definition() | {"least_applicable": 60})
+    little, enough = appraise(
+        scheme, [unit("a", output=DONE, late=part(3, None)), unit("b", output=DONE, orders=DONE)]
+    )
+    assert (little.score, little.rank, str(little.applicable)) == (None, None, "50.0")
+    assert all(line.points == 0 for line in little.lines)
+    assert (str(enough.score), enough.rank, str(enough.applicable)) == ("100.00", 1, "70.0")
 
 
 def test_bonus_and_deductions_are_capped_each_and_together() -> None:

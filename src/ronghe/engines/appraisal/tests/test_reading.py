@@ -53,6 +53,7 @@ def banded(*bands: dict[str, Any]) -> Change:
             banded({"upto": 5, "share": 0}, {"share": 101}),
             "share-out-of-range", "groups[0].criteria[0].bands[1].share",
         ),
+        (lambda c: c.update(least_applicable=101), "share-out-of-range", "least_applicable"),
         (lambda c: c.update(decimals=5), "too-many-decimals", "decimals"),
         (lambda c: c.update(ties=["nobody"]), "unknown-criterion", "ties[0]"),
         (
