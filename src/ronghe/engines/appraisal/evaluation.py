@@ -152,7 +152,7 @@ def _finished(
         lines=lines,
         applicable=rounded(applicable, 1),
         points_by_key={key: rounded(value, decimals) for key, value in exact.items()},
-        waiting=tuple(key for key in typed if key not in unit.typed),
+        waiting=tuple(key for key in typed if has_score and key not in unit.typed),
     )
 
 

@@ -71,11 +71,11 @@ def report_paper(appraisal: Appraisal, sheets: Sequence[AppraisalSheet]) -> Pape
     blocks = [blocks_of(sheet) for sheet in sheets]
     titles = list(dict.fromkeys(block.title for found in blocks for block in found))
     columns = (
-        Column(title=_("Rank"), align="right", share=0.6),
+        Column(title=_("Rank"), align="right", share=0.7),
         Column(title=_("Unit"), share=1.6),
         *(Column(title=title, align="right") for title in titles),
         Column(title=_("Score"), align="right"),
-        Column(title=_("Grade"), share=0.8),
+        Column(title=_("Grade"), share=1.2),
     )
     table = Table(
         columns=columns,

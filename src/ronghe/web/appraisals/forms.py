@@ -91,7 +91,7 @@ class ObjectionForm(forms.Form):
 class AnswerForm(forms.Form):
     """The answer to an objection, with the points that an upheld one gives or takes."""
 
-    verdict = forms.ChoiceField(label=gettext_lazy("Answer"), choices=VERDICTS)
+    verdict = forms.ChoiceField(label=gettext_lazy("Verdict"), choices=VERDICTS)
     criterion = forms.ChoiceField(label=gettext_lazy("Criterion"), required=False)
     points = forms.DecimalField(
         label=gettext_lazy("Points given (or taken, with a minus)"),

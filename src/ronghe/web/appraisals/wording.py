@@ -74,7 +74,9 @@ def reading(line: Mapping[str, Any]) -> tuple[str, str]:
     """Return value and target of a line; a count for what is counted."""
     held = line.get("reading")
     if line["kind"] in {"bonus", "deduction"} and line.get("count") is not None:
-        return str(line["count"]), ""
+        # What is counted by nobody is an excess, in percentage points.
+        unit = "" if line.get("reading") else "%"
+        return f"{line['count']}{unit}", ""
     if not held:
         return "", ""
     target = held["target"]

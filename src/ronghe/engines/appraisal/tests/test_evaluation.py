@@ -140,6 +140,7 @@ def test_what_does_not_apply_may_take_the_average_or_full_marks() -> None:
 def test_a_unit_to_which_nothing_applies_has_no_score_and_no_rank() -> None:
     nobody, somebody = appraise(samples.scheme(), [unit("a"), unit("b", output=DONE)])
     assert (nobody.score, nobody.rank, nobody.grade) == (None, None, None)
+    assert nobody.waiting == ()
     assert somebody.rank == 1
 
 

@@ -141,6 +141,8 @@ def test_a_district_objects_with_evidence_and_the_city_answers(
     evidence = SimpleUploadedFile("认定文件.png", PNG)
     district.post(address, {"text": "漏计两个车间", "evidence": evidence})
     objection = AppraisalObjection.objects.get()
+    overview = reverse("appraisals:appraisal", args=[appraisal.pk])
+    assert officer.get(overview).context["appraisal"].unanswered == 1
     page = officer.get(reverse("appraisals:sheet", args=[shown.pk]))
     assert "认定文件.png" in page.content.decode()
     address = reverse("appraisals:answer", args=[objection.pk])
@@ -153,6 +155,7 @@ def test_a_district_objects_with_evidence_and_the_city_answers(
     )
     after = sheet_of(appraisal, house.places[house.yubei])
     assert after.score - shown.score == Decimal("2.5")
+    assert officer.get(overview).context["appraisal"].unanswered == 0
     text = district.get(reverse("appraisals:sheet", args=[after.pk])).content.decode()
     assert "补认" in text
     assert "异议核定调整" in text

@@ -183,7 +183,11 @@
     const isShare = data.unit === "%" && items.every((item) => Math.max(item.value ?? 0, item.high ?? 0) <= 100);
     return isShare && items.some((item) => (item.value ?? 0) > 80) ? 100 : undefined;
   }
-  function stacked(data, colours) {
+  /* Long names leave the bars room, most of all on a phone. */
+  function shortNames(colours, box) {
+    return { color: colours.text, width: Math.round(Math.min(260, box.clientWidth * 0.38)), overflow: "truncate" };
+  }
+  function stacked(data, colours, names, box) {
     const items = data.items;
     const palette = colours.colours;
     return {
@@ -191,7 +195,7 @@
       legend: { ...legend(colours, data.series), type: "scroll" },
       grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
       xAxis: valueAxis(colours, data),
-      yAxis: nameAxis(colours, items.map((item) => item.name), { inverse: true, axisLine: { show: false } }),
+      yAxis: nameAxis(colours, items.map((item) => item.name), { inverse: true, axisLine: { show: false }, axisLabel: shortNames(colours, box) }),
       tooltip: {
         ...common(colours).tooltip, trigger: "axis", axisPointer: { type: "shadow" },
         formatter: (points) => {
@@ -210,7 +214,7 @@
       })),
     };
   }
-  function waterfall(data, colours) {
+  function waterfall(data, colours, names, box) {
     let reached = 0;
     const spans = data.items.map((item, index) => {
       const isLast = index === data.items.length - 1;
@@ -223,7 +227,7 @@
       ...common(colours),
       grid: { left: 8, right: 64, top: 8, bottom: 8, containLabel: true },
       xAxis: valueAxis(colours, data),
-      yAxis: nameAxis(colours, data.items.map((item) => item.name), { inverse: true, axisLine: { show: false } }),
+      yAxis: nameAxis(colours, data.items.map((item) => item.name), { inverse: true, axisLine: { show: false }, axisLabel: shortNames(colours, box) }),
       tooltip: { ...common(colours).tooltip, trigger: "item", formatter: (point) => itemTip(data.items[point.dataIndex], data) },
       series: [{
         type: "custom", data: spans, encode: { x: [0, 1], y: 2 },
