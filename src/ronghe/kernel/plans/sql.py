@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ronghe.kernel.plans import guards
-from ronghe.kernel.plans.appraising import sql as appraising
 from ronghe.kernel.plans.supervising import sql as supervising
 
 GUARD = """
@@ -93,7 +92,7 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (GUARD, REPORT_GUARD, *guards.FUNCTIONS, *supervising.FUNCTIONS, *appraising.FUNCTIONS)
+FUNCTIONS = (GUARD, REPORT_GUARD, *guards.FUNCTIONS, *supervising.FUNCTIONS)
 TRIGGERS = (
     (
         "plans_commitment",
@@ -109,5 +108,4 @@ TRIGGERS = (
     ),
     *guards.TRIGGERS,
     *supervising.TRIGGERS,
-    *appraising.TRIGGERS,
 )

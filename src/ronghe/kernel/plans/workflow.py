@@ -335,7 +335,8 @@ APPRAISAL = Machine(
     ),
 )
 
-# It is raised at the place of the unit; the place that appraises answers it.
+# It is raised at the place of the unit, whose officers add evidence; the place that appraises
+# answers it, which is a row of its own (`AppraisalObjection`) that nobody else may write.
 APPRAISAL_OBJECTION = Machine(
     key="appraisal_objection",
     title=Text(zh="考核异议", en="Objection to an appraisal"),
@@ -343,8 +344,7 @@ APPRAISAL_OBJECTION = Machine(
         State(
             key="raised",
             title=Text(zh="待答复", en="Waiting for an answer"),
-            turn=OFFICERS,
-            is_of_issuer=True,
+            turn=CITY,
             days=5,
             tone="warning",
         ),

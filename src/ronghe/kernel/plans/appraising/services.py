@@ -337,7 +337,6 @@ def objection_raise(
         place=sheet.place,
         organisation=None,
         by=by,
-        issuer=appraisal.place,
     )
     for file in evidence:
         attachment_add(case=case, name=file.name, content=file.content, by=by)

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
+from ronghe.kernel.cases.services import case_move
 from ronghe.kernel.plans.appraising import selectors, services
 from ronghe.kernel.plans.appraising.services import AppraisalRefusedError, Evidence, GivenPoints
 from ronghe.kernel.plans.appraising.tests import samples
@@ -313,7 +314,14 @@ def test_what_is_final_is_frozen_by_the_database(
     sheet = sheet_of(appraisal, house.places[house.yubei])
     objection = officer.objection_raise(sheet=sheet, text="x")
     with pytest.raises(DatabaseError), scope_entered(officer.person.account_id):
+        # Past the services, but with the step of the case: what waits for an answer holds it.
+        case_move(case=appraisal.case, transition_key="finish", by=officer.person)
         Appraisal.objects.filter(pk=appraisal.pk).update(state="final")
+    with pytest.raises(DatabaseError), scope_entered(officer.person.account_id):
+        AppraisalInput.objects.create(
+            appraisal=appraisal, place=sheet.place, kind="adjustment", points=9, reason="x",
+            added_by="x",
+        )  # fmt: skip
     officer.objection_answer(objection=objection, verdict="rejected", reason="x")
     window_over(appraisal)
     final = officer.appraisal_finish(appraisal=appraisal)
