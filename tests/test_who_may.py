@@ -22,15 +22,26 @@ from ronghe.kernel.assessments import services as assessments
 from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.cases import services as cases
 from ronghe.kernel.cases.models import Case
+from ronghe.kernel.cases.services import case_open
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.indicators.models import Observation
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
 from ronghe.kernel.plans import services as plans
-from ronghe.kernel.plans.models import Document, Plan, Relation, SupervisionOrder
+from ronghe.kernel.plans.models import (
+    Appraisal,
+    AppraisalObjection,
+    AppraisalSheet,
+    Document,
+    Plan,
+    Relation,
+    Scheme,
+    SupervisionOrder,
+)
 from ronghe.kernel.plans.supervising import services as supervising
 from ronghe.kernel.plans.versions import services as versions
+from ronghe.kernel.plans.workflow import APPRAISAL
 from ronghe.kernel.trust.models import TrailBlock, TrailEntry
 from ronghe.kernel.trust.services import acting_as, trail_seal
 from ronghe.web.shell import access
@@ -65,6 +76,9 @@ BODIES = {
     "api:assessments_answer": '{"text": "1"}',
     "api:planning_move": "{}",
     "api:supervision_step": '{"reason": "x"}',
+    "api:appraisals_move": '{"reason": "x"}',
+    "api:appraisals_object": '{"text": "x"}',
+    "api:appraisals_answer": '{"verdict": "rejected", "reason": "x"}',
 }
 TEXT = "建设目标\n\n到2024年，建设30个数字化车间。\n"
 
@@ -228,6 +242,32 @@ def relation_of(thing: Thing) -> Relation:
     )
 
 
+def objection_of(thing: Thing) -> AppraisalObjection:
+    """Return an objection to a sheet of the plan's own place, in an appraisal that hears them."""
+    plan = Plan.objects.get(pk=thing.plan_id)
+    held = AppraisalObjection.objects.filter(sheet__appraisal__plan=plan).first()
+    if held is not None:
+        return held
+    case = case_open(
+        machine=APPRAISAL, title="x", place=plan.place, organisation=None,
+        by=officer_of(plan.place),
+    )  # fmt: skip
+    appraisal = Appraisal.objects.create(
+        plan=plan, place=plan.place, scheme=Scheme.objects.get(key="plan-districts"),
+        period="2022", title="x", state="objection", objections_until="2099-01-01", case=case,
+    )  # fmt: skip
+    sheet = AppraisalSheet.objects.create(
+        appraisal=appraisal,
+        place=plan.place,
+        score=1,
+        rank=1,
+        detail={"score": "1.00", "groups": [], "lines": []},
+    )
+    return AppraisalObjection.objects.create(
+        sheet=sheet, place=plan.place, kind="objection", text="x", actor_name="x"
+    )
+
+
 def officer_of(place: Place) -> Person:
     """Return somebody in charge of a place, who made what the walk finds there."""
     grant = Grant(
@@ -284,6 +324,14 @@ def special(route: str, thing: Thing) -> dict[str, Any]:
         return {"transition": "enact"}
     if "supervision" in route:
         return {"transition": "cancel"}
+    if "appraisals" in route:
+        objection = objection_of(thing)
+        return {
+            "transition": "compute",
+            "appraisal_id": objection.sheet.appraisal_id,
+            "sheet_id": objection.sheet_id,
+            "objection_id": objection.pk,
+        }
     if "account" in route or "scope" in route:
         return account_arguments()
     return {}

@@ -1,4 +1,4 @@
-"""What every installation has, invented or real: places, industries, indicators, instruments."""
+"""What every installation has, invented or real: places, industries and definitions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.manifest import domains
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties import services as parties
+from ronghe.kernel.plans.appraising import services as appraising
 from ronghe.kernel.trust.services import acting_as
 
 
@@ -31,3 +32,4 @@ def reference_load() -> None:
         parties.industries_load(asdict(row) for row in rules.industries())
         indicators.indicators_sync()
         assessments.instruments_sync()
+        appraising.schemes_sync()

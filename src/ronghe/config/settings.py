@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "ronghe.web.plans",
     "ronghe.web.planning",
     "ronghe.web.supervision",
+    "ronghe.web.appraisals",
     "ronghe.web.cases",
     "ronghe.web.assessments",
     "ronghe.web.indicators",

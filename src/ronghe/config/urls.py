@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/", include("ronghe.web.plans.urls")),
     path("planning/", include("ronghe.web.planning.urls")),
     path("supervision/", include("ronghe.web.supervision.urls")),
+    path("appraisals/", include("ronghe.web.appraisals.urls")),
     path("cases/", include("ronghe.web.cases.urls")),
     path("assessments/", include("ronghe.web.assessments.urls")),
     path("indicators/", include("ronghe.web.indicators.urls")),

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
+from ronghe.engines.appraisal import scheme_read
 from ronghe.engines.scoring import instrument_read
 from ronghe.kernel.manifest import domains
 from ronghe.kernel.manifest.declarations import Status
@@ -21,6 +22,7 @@ from ronghe.testing import domain_pages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ronghe.engines.appraisal import Scheme
     from ronghe.engines.scoring import Instrument
     from ronghe.kernel.manifest.declarations import Domain, Text
 
@@ -67,6 +69,15 @@ class DomainConformance:
                 assert provenance.source.zh != provenance.source.en, instrument.key
                 assert provenance.status in get_args(Status), instrument.key
 
+    def test_every_number_of_a_scheme_cites_source_and_status(self) -> None:
+        for scheme in self._schemes():
+            found = [scheme.provenance, scheme.grade_rule.provenance]
+            found += [one.provenance for one in scheme.criteria]
+            found += [one.provenance for one in scheme.extras]
+            for provenance in found:
+                assert provenance.source.zh != provenance.source.en, scheme.key
+                assert provenance.status in get_args(Status), scheme.key
+
     def test_a_share_is_a_percentage_and_a_percentage_has_a_factor(self) -> None:
         for indicator in self.domain.indicators:
             if indicator.rollup == "share":
@@ -91,6 +102,9 @@ class DomainConformance:
     def _instruments(self) -> list[Instrument]:
         return [instrument_read(path) for path in self.domain.instruments]
 
+    def _schemes(self) -> list[Scheme]:
+        return [scheme_read(path) for path in self.domain.schemes]
+
     def _texts(self) -> Iterator[tuple[str, Text]]:
         yield "title", self.domain.title
         yield "question", self.domain.question
@@ -103,6 +117,12 @@ class DomainConformance:
             for item in instrument.items:
                 yield item.id, item.title
                 yield from ((item.id, option.text) for option in item.options)
+        for scheme in self._schemes():
+            yield scheme.key, scheme.title
+            yield from ((group.key, group.title) for group in scheme.all_groups)
+            yield from ((one.key, one.title) for one in scheme.criteria)
+            yield from ((one.key, one.title) for one in scheme.extras)
+            yield from ((grade.key, grade.title) for grade in scheme.grade_rule.grades)
 
 
 def _repeated(values: list[Any]) -> list[Any]:

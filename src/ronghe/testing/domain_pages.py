@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ronghe.engines.appraisal import scheme_read
 from ronghe.engines.scoring import instrument_read, plain
 from ronghe.testing.repository import root
 
@@ -48,6 +49,8 @@ def page(domain: Domain) -> str:
         parts += ["## Instruments 评估工具", _instruments(domain)]
     if domain.readings:
         parts += ["## What results become", _readings(domain)]
+    if domain.schemes:
+        parts += ["## Appraisal schemes 考核方案", _schemes(domain)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -101,6 +104,21 @@ def _readings(domain: Domain) -> str:
         for one in domain.readings
     ]
     return _table(("instrument", "indicator", "value"), [*read, *measured])
+
+
+def _schemes(domain: Domain) -> str:
+    schemes = [scheme_read(path) for path in domain.schemes]
+    return _table(
+        ("key", "version", "考核方案", "scheme", "marks", "criteria", "points", "status", "since"),
+        (
+            (
+                f"`{one.key}`", one.version, one.title.zh, one.title.en, one.units,
+                str(len(one.criteria)), str(plain(one.points)), one.provenance.status,
+                one.valid_from.isoformat(),
+            )
+            for one in schemes
+        ),
+    )  # fmt: skip
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -26,6 +26,7 @@ from ronghe.kernel.parties import services as parties
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
 from ronghe.kernel.parties.people import Person
 from ronghe.kernel.parties.selectors import person_of
+from ronghe.kernel.plans.appraising import services as appraising
 from ronghe.kernel.trust.services import acting_as
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def django_db_setup(
         parties.industries_load(asdict(row) for row in rules.industries())
         indicators.indicators_sync()
         assessments.instruments_sync()
+        appraising.schemes_sync()
 
 
 @pytest.fixture

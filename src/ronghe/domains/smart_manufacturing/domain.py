@@ -7,6 +7,8 @@ from pathlib import Path
 from ronghe.kernel.manifest.declarations import Domain, Text
 from ronghe.kernel.manifest.reading import indicators_read
 
+_HERE = Path(__file__).parent
+
 DOMAIN = Domain(
     key="smart_manufacturing",
     title=Text(zh="智能制造", en="Smart manufacturing"),
@@ -14,5 +16,9 @@ DOMAIN = Domain(
         zh="数字化车间、智能工厂和智能化改造是否按方案推进？",
         en="Are workshops, factories and retrofits on the plan's path?",
     ),
-    indicators=indicators_read(Path(__file__).parent / "indicators.yaml"),
+    indicators=indicators_read(_HERE / "indicators.yaml"),
+    schemes=(
+        _HERE / "schemes" / "plan-districts-2019.yaml",
+        _HERE / "schemes" / "plan-departments-2019.yaml",
+    ),
 )

@@ -63,9 +63,10 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Domain:
-    """A subject that a package declares: its indicators and its instruments.
+    """A subject that a package declares: its indicators, instruments and appraisal schemes.
 
-    `instruments` are YAML files in the form of `docs/scoring.md`.
+    `instruments` are YAML files in the form of `docs/scoring.md`, `schemes` in that of
+    `docs/appraisal.md`.
     """
 
     key: str
@@ -74,3 +75,4 @@ class Domain:
     indicators: tuple[Indicator, ...] = ()
     instruments: tuple[Path, ...] = ()
     readings: tuple[Reading, ...] = ()
+    schemes: tuple[Path, ...] = ()

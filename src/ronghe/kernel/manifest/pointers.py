@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ronghe.engines.appraisal import scheme_read
 from ronghe.engines.scoring import DefinitionError, instrument_read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from ronghe.engines.scoring import Instrument
     from ronghe.kernel.manifest.declarations import Domain, Indicator, Reading
@@ -17,8 +19,8 @@ def wrong_pointers(domains: Iterable[Domain]) -> list[str]:
     """Return a sentence for each definition of the domains that points nowhere.
 
     The parts of a ratio, the indicator that an item measures or a reading fills, the instrument
-    and the output that a reading takes must be declared by one of the domains. Instruments that
-    cannot be read are named with their faults.
+    and the output that a reading takes must be declared by one of the domains. Instruments and
+    schemes that cannot be read, or that stand there twice, are named.
     """
     domains = list(domains)
     indicators = {one.key: one for domain in domains for one in domain.indicators}
@@ -34,12 +36,26 @@ def wrong_pointers(domains: Iterable[Domain]) -> list[str]:
             found.append(f"{path.name}: the instrument {instrument.key} is declared twice")
         instruments[instrument.key] = instrument
         found += _of_items(instrument, indicators)
+    found += _of_schemes(path for domain in domains for path in domain.schemes)
     for domain in domains:
         for indicator in domain.indicators:
             found += _of_ratio(indicator, indicators)
         for reading in domain.readings:
             found += _of_reading(reading, indicators, instruments)
     return found
+
+
+def _of_schemes(paths: Iterable[Path]) -> Iterator[str]:
+    seen = set()
+    for path in paths:
+        try:
+            scheme = scheme_read(path)
+        except (DefinitionError, OSError) as error:
+            yield str(error)
+            continue
+        if (scheme.key, scheme.version) in seen:
+            yield f"{path.name}: the scheme {scheme.key} {scheme.version} is declared twice"
+        seen.add((scheme.key, scheme.version))
 
 
 def _of_ratio(indicator: Indicator, indicators: Mapping[str, Indicator]) -> Iterator[str]:

@@ -23,5 +23,6 @@ class PlansConfig(AppConfig):
             workflow.REPORT,
             workflow.SUPERVISION,
             workflow.APPRAISAL,
+            workflow.APPRAISAL_OBJECTION,
         ):
             machine.register(one)

@@ -148,7 +148,11 @@ GUARDS = (
         begins=f"{_begins_with_case('appraisal')} AND EXISTS (SELECT 1 FROM plans_plan p "
         "WHERE p.id = NEW.plan_id AND p.place_id = NEW.place_id)",
         moving="CASE OLD.state WHEN 'final' THEN '{}' ELSE '{state,objections_until}' END",
-        holds=_STATE_OF_CASE,
+        # Nobody is judged for good while what they object to has no answer.
+        holds=f"{_STATE_OF_CASE} AND (NEW.state <> 'final' OR NOT EXISTS (SELECT 1 "
+        "FROM plans_appraisalobjection o JOIN plans_appraisalsheet s ON s.id = o.sheet_id "
+        "WHERE s.appraisal_id = NEW.id AND o.kind = 'objection' AND NOT EXISTS (SELECT 1 "
+        "FROM plans_appraisalobjection a WHERE a.answers_id = o.id)))",
     ),
     Guard(
         table="plans_appraisalsheet",
@@ -156,6 +160,17 @@ GUARDS = (
         f"AND {_within('NEW.place_id', 'a.place_id')}) AND (NEW.supersedes_id IS NULL OR EXISTS ("
         "SELECT 1 FROM plans_appraisalsheet o WHERE o.id = NEW.supersedes_id "
         "AND (o.appraisal_id, o.place_id, o.unit) = (NEW.appraisal_id, NEW.place_id, NEW.unit)))",
+    ),
+    Guard(
+        table="plans_appraisalinput",
+        begins="NEW.superseded_at IS NULL AND EXISTS (SELECT 1 FROM plans_appraisalsheet s "
+        "WHERE (s.appraisal_id, s.place_id, s.unit) "
+        "= (NEW.appraisal_id, NEW.place_id, NEW.unit)) AND CASE NEW.kind "
+        "WHEN 'points' THEN NEW.objection_id IS NULL ELSE EXISTS (SELECT 1 "
+        "FROM plans_appraisalobjection o JOIN plans_appraisalsheet s ON s.id = o.sheet_id "
+        "WHERE o.id = NEW.objection_id AND o.kind = 'objection' "
+        "AND (s.appraisal_id, s.place_id, s.unit) "
+        "= (NEW.appraisal_id, NEW.place_id, NEW.unit)) END",
     ),
     Guard(
         table="plans_appraisalobjection",

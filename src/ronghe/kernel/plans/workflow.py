@@ -296,11 +296,12 @@ APPRAISAL = Machine(
     key="appraisal",
     title=Text(zh="考核", en="Appraisal"),
     states=(
-        State(key="draft", title=Text(zh="初评", en="Draft"), turn=CITY),
+        State(key="draft", title=Text(zh="初评", en="Draft"), turn=OFFICERS, is_local=True),
         State(
             key="objection",
             title=Text(zh="公示异议期", en="Open to objections"),
             turn=OFFICERS,
+            is_local=True,
             days=7,
             tone="info",
         ),
@@ -312,14 +313,14 @@ APPRAISAL = Machine(
             title=Text(zh="公示", en="Open to objections"),
             sources=frozenset({"draft"}),
             target="objection",
-            roles=CITY,
+            roles=OFFICERS,
         ),
         Transition(
             key="take_back",
             title=Text(zh="退回初评", en="Back to draft"),
             sources=frozenset({"objection"}),
             target="draft",
-            roles=CITY,
+            roles=OFFICERS,
             needs_reason=True,
             tone="warning",
         ),
@@ -328,8 +329,46 @@ APPRAISAL = Machine(
             title=Text(zh="确定", en="Make final"),
             sources=frozenset({"objection"}),
             target="final",
-            roles=CITY,
+            roles=OFFICERS,
             tone="success",
+        ),
+    ),
+)
+
+# It is raised at the place of the unit, whose officers add evidence; the place that appraises
+# answers it, which is a row of its own (`AppraisalObjection`) that nobody else may write.
+APPRAISAL_OBJECTION = Machine(
+    key="appraisal_objection",
+    title=Text(zh="考核异议", en="Objection to an appraisal"),
+    states=(
+        State(
+            key="raised",
+            title=Text(zh="待答复", en="Waiting for an answer"),
+            turn=CITY,
+            days=5,
+            tone="warning",
+        ),
+        State(key="upheld", title=Text(zh="已采纳", en="Upheld"), is_final=True, tone="success"),
+        State(key="rejected", title=Text(zh="不采纳", en="Rejected"), is_final=True),
+    ),
+    transitions=(
+        Transition(
+            key="uphold",
+            title=Text(zh="采纳", en="Uphold"),
+            sources=frozenset({"raised"}),
+            target="upheld",
+            roles=OFFICERS,
+            needs_reason=True,
+            tone="success",
+        ),
+        Transition(
+            key="reject",
+            title=Text(zh="不采纳", en="Reject"),
+            sources=frozenset({"raised"}),
+            target="rejected",
+            roles=OFFICERS,
+            needs_reason=True,
+            tone="warning",
         ),
     ),
 )

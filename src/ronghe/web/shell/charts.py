@@ -165,6 +165,63 @@ class BarChart(Chart):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StackedChart(Chart):
+    """Bars made of parts that add up to the value of each item; what takes away runs left of 0."""
+
+    items: Sequence[Item]
+    series: Sequence[Series]
+
+    kind = "stacked"
+
+    def data(self) -> dict[str, Any]:
+        return self._base() | {
+            "items": [_item(item) for item in self.items],
+            "series": [_series(each) for each in self.series],
+            "total": _("Total"),
+        }
+
+    def table(self) -> DataTable:
+        rows = [
+            [
+                Cell(text=str(item.name), url=item.url),
+                *(self._number(_at(each.values, index)) for each in self.series),
+                self._number(item.value),
+            ]
+            for index, item in enumerate(self.items)
+        ]
+        heading = [_("Name"), *(str(each.name) for each in self.series), _("Total")]
+        return DataTable(heading=heading, rows=rows)
+
+    def height(self) -> int:
+        return max(180, 84 + ROW_HEIGHT * len(self.items))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaterfallChart(Chart):
+    """How items add up, one after the other, to the total at the end."""
+
+    items: Sequence[Item]
+    total: float | None
+    total_name: Text
+
+    kind = "waterfall"
+
+    def data(self) -> dict[str, Any]:
+        return self._base() | {
+            "items": [_item(item) for item in (*self.items, self._last())],
+        }
+
+    def table(self) -> DataTable:
+        return _item_table(self, (*self.items, self._last()))
+
+    def height(self) -> int:
+        return max(160, 60 + ROW_HEIGHT * (len(self.items) + 1))
+
+    def _last(self) -> Item:
+        return Item(name=self.total_name, value=self.total, highlighted=True)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Axis:
     name: Text
     maximum: float

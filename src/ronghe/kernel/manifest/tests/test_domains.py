@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ronghe.engines.appraisal.tests.samples import definition as scheme_mapping
 from ronghe.engines.scoring.tests.samples import small_mapping
 from ronghe.kernel.manifest import domains
 from ronghe.kernel.manifest.declarations import Domain, Indicator, Reading, Text
@@ -121,3 +122,15 @@ def test_an_indicator_belongs_to_one_domain() -> None:
 
 def test_the_shipped_definitions_point_somewhere() -> None:
     assert domains.check() == []
+
+
+def test_a_scheme_that_cannot_be_read_or_stands_there_twice_is_named(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(yaml.safe_dump(scheme_mapping(), allow_unicode=True), encoding="utf-8")
+    bad.write_text("key: x\n", encoding="utf-8")
+    one = Domain(key="trial", title=WORD, question=WORD, schemes=(good,))
+    assert wrong_pointers([one]) == []
+    found = wrong_pointers([replace(one, schemes=(good, good, bad))])
+    assert found[0] == "good.yaml: the scheme sample 1 is declared twice"
+    assert "bad.yaml" in found[1]
+    assert len(found) == 2

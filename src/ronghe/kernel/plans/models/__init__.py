@@ -5,6 +5,7 @@ from __future__ import annotations
 from ronghe.kernel.plans.models.allocation import Allocation, AllocationAnswer, AllocationCell
 from ronghe.kernel.plans.models.appraisal import (
     Appraisal,
+    AppraisalInput,
     AppraisalObjection,
     AppraisalSheet,
     Scheme,
@@ -20,6 +21,7 @@ __all__ = [
     "AllocationAnswer",
     "AllocationCell",
     "Appraisal",
+    "AppraisalInput",
     "AppraisalObjection",
     "AppraisalSheet",
     "Clause",

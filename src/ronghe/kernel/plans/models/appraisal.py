@@ -25,6 +25,20 @@ _IN_CHARGE = (
 )
 
 
+def _seen_with_sheet(table: str) -> str:
+    """Return who sees what is said of a unit: its own place, and of districts all in the end."""
+    return (
+        "EXISTS (SELECT 1 FROM plans_appraisal p WHERE p.id = appraisal_id "
+        f"AND ({table}.place_id = {_PLACES} OR p.state = 'final' AND {table}.unit = ''))"
+    )
+
+
+_WRITTEN_BY_APPRAISER = (
+    "EXISTS (SELECT 1 FROM plans_appraisal p WHERE p.id = appraisal_id "
+    f"AND p.state <> 'final' AND p.place_id = {_IN_CHARGE})"
+)
+
+
 class Scheme(models.Model):
     """One version of an appraisal scheme, with the text of its definition as it was loaded."""
 
@@ -108,10 +122,8 @@ class AppraisalSheet(models.Model):
     computed_at = models.DateTimeField(auto_now_add=True)
 
     protection = Protection(
-        visible="EXISTS (SELECT 1 FROM plans_appraisal p WHERE p.id = appraisal_id "
-        f"AND (plans_appraisalsheet.place_id = {_PLACES} OR p.state = 'final'))",
-        writable="EXISTS (SELECT 1 FROM plans_appraisal p WHERE p.id = appraisal_id "
-        f"AND p.state <> 'final' AND p.place_id = {_IN_CHARGE})",
+        visible=_seen_with_sheet("plans_appraisalsheet"),
+        writable=_WRITTEN_BY_APPRAISER,
         grants=READ_WRITE,
         changeable=("superseded_at",),
     )
@@ -142,6 +154,13 @@ class AppraisalObjection(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="answered_by"
     )
     text = models.TextField(_("text"))
+    case = models.OneToOneField(
+        Case,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="objection",
+        help_text="of an objection: holds its evidence, and waits for the answer",
+    )
     account = models.BigIntegerField(null=True)
     actor_name = models.CharField(_("by"), max_length=60)
     at = models.DateTimeField(_("at"), auto_now_add=True)
@@ -161,4 +180,50 @@ class AppraisalObjection(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="objection_has_words"),
+            models.UniqueConstraint(fields=["answers"], name="objection_answered_once"),
+        ]
+
+
+class AppraisalInput(models.Model):
+    """Points that a person gave to one unit: the marks of a criterion, or an adjustment.
+
+    A later word on the same criterion supersedes the former. Adjustments follow an objection that
+    was upheld and add up.
+    """
+
+    class Kind(models.TextChoices):
+        POINTS = "points", _("points of a criterion")
+        ADJUSTMENT = "adjustment", _("adjustment")
+
+    appraisal = models.ForeignKey(Appraisal, on_delete=models.PROTECT, related_name="inputs")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    unit = models.CharField(_("department"), max_length=120, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    criterion = models.CharField(_("criterion"), max_length=64, blank=True)
+    points = models.DecimalField(_("points"), max_digits=9, decimal_places=4)
+    reason = models.TextField(_("reason"))
+    objection = models.ForeignKey(
+        AppraisalObjection, null=True, on_delete=models.PROTECT, related_name="inputs"
+    )
+    added_by = models.CharField(_("by"), max_length=60)
+    account = models.BigIntegerField(null=True)
+    added_at = models.DateTimeField(_("added"), auto_now_add=True)
+    superseded_at = models.DateTimeField(null=True)
+
+    protection = Protection(
+        visible=_seen_with_sheet("plans_appraisalinput"),
+        writable=_WRITTEN_BY_APPRAISER,
+        grants=READ_WRITE,
+        changeable=("superseded_at",),
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="appraisal_input_has_a_reason"),
+            models.UniqueConstraint(
+                fields=["appraisal", "place", "unit", "criterion"],
+                condition=Q(kind="points", superseded_at__isnull=True),
+                name="one_live_input",
+            ),
         ]

@@ -80,3 +80,10 @@ def _appraisal(plan: Any, city: Any, district: Any, state: str) -> None:
     )  # fmt: skip
     sheet = _make("AppraisalSheet", appraisal=appraisal, place=district, detail={})
     _make("AppraisalObjection", sheet=sheet, place=district, kind="objection", text="x")
+    # One of the departments of the appraising place, whose marks are its own affair.
+    _make("AppraisalSheet", appraisal=appraisal, place=city, unit=district.name, detail={})
+    for place, unit in ((district, ""), (city, district.name)):
+        _make(
+            "AppraisalInput", appraisal=appraisal, place=place, unit=unit, kind="points",
+            criterion=district.code, points=1, reason="x",
+        )  # fmt: skip

@@ -64,6 +64,12 @@ _OF_ALLOCATION = (
     "SELECT t.id, CASE WHEN p.state = 'draft' THEN p.place_id ELSE t.place_id END, NULL "
     "FROM {table} t JOIN plans_allocation p ON p.id = t.allocation_id"
 )
+# Districts see their own sheet while they may object, and all of districts in the end.
+_OF_APPRAISAL = (
+    "SELECT t.id, CASE WHEN p.state = 'draft' THEN p.place_id ELSE t.place_id END, "
+    "CASE WHEN p.state = 'final' AND t.unit = '' THEN p.place_id END "
+    "FROM {table} t JOIN plans_appraisal p ON p.id = t.appraisal_id"
+)
 PUBLISHED = {
     "plans_plan": f"SELECT p.id, {_PLAN} FROM plans_plan p",
     "plans_allocation": f"SELECT p.id, {_PLAN} FROM plans_allocation p",
@@ -74,11 +80,8 @@ PUBLISHED = {
     "plans_commitmentowner": _OF_COMMITMENT,
     "plans_allocationcell": _OF_ALLOCATION,
     "plans_allocationanswer": _OF_ALLOCATION,
-    # Districts see their own sheet while they may object, and all sheets in the end.
-    "plans_appraisalsheet": "SELECT t.id, "
-    "CASE WHEN p.state = 'draft' THEN p.place_id ELSE t.place_id END, "
-    "CASE WHEN p.state = 'final' THEN p.place_id END "
-    "FROM {table} t JOIN plans_appraisal p ON p.id = t.appraisal_id",
+    "plans_appraisalsheet": _OF_APPRAISAL,
+    "plans_appraisalinput": _OF_APPRAISAL,
 }
 # One import makes observations of many districts; each of them sees what made theirs.
 OF_MANY = {

@@ -47,6 +47,8 @@ def every_chart():
             series=series,
         ),
         charts.MapChart(key="e", title="E", map="500000", items=items),
+        charts.StackedChart(key="f", title="F", items=items, series=series),
+        charts.WaterfallChart(key="g", title="G", items=items, total=61.25, total_name="Total"),
     ]
 
 

@@ -183,6 +183,69 @@
     const isShare = data.unit === "%" && items.every((item) => Math.max(item.value ?? 0, item.high ?? 0) <= 100);
     return isShare && items.some((item) => (item.value ?? 0) > 80) ? 100 : undefined;
   }
+  /* Long names leave the bars room, most of all on a phone. */
+  function shortNames(colours, box) {
+    return { color: colours.text, width: Math.round(Math.min(260, box.clientWidth * 0.38)), overflow: "truncate" };
+  }
+  function stacked(data, colours, names, box) {
+    const items = data.items;
+    const palette = colours.colours;
+    return {
+      ...common(colours),
+      legend: { ...legend(colours, data.series), type: "scroll" },
+      grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
+      xAxis: valueAxis(colours, data),
+      yAxis: nameAxis(colours, items.map((item) => item.name), { inverse: true, axisLine: { show: false }, axisLabel: shortNames(colours, box) }),
+      tooltip: {
+        ...common(colours).tooltip, trigger: "axis", axisPointer: { type: "shadow" },
+        formatter: (points) => {
+          const at = points[0].dataIndex;
+          const rows = data.series.map((series, index) => {
+            const point = points.find((each) => each.seriesIndex === index);
+            return row(point && point.marker, series.name, written(series.values[at], data));
+          });
+          return tip(items[at].name, [...rows, row("", data.total, written(items[at].value, data))]);
+        },
+      },
+      series: data.series.map((series, index) => ({
+        type: "bar", stack: "all", name: series.name, barMaxWidth: 16, data: series.values,
+        cursor: items.some((item) => item.url) ? "pointer" : "default",
+        itemStyle: { color: palette[index % palette.length], borderColor: colours.surface, borderWidth: 0.5 },
+      })),
+    };
+  }
+  function waterfall(data, colours, names, box) {
+    let reached = 0;
+    const spans = data.items.map((item, index) => {
+      const isLast = index === data.items.length - 1;
+      const from = isLast ? 0 : reached;
+      reached = isLast ? item.value : reached + (item.value || 0);
+      return [from, isLast ? item.value : reached, index];
+    });
+    const colour = (item) => (item.highlighted ? colours.highlight : item.value < 0 ? colours.promised : colours.colours[0]);
+    return {
+      ...common(colours),
+      grid: { left: 8, right: 64, top: 8, bottom: 8, containLabel: true },
+      xAxis: valueAxis(colours, data),
+      yAxis: nameAxis(colours, data.items.map((item) => item.name), { inverse: true, axisLine: { show: false }, axisLabel: shortNames(colours, box) }),
+      tooltip: { ...common(colours).tooltip, trigger: "item", formatter: (point) => itemTip(data.items[point.dataIndex], data) },
+      series: [{
+        type: "custom", data: spans, encode: { x: [0, 1], y: 2 },
+        renderItem: (params, api) => {
+          const item = data.items[api.value(2)];
+          const from = api.coord([api.value(0), api.value(2)]);
+          const to = api.coord([api.value(1), api.value(2)]);
+          const thick = Math.min(16, api.size([0, 1])[1] * 0.7);
+          const left = Math.min(from[0], to[0]);
+          const wide = Math.max(1, Math.abs(to[0] - from[0]));
+          return { type: "group", children: [
+            { type: "rect", shape: { x: left, y: from[1] - thick / 2, width: wide, height: thick, r: 2 }, style: { fill: colour(item) } },
+            { type: "text", style: { text: item.value === null ? "" : written(item.value, data), x: left + wide + 6, y: from[1], fill: colours.text, fontSize: 11, verticalAlign: "middle" } },
+          ] };
+        },
+      }],
+    };
+  }
   function whisker(items, colours) {
     return {
       type: "custom", silent: true, z: 5,
@@ -344,7 +407,7 @@
     if (!box.isConnected) return;
     const chart = echarts.getInstanceByDom(box) || echarts.init(box, null, { renderer: "svg" });
     const colours = look();
-    chart.setOption({ line, bar, radar, map }[data.kind](data, colours, names, box), true);
+    chart.setOption({ line, bar, stacked, waterfall, radar, map }[data.kind](data, colours, names, box), true);
     if (names && figure) mapLegend(figure.querySelector(".shell-chart-legend"), data, colours, names);
     if (drawn.has(box)) return;
     drawn.set(box, chart);

@@ -1,0 +1,1 @@
+"""Appraisal of districts and departments: results are ranked, never how people use the tool."""
