@@ -65,14 +65,23 @@ ALLOCATION = Machine(
         State(
             key="issued",
             title=Text(zh="征求区县意见", en="Sent to the places"),
-            turn=OFFICERS,
+            turn=CITY,
             days=10,
             tone="info",
         ),
         State(key="agreed", title=Text(zh="已下达", en="Fixed"), tone="success"),
         State(key="replaced", title=Text(zh="已取代", en="Replaced"), is_final=True),
+        State(key="given_up", title=Text(zh="已放弃", en="Given up"), is_final=True),
     ),
     transitions=(
+        Transition(
+            key="discard",
+            title=Text(zh="放弃草案", en="Give up"),
+            sources=frozenset({"draft"}),
+            target="given_up",
+            roles=OFFICERS,
+            tone="secondary",
+        ),
         Transition(
             key="issue",
             title=Text(zh="征求意见", en="Send to the places"),
@@ -92,7 +101,7 @@ ALLOCATION = Machine(
         Transition(
             key="replace",
             title=Text(zh="取代", en="Replace"),
-            sources=frozenset({"draft", "issued", "agreed"}),
+            sources=frozenset({"issued", "agreed"}),
             target="replaced",
             roles=OFFICERS,
             needs_reason=True,
