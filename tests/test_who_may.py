@@ -20,14 +20,16 @@ from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services as assessments
 from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.cases.models import Case
+from ronghe.kernel.cases.services import case_open
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.indicators.models import Observation
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
 from ronghe.kernel.plans import services as plans
-from ronghe.kernel.plans.models import Document, Plan, Relation
+from ronghe.kernel.plans.models import Allocation, Commitment, Document, Plan, Relation
 from ronghe.kernel.plans.versions import services as versions
+from ronghe.kernel.plans.workflow import ALLOCATION
 from ronghe.kernel.trust.models import TrailBlock, TrailEntry
 from ronghe.kernel.trust.services import acting_as, trail_seal
 from ronghe.web.shell import access
@@ -58,7 +60,15 @@ OPENED = {
 }
 # What an operation must be asked at least.
 QUERIES = {"api:indicators_figures": "?place={code}&period=2021"}
-BODIES = {"api:assessments_answer": '{"text": "1"}', "api:planning_move": "{}"}
+BODIES = {
+    "api:assessments_answer": '{"text": "1"}',
+    "api:planning_move": "{}",
+    "api:allocations_preview": "{}",
+    "api:allocations_draft": "{}",
+    "api:allocations_move": "{}",
+    "api:allocations_answer": '{"place": "", "answer": "accept"}',
+    "api:allocations_adopt": '{"place": ""}',
+}
 TEXT = "建设目标\n\n到2024年，建设30个数字化车间。\n"
 
 
@@ -74,6 +84,7 @@ class Thing:
     target_id: int
     plan_id: int
     commitment_id: int
+    allocation_id: int
 
 
 def routes() -> dict[str, list[str]]:
@@ -176,6 +187,7 @@ def thing_of(house, name: str) -> Thing:
         target_id=document.targets.get().pk,
         plan_id=plan.pk,
         commitment_id=plan.commitments.get().pk,
+        allocation_id=allocation_of(organisation.place).pk,
     )
 
 
@@ -194,6 +206,22 @@ def relation_of(thing: Thing) -> Relation:
     document = Document.objects.get(pk=thing.document_id)
     return Relation.objects.create(
         place=document.place, document=document, kind="sum", equation="x", content={}
+    )
+
+
+def allocation_of(place: Place) -> Allocation:
+    """Return an allocation that a place has sent out, of a plan of its own that is in force."""
+    if held := Allocation.objects.filter(place=place).first():
+        return held
+    officer = officer_of(place)
+    plan = versions.plan_open(
+        place=place, title="in force", first_year=2022, last_year=2024, by=officer
+    )
+    commitment = Commitment.objects.create(plan=plan, position=1, title="x", basis="level")
+    versions.plan_enact(plan=plan, by=officer)
+    case = case_open(machine=ALLOCATION, title="x", place=place, organisation=None, by=officer)
+    return Allocation.objects.create(
+        commitment=commitment, place=place, method="typed", state="issued", case=case
     )
 
 
@@ -219,6 +247,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
         "plan_id": thing.plan_id,
         "relation_id": relation_of(thing).pk if "relation" in route else 0,
         "commitment_id": thing.commitment_id,
+        "allocation_id": thing.allocation_id,
         "organisation_id": thing.organisation.pk,
         "response_id": response,
         "observation_id": thing.observation.pk,
@@ -248,6 +277,8 @@ def special(route: str, thing: Thing) -> dict[str, Any]:
         return {"pk": entry.pk, "entry_id": entry.pk, "block_id": block.pk}
     if "planning" in route:
         return {"transition": "enact"}
+    if "allocations" in route:
+        return {"transition": "issue"}
     if "account" in route or "scope" in route:
         return account_arguments()
     return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
+from ronghe.web.allocations.api import router as allocations
 from ronghe.web.assessments.api import router as assessments
 from ronghe.web.cases.api import router as cases
 from ronghe.web.indicators.api import router as indicators
@@ -29,3 +30,4 @@ api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/planning", planning, tags=["planning"])
 api.add_router("/supervision", supervision, tags=["supervision"])
 api.add_router("/cases", cases, tags=["cases"])
+api.add_router("/allocations", allocations, tags=["allocations"])

@@ -14,6 +14,7 @@ urlpatterns = [
     path("planning/", include("ronghe.web.planning.urls")),
     path("supervision/", include("ronghe.web.supervision.urls")),
     path("cases/", include("ronghe.web.cases.urls")),
+    path("allocations/", include("ronghe.web.allocations.urls")),
     path("assessments/", include("ronghe.web.assessments.urls")),
     path("indicators/", include("ronghe.web.indicators.urls")),
     path("parties/", include("ronghe.web.parties.urls")),
