@@ -110,6 +110,40 @@ ALLOCATION = Machine(
     ),
 )
 
+ALLOCATION_ANSWER = Machine(
+    key="allocation_answer",
+    title=Text(zh="分解意见反馈", en="Answer to an allocation"),
+    states=(
+        State(
+            key="waiting",
+            title=Text(zh="待反馈", en="Waiting for an answer"),
+            turn=OFFICERS,
+            is_local=True,
+            days=10,
+            tone="info",
+        ),
+        State(key="answered", title=Text(zh="已反馈", en="Answered"), tone="success"),
+        State(key="closed", title=Text(zh="已结束", en="Closed"), is_final=True),
+    ),
+    transitions=(
+        Transition(
+            key="answer",
+            title=Text(zh="反馈", en="Answer"),
+            sources=frozenset({"waiting"}),
+            target="answered",
+            roles=OFFICERS,
+        ),
+        Transition(
+            key="close",
+            title=Text(zh="结束", en="Close"),
+            sources=frozenset({"waiting", "answered"}),
+            target="closed",
+            roles=OFFICERS,
+            tone="secondary",
+        ),
+    ),
+)
+
 REPORT = Machine(
     key="report",
     title=Text(zh="进展填报", en="Progress report"),

@@ -12,10 +12,12 @@ class AllocationsFaceConfig(AppConfig):
         from ronghe.web.allocations import finding, panels
         from ronghe.web.allocations.access import ROWS
         from ronghe.web.planning.panels import commitment_panels
-        from ronghe.web.shell import access, navigation, searching
+        from ronghe.web.shell import access, navigation, searching, tasks
 
         access.register(ROWS)
         commitment_panels.register(panels.ALLOCATION)
+        tasks.register("allocation", url_of=finding.url_of_allocation, related="allocation")
+        tasks.register("allocation_answer", url_of=finding.url_of_answer)
         navigation.register(
             navigation.NavigationEntry(
                 key="allocations",

@@ -1,4 +1,4 @@
-"""Allocations in the search box."""
+"""Where allocations are found: in the search box, and from the cases that wait for somebody."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from ronghe.web.shell.searching import Hit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from ronghe.kernel.cases.models import Case
 
 
 def allocations_found(request: HttpRequest, text: str, limit: int) -> list[Hit]:
@@ -26,3 +28,14 @@ def allocations_found(request: HttpRequest, text: str, limit: int) -> list[Hit]:
         )
         for one in rows[:limit]
     ]
+
+
+def url_of_allocation(case: Case) -> str:
+    """Return the page of the allocation that a case of its place is about."""
+    return reverse("allocations:allocation", args=[case.allocation.pk])
+
+
+def url_of_answer(case: Case) -> str:
+    """Return the page on which a place answers; empty where it does not see it any more."""
+    cell = case.allocation_cells.first()
+    return "" if cell is None else reverse("allocations:allocation", args=[cell.allocation_id])

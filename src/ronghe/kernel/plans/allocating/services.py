@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ronghe.engines.allocation import table_conflicts
+from ronghe.kernel.cases.models import Case
 from ronghe.kernel.cases.services import case_move, case_open
+from ronghe.kernel.parties.models import Place
 from ronghe.kernel.plans.allocating.orders import Given, Settings, order_of
 from ronghe.kernel.plans.allocating.previewing import (
     Preview,
@@ -43,13 +45,12 @@ from ronghe.kernel.plans.models import (
     Plan,
 )
 from ronghe.kernel.plans.versions.services import MissingReasonError
-from ronghe.kernel.plans.workflow import ALLOCATION
+from ronghe.kernel.plans.workflow import ALLOCATION, ALLOCATION_ANSWER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from ronghe.kernel.parties.models import Place
     from ronghe.kernel.parties.people import Person
 
 OBJECT = AllocationAnswer.Answer.OBJECT
@@ -267,12 +268,34 @@ def allocation_issue(
         case_move(case=former.case, transition_key="replace", by=by, reason=draft.reason)
         former.state = Allocation.State.REPLACED
         former.save(update_fields=["state"])
+        _answers_close(former, by)
     case = case_move(case=draft.case, transition_key="issue", by=by, due_on=answers_until)
     for name in ("bases", "weights", BLANK):
         draft.parameters.pop(name, None)
+    _answers_open(draft, by, due_on=case.due_on)
     draft.state, draft.answers_until = Allocation.State.ISSUED, case.due_on
     draft.save(update_fields=["state", "answers_until", "parameters"])
     return draft
+
+
+def _answers_open(draft: Allocation, by: Person, *, due_on: date | None) -> None:
+    """Open for each place the case in which it answers."""
+    for place in Place.objects.filter(pk__in=draft.cells.values("place")).order_by("code"):
+        case = case_open(
+            machine=ALLOCATION_ANSWER,
+            title=draft.commitment.title,
+            place=place,
+            organisation=None,
+            by=by,
+            due_on=due_on,
+        )
+        draft.cells.filter(place=place).update(case=case)
+
+
+def _answers_close(allocation: Allocation, by: Person) -> None:
+    open_ = Case.objects.filter(allocation_cells__allocation=allocation).exclude(state_key="closed")
+    for case in open_.distinct():
+        case_move(case=case, transition_key="close", by=by)
 
 
 @transaction.atomic
@@ -301,8 +324,9 @@ def allocation_answer(
     check_in_charge(by, place.pk)
     if allocation.state != Allocation.State.ISSUED:
         raise FrozenAllocationError(_("This allocation is not waiting for answers."))
-    years = set(allocation.cells.filter(place=place).values_list("year", flat=True))
-    if not years:
+    cells = list(allocation.cells.filter(place=place).select_related("case"))
+    years = {cell.year for cell in cells}
+    if not cells:
         raise AllocationRefusedError(_("This place has no part in the allocation."))
     if unknown := sorted(set(proposed or {}) - years):
         text = _("No part of the allocation: %(years)s.")
@@ -310,6 +334,9 @@ def allocation_answer(
     if answer == OBJECT and not reason.strip():
         raise MissingReasonError
     is_objection = answer == OBJECT
+    case = cells[0].case
+    if case is not None and case.state_key == "waiting":
+        case_move(case=case, transition_key="answer", by=by, reason=reason)
     return AllocationAnswer.objects.create(
         allocation=allocation,
         place=place,
@@ -341,6 +368,7 @@ def allocation_agree(*, allocation: Allocation, by: Person, reason: str = "") ->
     case_move(case=held.case, transition_key="agree", by=by, reason=reason)
     held.state = Allocation.State.AGREED
     held.save(update_fields=["state"])
+    _answers_close(held, by)
     return held
 
 

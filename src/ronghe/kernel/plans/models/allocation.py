@@ -85,6 +85,13 @@ class AllocationCell(models.Model):
     base = models.DecimalField(
         max_digits=24, decimal_places=6, null=True, help_text="of the place, in the base year"
     )
+    case = models.ForeignKey(
+        Case,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="allocation_cells",
+        help_text="in which the place answers, the same for all its years",
+    )
     detail = models.JSONField(
         default=dict, help_text="how it came about, as ronghe.engines.allocation explains it"
     )

@@ -217,6 +217,7 @@ def test_a_district_reads_its_part_objects_and_the_city_sees_it(
     district = signed_in("yubei")
     listed = district.get(reverse("allocations:allocations"))
     assert [a.pk for a, _place in listed.context["due"]] == [issued.pk]
+    assert address in district.get(reverse("cases:tasks")).content.decode()
     page = district.get(address)
     text = page.content.decode()
     assert [row.part.place.code for row in page.context["rows"]] == [YUBEI]

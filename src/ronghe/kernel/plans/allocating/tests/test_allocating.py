@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from ronghe.kernel.cases.selectors import cases_waiting_for
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.parties.selectors import children_of
 from ronghe.kernel.plans.allocating import inputs, refusals, selectors, services
@@ -220,12 +221,19 @@ def test_a_district_sees_its_own_part_and_nothing_of_a_draft(
             services.allocation_agree(allocation=seen, by=district)
 
 
+def waiting(person: Person) -> list[tuple[str, object]]:
+    """Return title and due day of the answers that wait for a person."""
+    cases = cases_waiting_for(person).filter(machine_key="allocation_answer")
+    return [(case.title, case.due_on) for case in cases]
+
+
 def test_the_last_answer_counts_and_objections_need_a_reason_to_be_passed_over(
     house: Any, issued: Allocation, officer: Person, district: Person
 ) -> None:
     place = house.places[YUBEI]
     with scope_entered(district.account_id):
         assert [a.pk for a, _place in selectors.answers_due([place])] == [issued.pk]
+        assert waiting(district) == [("实施智能化改造的企业", issued.answers_until)]
         with pytest.raises(MissingReasonError):
             services.allocation_answer(allocation=issued, place=place, answer="object", by=district)
         with pytest.raises(refusals.AllocationRefusedError):
@@ -246,6 +254,7 @@ def test_the_last_answer_counts_and_objections_need_a_reason_to_be_passed_over(
     with scope_entered(house.accounts["jiangbei"].pk):
         assert not AllocationAnswer.objects.exists()
     with scope_entered(officer.account_id):
+        assert waiting(district) == []
         (objection,) = selectors.objections_open(issued)
         assert (objection.reason, objection.proposed) == ("企业外迁", {"2022": "3000"})
         with pytest.raises(refusals.OpenObjectionsError, match=r"渝北|Yubei"):
@@ -279,6 +288,8 @@ def test_a_replacement_needs_a_reason_and_the_old_one_stays(
     issued.refresh_from_db()
     assert issued.state == "replaced"
     assert issued.cells.count() == 38 * 4
+    assert set(issued.cells.values_list("case__state_key", flat=True)) == {"closed"}
+    assert set(draft.cells.values_list("case__state_key", flat=True)) == {"waiting"}
     assert issued.case.steps.last().reason == "采纳渝北区意见"
 
 
