@@ -30,9 +30,11 @@ from ronghe.kernel.parties.models import Account, Industry, Organisation, Place,
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
 from ronghe.kernel.plans import services as plans
 from ronghe.kernel.plans.models import (
+    Allocation,
     Appraisal,
     AppraisalObjection,
     AppraisalSheet,
+    Commitment,
     Document,
     Plan,
     Relation,
@@ -41,7 +43,7 @@ from ronghe.kernel.plans.models import (
 )
 from ronghe.kernel.plans.supervising import services as supervising
 from ronghe.kernel.plans.versions import services as versions
-from ronghe.kernel.plans.workflow import APPRAISAL
+from ronghe.kernel.plans.workflow import ALLOCATION, APPRAISAL
 from ronghe.kernel.trust.models import TrailBlock, TrailEntry
 from ronghe.kernel.trust.services import acting_as, trail_seal
 from ronghe.web.shell import access
@@ -79,6 +81,11 @@ BODIES = {
     "api:appraisals_move": '{"reason": "x"}',
     "api:appraisals_object": '{"text": "x"}',
     "api:appraisals_answer": '{"verdict": "rejected", "reason": "x"}',
+    "api:allocations_preview": "{}",
+    "api:allocations_draft": "{}",
+    "api:allocations_move": "{}",
+    "api:allocations_answer": '{"place": "", "answer": "accept"}',
+    "api:allocations_adopt": '{"place": ""}',
 }
 TEXT = "建设目标\n\n到2024年，建设30个数字化车间。\n"
 
@@ -98,6 +105,7 @@ class Thing:
     order_id: int
     case_id: int
     attachment_id: int
+    allocation_id: int
 
 
 def routes() -> dict[str, list[str]]:
@@ -207,6 +215,7 @@ def thing_of(house, name: str) -> Thing:
         order_id=order_of(organisation, officer).pk,
         case_id=draft.case.pk,
         attachment_id=evidence.pk,
+        allocation_id=allocation_of(organisation.place).pk,
     )
 
 
@@ -268,6 +277,22 @@ def objection_of(thing: Thing) -> AppraisalObjection:
     )
 
 
+def allocation_of(place: Place) -> Allocation:
+    """Return an allocation that a place has sent out, of a plan of its own that is in force."""
+    if held := Allocation.objects.filter(place=place).first():
+        return held
+    officer = officer_of(place)
+    plan = versions.plan_open(
+        place=place, title="in force", first_year=2022, last_year=2024, by=officer
+    )
+    commitment = Commitment.objects.create(plan=plan, position=1, title="x", basis="level")
+    versions.plan_enact(plan=plan, by=officer)
+    case = case_open(machine=ALLOCATION, title="x", place=place, organisation=None, by=officer)
+    return Allocation.objects.create(
+        commitment=commitment, place=place, method="typed", state="issued", case=case
+    )
+
+
 def officer_of(place: Place) -> Person:
     """Return somebody in charge of a place, who made what the walk finds there."""
     grant = Grant(
@@ -293,6 +318,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
         "order_id": thing.order_id,
         "case_id": thing.case_id,
         "attachment_id": thing.attachment_id,
+        "allocation_id": thing.allocation_id,
         "organisation_id": thing.organisation.pk,
         "response_id": response,
         "observation_id": thing.observation.pk,
@@ -332,6 +358,8 @@ def special(route: str, thing: Thing) -> dict[str, Any]:
             "sheet_id": objection.sheet_id,
             "objection_id": objection.pk,
         }
+    if "allocations" in route:
+        return {"transition": "issue"}
     if "account" in route or "scope" in route:
         return account_arguments()
     return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
+from ronghe.web.allocations.api import router as allocations
 from ronghe.web.appraisals.api import router as appraisals
 from ronghe.web.assessments.api import router as assessments
 from ronghe.web.cases.api import router as cases
@@ -31,3 +32,4 @@ api.add_router("/planning", planning, tags=["planning"])
 api.add_router("/supervision", supervision, tags=["supervision"])
 api.add_router("/appraisals", appraisals, tags=["appraisals"])
 api.add_router("/cases", cases, tags=["cases"])
+api.add_router("/allocations", allocations, tags=["allocations"])

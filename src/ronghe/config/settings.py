@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "ronghe.web.supervision",
     "ronghe.web.appraisals",
     "ronghe.web.cases",
+    "ronghe.web.allocations",
     "ronghe.web.assessments",
     "ronghe.web.indicators",
     "ronghe.web.parties",
@@ -154,6 +155,7 @@ WHITENOISE_USE_FINDERS = not _COLLECTED
 WHITENOISE_MAX_AGE = 3600  # seconds
 
 DJANGO_TABLES2_TEMPLATE = "shell/table.html"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a table of 100 places by 20 years, with locks and bounds
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # bytes; a plan of 200 pages pasted as text
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes; above it a file is spooled to disk
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("supervision/", include("ronghe.web.supervision.urls")),
     path("appraisals/", include("ronghe.web.appraisals.urls")),
     path("cases/", include("ronghe.web.cases.urls")),
+    path("allocations/", include("ronghe.web.allocations.urls")),
     path("assessments/", include("ronghe.web.assessments.urls")),
     path("indicators/", include("ronghe.web.indicators.urls")),
     path("parties/", include("ronghe.web.parties.urls")),

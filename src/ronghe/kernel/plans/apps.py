@@ -20,6 +20,7 @@ class PlansConfig(AppConfig):
         for one in (
             workflow.PLAN,
             workflow.ALLOCATION,
+            workflow.ALLOCATION_ANSWER,
             workflow.REPORT,
             workflow.SUPERVISION,
             workflow.APPRAISAL,

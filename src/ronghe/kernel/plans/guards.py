@@ -144,6 +144,11 @@ GUARDS = (
         "WHERE o.id = NEW.supersedes_id AND (oc.line, o.place_id) = (c.line, NEW.place_id))))",
     ),
     Guard(
+        table="plans_allocationcell",
+        holds="(NEW.case_id IS NULL OR EXISTS (SELECT 1 FROM cases_case k WHERE k.id = NEW.case_id "
+        "AND (k.machine_key, k.place_id) = ('allocation_answer', NEW.place_id)))",
+    ),
+    Guard(
         table="plans_appraisal",
         begins=f"{_begins_with_case('appraisal')} AND EXISTS (SELECT 1 FROM plans_plan p "
         "WHERE p.id = NEW.plan_id AND p.place_id = NEW.place_id)",

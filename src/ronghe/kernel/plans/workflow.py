@@ -65,14 +65,23 @@ ALLOCATION = Machine(
         State(
             key="issued",
             title=Text(zh="征求区县意见", en="Sent to the places"),
-            turn=OFFICERS,
+            turn=CITY,
             days=10,
             tone="info",
         ),
         State(key="agreed", title=Text(zh="已下达", en="Fixed"), tone="success"),
         State(key="replaced", title=Text(zh="已取代", en="Replaced"), is_final=True),
+        State(key="given_up", title=Text(zh="已放弃", en="Given up"), is_final=True),
     ),
     transitions=(
+        Transition(
+            key="discard",
+            title=Text(zh="放弃草案", en="Give up"),
+            sources=frozenset({"draft"}),
+            target="given_up",
+            roles=OFFICERS,
+            tone="secondary",
+        ),
         Transition(
             key="issue",
             title=Text(zh="征求意见", en="Send to the places"),
@@ -92,11 +101,45 @@ ALLOCATION = Machine(
         Transition(
             key="replace",
             title=Text(zh="取代", en="Replace"),
-            sources=frozenset({"draft", "issued", "agreed"}),
+            sources=frozenset({"issued", "agreed"}),
             target="replaced",
             roles=OFFICERS,
             needs_reason=True,
             tone="warning",
+        ),
+    ),
+)
+
+ALLOCATION_ANSWER = Machine(
+    key="allocation_answer",
+    title=Text(zh="分解意见反馈", en="Answer to an allocation"),
+    states=(
+        State(
+            key="waiting",
+            title=Text(zh="待反馈", en="Waiting for an answer"),
+            turn=OFFICERS,
+            is_local=True,
+            days=10,
+            tone="info",
+        ),
+        State(key="answered", title=Text(zh="已反馈", en="Answered"), tone="success"),
+        State(key="closed", title=Text(zh="已结束", en="Closed"), is_final=True),
+    ),
+    transitions=(
+        Transition(
+            key="answer",
+            title=Text(zh="反馈", en="Answer"),
+            sources=frozenset({"waiting"}),
+            target="answered",
+            roles=OFFICERS,
+        ),
+        Transition(
+            key="close",
+            title=Text(zh="结束", en="Close"),
+            sources=frozenset({"waiting", "answered"}),
+            target="closed",
+            roles=OFFICERS,
+            tone="secondary",
         ),
     ),
 )

@@ -24,7 +24,9 @@ class Allocation(models.Model):
     """One way to split a commitment over places and years; a later one supersedes it.
 
     `place` is the plan's place; `method` and `parameters` are those of
-    `ronghe.engines.allocation`. `state` is that of the case, which districts do not see.
+    `ronghe.engines.allocation`, with the city's value of each year as it was split; what is said
+    of single places stands in the cells. `state` is that of the case, which districts do not see,
+    and `answers_until` the day that its clock sets them.
     """
 
     class State(models.TextChoices):
@@ -32,12 +34,14 @@ class Allocation(models.Model):
         ISSUED = "issued", _("sent to the places")
         AGREED = "agreed", _("fixed")
         REPLACED = "replaced", _("replaced")
+        GIVEN_UP = "given_up", _("given up")
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="allocations")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     method = models.CharField(_("method"), max_length=20)
     parameters = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.DRAFT)
+    answers_until = models.DateField(_("answers until"), null=True)
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="allocation")
     supersedes = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
@@ -77,6 +81,19 @@ class AllocationCell(models.Model):
     upper = models.DecimalField(_("at most"), max_digits=20, decimal_places=6, null=True)
     weight = models.DecimalField(
         max_digits=24, decimal_places=6, null=True, help_text="what it was split by"
+    )
+    base = models.DecimalField(
+        max_digits=24, decimal_places=6, null=True, help_text="of the place, in the base year"
+    )
+    case = models.ForeignKey(
+        Case,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="allocation_cells",
+        help_text="in which the place answers, the same for all its years",
+    )
+    detail = models.JSONField(
+        default=dict, help_text="how it came about, as ronghe.engines.allocation explains it"
     )
 
     protection = Protection(

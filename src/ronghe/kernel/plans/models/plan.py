@@ -17,7 +17,7 @@ def published_downwards(column: str = "place_id") -> Protection:
     own = f"{column} = ANY ((SELECT ronghe_places())::bigint[])"
     above = f"{column} = ANY ((SELECT ronghe_places_above())::bigint[])"
     return Protection(
-        visible=f"{own} OR (state NOT IN ('draft', 'discarded') AND {above})",
+        visible=f"{own} OR (state NOT IN ('draft', 'discarded', 'given_up') AND {above})",
         writable=by_place(column).writable,
         grants=READ_WRITE,
     )

@@ -1,0 +1,1 @@
+"""Face of allocations: a target split over districts and years, answered, fixed, adopted."""
