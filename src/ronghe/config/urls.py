@@ -14,6 +14,7 @@ urlpatterns = [
     path("planning/", include("ronghe.web.planning.urls")),
     path("supervision/", include("ronghe.web.supervision.urls")),
     path("cases/", include("ronghe.web.cases.urls")),
+    path("progress/", include("ronghe.web.progress.urls")),
     path("assessments/", include("ronghe.web.assessments.urls")),
     path("indicators/", include("ronghe.web.indicators.urls")),
     path("parties/", include("ronghe.web.parties.urls")),
