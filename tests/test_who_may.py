@@ -38,9 +38,11 @@ from ronghe.kernel.plans.models import (
     Document,
     Plan,
     Relation,
+    Report,
     Scheme,
     SupervisionOrder,
 )
+from ronghe.kernel.plans.progressing import services as reports
 from ronghe.kernel.plans.supervising import services as supervising
 from ronghe.kernel.plans.versions import services as versions
 from ronghe.kernel.plans.workflow import ALLOCATION, APPRAISAL
@@ -86,6 +88,8 @@ BODIES = {
     "api:allocations_move": "{}",
     "api:allocations_answer": '{"place": "", "answer": "accept"}',
     "api:allocations_adopt": '{"place": ""}',
+    "api:progress_report": '{"value": 1}',
+    "api:progress_report_move": "{}",
 }
 TEXT = "建设目标\n\n到2024年，建设30个数字化车间。\n"
 
@@ -293,6 +297,20 @@ def allocation_of(place: Place) -> Allocation:
     )
 
 
+def report_of(thing: Thing) -> Report:
+    """Return a report on a plan in force beside the draft, waiting for its check."""
+    document = Document.objects.get(pk=thing.document_id)
+    officer = officer_of(document.place)
+    plan = versions.plan_from_document(
+        document=document, title="x", first_year=2022, last_year=2024, by=officer
+    )
+    plan = versions.plan_enact(plan=plan, by=officer)
+    report = reports.report_open(
+        commitment=plan.commitments.get(), place=plan.place, period="2022", note="x", by=officer
+    )
+    return reports.report_submit(report=report, by=officer)
+
+
 def officer_of(place: Place) -> Person:
     """Return somebody in charge of a place, who made what the walk finds there."""
     grant = Grant(
@@ -346,6 +364,13 @@ def special(route: str, thing: Thing) -> dict[str, Any]:
     if route.startswith("trail:"):
         block, entry = TrailBlock.objects.last(), TrailEntry.objects.last()
         return {"pk": entry.pk, "entry_id": entry.pk, "block_id": block.pk}
+    if any(route.startswith(face) for face in ("progress:", "api:progress_")):
+        report = report_of(thing)
+        plan = report.commitment.plan_id
+        return {
+            "report_id": report.pk, "plan_id": plan, "commitment_id": report.commitment_id,
+            "transition": "withdraw",
+        }  # fmt: skip
     if "planning" in route:
         return {"transition": "enact"}
     if "supervision" in route:

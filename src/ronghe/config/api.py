@@ -13,6 +13,7 @@ from ronghe.web.indicators.api import router as indicators
 from ronghe.web.parties.api import router as parties
 from ronghe.web.planning.api import router as planning
 from ronghe.web.plans.api import router as plans
+from ronghe.web.progress.api import router as progress
 from ronghe.web.supervision.api import router as supervision
 
 api = NinjaAPI(
@@ -29,6 +30,7 @@ api.add_router("/indicators", indicators, tags=["indicators"])
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/planning", planning, tags=["planning"])
+api.add_router("/progress", progress, tags=["progress"])
 api.add_router("/supervision", supervision, tags=["supervision"])
 api.add_router("/appraisals", appraisals, tags=["appraisals"])
 api.add_router("/cases", cases, tags=["cases"])

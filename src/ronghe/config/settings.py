@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "ronghe.web.cockpit",
     "ronghe.web.plans",
     "ronghe.web.planning",
+    "ronghe.web.progress",
     "ronghe.web.supervision",
     "ronghe.web.appraisals",
     "ronghe.web.cases",

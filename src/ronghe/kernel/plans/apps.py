@@ -16,6 +16,8 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from ronghe.kernel.cases import machine
         from ronghe.kernel.plans import workflow
+        from ronghe.kernel.plans.progressing.facts import light_facts
+        from ronghe.kernel.plans.supervising import facts
 
         for one in (
             workflow.PLAN,
@@ -27,3 +29,4 @@ class PlansConfig(AppConfig):
             workflow.APPRAISAL_OBJECTION,
         ):
             machine.register(one)
+        facts.register("progress", light_facts)

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ronghe.kernel.indicators.selectors import ABOVE_SCALE, EVERYBODY
 from ronghe.kernel.plans.models import Commitment, CommitmentOwner
 from ronghe.kernel.plans.progressing import courses
+from ronghe.kernel.plans.progressing.following import LEVEL
 from ronghe.kernel.plans.progressing.selectors import day_of, followed_plan
 from ronghe.kernel.plans.progressing.tolerances import tolerance_rule
 from ronghe.web.indicators import showing
@@ -41,7 +42,6 @@ COLOURS: dict[str, str | Promise] = {
 ORIGINS: dict[str, str | Promise] = {
     "measured": gettext_lazy("measured"),
     "reported": gettext_lazy("reported"),
-    "summed": gettext_lazy("sum of reports"),
 }
 
 
@@ -91,7 +91,7 @@ class Shown:
 
     @property
     def state(self) -> str:
-        return self.followed.state or ""
+        return self.followed.state or "not allocated"
 
     @property
     def value(self) -> str:
@@ -107,7 +107,7 @@ class Shown:
     @property
     def origin(self) -> str:
         newest = self.followed.newest
-        return "" if newest is None else str(ORIGINS[newest.origin])
+        return "" if newest is None else origin_said(newest)
 
     @property
     def planned(self) -> str:
@@ -136,16 +136,17 @@ class Shown:
 
     @property
     def expected(self) -> str:
-        progress = self.followed.progress
-        return amount(self.followed.commitment, None if progress is None else progress.expected)
+        foretold = self.followed.foretold
+        return amount(self.followed.commitment, None if foretold is None else foretold.point)
 
     @property
     def interval(self) -> str:
-        progress = self.followed.progress
-        if progress is None or progress.interval is None:
+        foretold = self.followed.foretold
+        if foretold is None:
             return ""
-        low, high = (amount(self.followed.commitment, end, unit=False) for end in progress.interval)
-        return formats.with_unit(f"{low}–{high}", unit=self.followed.commitment.unit)
+        commitment = self.followed.commitment
+        ends = (amount(commitment, end, unit=False) for end in foretold.interval(LEVEL))
+        return formats.with_unit("–".join(ends), unit=commitment.unit)
 
     @property
     def chance(self) -> str:
@@ -176,6 +177,14 @@ class Shown:
     def word(self) -> str:
         """The light in words."""
         return marks.light_word(self.state)
+
+
+def origin_said(value: Value) -> str:
+    """Return how a value is known; of a sum how many places it holds, the others did not report."""
+    if value.origin == "summed":
+        words = ngettext("sum of %(n)s place's report", "sum of %(n)s places' reports", value.n)
+        return words % {"n": value.n}
+    return str(ORIGINS[value.origin])
 
 
 def difference(commitment: Commitment, value: Decimal, *, digits: int = 0) -> str:
@@ -226,14 +235,22 @@ def rule_said() -> str:
         "A value is held against the path of its own day. When it is due, the same limits say met, "
         "close or missed."
     )
-    return f"{first % words} {second}"
+    return sentences(first % words, second)
 
 
-def as_of_said(as_of: date, *, is_chosen: bool) -> str:
-    """Return as of which day a page speaks, and who chose it."""
+def sentences(*parts: str) -> str:
+    """Join sentences as the reader's language does: Chinese puts no space between them."""
+    between = "" if (get_language() or "").startswith("zh") else " "
+    return between.join(part for part in parts if part)
+
+
+def as_of_said(as_of: date, *, is_chosen: bool, has_values: bool) -> str:
+    """Return as of which day a page speaks, and why of that one."""
     words = {"day": f"{as_of:%Y-%m-%d}"}
     if is_chosen:
         return _("As of %(day)s, as chosen.") % words
+    if not has_values:
+        return _("As of today, %(day)s: no value is known yet.") % words
     return _("As of %(day)s: the end of the newest period that has a value.") % words
 
 
@@ -329,7 +346,9 @@ def context_of(
         return context
     return context | {
         "tiles": tiles_of(request.GET, followed),
-        "as_of_said": as_of_said(followed.as_of, is_chosen=followed.is_chosen),
+        "as_of_said": as_of_said(
+            followed.as_of, is_chosen=followed.is_chosen, has_values=followed.has_values
+        ),
         "rule": tolerance_rule(),
         "rule_said": rule_said(),
         "as_of": request.GET.get("as_of", ""),

@@ -100,7 +100,11 @@ def as_rows(
         _("Lead"),
         _("Co-owners"),
         _("Measured by"),
-        *((_("Newest value"), _("As of"), _("Planned path"), _("Light")) if followed else ()),
+        *(
+            (_("Newest value"), _("As of"), _("Planned path"), _("Progress light"))
+            if followed
+            else ()
+        ),
     ]
     for section in sections(plan, commitments, followed, wanted):
         for line in section.lines:

@@ -88,22 +88,33 @@ class Chart:
 class Series:
     """A line or a stack's part: one value for each of the chart's categories.
 
-    `role` is `measured` (solid line, filled dots) or `promised` (dashed line, hollow diamonds).
+    `role` is `measured` (solid line, filled dots), `promised` (dashed line, hollow diamonds) or
+    `foretold` (dotted line, hollow dots).
     `counts` are the numbers of cases behind the values.
     """
 
     name: Text
     values: Sequence[float | None]
-    role: Literal["measured", "promised"] = "measured"
+    role: Literal["measured", "promised", "foretold"] = "measured"
     counts: Sequence[int | None] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
+class Band:
+    """An area between two lines, such as the interval of a forecast; one pair for each category."""
+
+    name: Text
+    low: Sequence[float | None]
+    high: Sequence[float | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LineChart(Chart):
-    """Values over periods, beside the values that were promised."""
+    """Values over periods, beside the values that were promised, and bands around them."""
 
     periods: Sequence[str]
     series: Sequence[Series]
+    bands: Sequence[Band] = ()
 
     kind = "line"
 
@@ -111,19 +122,27 @@ class LineChart(Chart):
         return self._base() | {
             "categories": [formats.period(period) for period in self.periods],
             "series": [_series(each) for each in self.series],
+            "bands": [
+                {"name": str(band.name), "low": list(band.low), "high": list(band.high)}
+                for band in self.bands
+            ],
         }
 
     def table(self) -> DataTable:
+        columns = [(str(each.name), each.values) for each in self.series]
+        for band in self.bands:
+            columns += [
+                (_("%(name)s, from") % {"name": band.name}, band.low),
+                (_("%(name)s, to") % {"name": band.name}, band.high),
+            ]
         rows = [
             [
                 Cell(text=formats.period(period)),
-                *(self._number(_at(each.values, index)) for each in self.series),
+                *(self._number(_at(values, index)) for _name, values in columns),
             ]
             for index, period in enumerate(self.periods)
         ]
-        return DataTable(
-            heading=[_("Period"), *(str(each.name) for each in self.series)], rows=rows
-        )
+        return DataTable(heading=[_("Period"), *(name for name, _values in columns)], rows=rows)
 
 
 @dataclass(frozen=True, kw_only=True)

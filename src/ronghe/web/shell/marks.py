@@ -32,6 +32,7 @@ LIGHTS = {
     "under way": Mark(word=_("under way"), colour="none", icon="progress"),
     "not measured": Mark(word=_("not measured"), colour="none", icon="circle-dotted"),
     "not due": Mark(word=_("not due yet"), colour="none", icon="clock"),
+    "not allocated": Mark(word=_("not allocated"), colour="none", icon="circle-dashed"),
     "not comparable": Mark(word=_("not comparable"), colour="none", icon="equal-not"),
 }
 NO_LIGHT = Mark(word=_("no data"), colour="none", icon="circle-dotted")

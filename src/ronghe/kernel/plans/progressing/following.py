@@ -89,9 +89,16 @@ class Followed:
         return forecast(self.series, day, peers=self.peers)
 
     @cached_property
+    def due_on(self) -> date | None:
+        """When it is due: the place's part, or without one the commitment."""
+        if self.course is not None:
+            return self.course.target.on
+        return max(courses.promised_of(self.commitment), default=None)
+
+    @cached_property
     def foretold(self) -> Forecast | None:
-        """What may be when the commitment is due."""
-        return None if self.course is None else self.forecast_on(self.course.target.on)
+        """What may be when it is due."""
+        return None if self.due_on is None else self.forecast_on(self.due_on)
 
     @cached_property
     def progress(self) -> Progress | None:

@@ -49,6 +49,11 @@ class PlanFollowed:
     rows: Sequence[Followed]
 
     @property
+    def has_values(self) -> bool:
+        """Whether any commitment has a value."""
+        return any(row.values for row in self.rows)
+
+    @property
     def counts(self) -> Counter[str]:
         """How many commitments have each colour; `` (empty) of what is not promised here."""
         return Counter(row.colour or "" for row in self.rows)
@@ -120,6 +125,17 @@ def followed_commitment(
         _followed(commitment, child, day, values, cells=cells, peers=peers)
         for child, values in zip(children, below, strict=True)
     ]
+
+
+def followed_place(commitment: Commitment, place: Place) -> Followed:
+    """Return where a commitment stands at one place, alone, as of its newest value there."""
+    loaded = commitments_of(commitment.plan).get(pk=commitment.pk)
+    until = timezone.localdate()
+    parts = {child.pk: place.pk for child in children_of(place)}
+    known = values_known([loaded], place_ids=[place.pk], until=until, parts=parts)
+    day = _newest_day(known.values()) or until
+    cells = cells_of([loaded], [place.pk])
+    return _followed(loaded, place, day, known.get((loaded.pk, place.pk), ()), cells=cells)
 
 
 def experience_of(commitment: Commitment, values: Iterable[Sequence[Value]]) -> Experience | None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ronghe.kernel.cases.services import attachment_add, case_move, case_open
+from ronghe.kernel.cases.services import case_move, case_open
 from ronghe.kernel.parties.selectors import path_of
 from ronghe.kernel.plans.charge import DECIDERS, NotInChargeError, check_in_charge
 from ronghe.kernel.plans.models import Plan, Report
@@ -19,7 +19,6 @@ from ronghe.kernel.plans.workflow import REPORT
 from ronghe.lib import periods
 
 if TYPE_CHECKING:
-    from ronghe.kernel.cases.models import Attachment
     from ronghe.kernel.parties.models import Place
     from ronghe.kernel.parties.people import Person
     from ronghe.kernel.plans.models import Commitment
@@ -219,24 +218,6 @@ def report_accept(*, report: Report, by: Person) -> Report:
     locked.accepted_at = now
     locked.save(update_fields=["accepted_at"])
     return locked
-
-
-@transaction.atomic
-def evidence_add(
-    *, report: Report, name: str, content: bytes, by: Person, note: str = ""
-) -> Attachment:
-    """Add a file to a report that is being written or was returned.
-
-    Raises
-    ------
-    NotInChargeError, FrozenReportError
-    UnfitFileError
-        If the file is not taken (`cases.files.facts_of`).
-    """
-    check_reports_for(by, report.place)
-    if _locked(report).case.state_key not in EDITABLE:
-        raise FrozenReportError
-    return attachment_add(case=report.case, name=name, content=content, by=by, note=note)
 
 
 def _check_checks(report: Report, by: Person) -> None:

@@ -52,6 +52,25 @@ def every_chart():
     ]
 
 
+def test_a_band_is_drawn_and_stands_in_the_table_with_both_ends():
+    chart = charts.LineChart(
+        key="f",
+        title="F",
+        digits=0,
+        periods=["2024", "2025"],
+        series=[charts.Series(name="Foretold", values=[1, 3], role="foretold")],
+        bands=[charts.Band(name="80% interval", low=[None, 2], high=[None, 5])],
+    )
+    assert chart.data()["bands"] == [{"name": "80% interval", "low": [None, 2], "high": [None, 5]}]
+    with translation.override("en"):
+        table = chart.table()
+    assert table.heading == ["Period", "Foretold", "80% interval, from", "80% interval, to"]
+    assert [[cell.raw for cell in row[1:]] for row in table.rows] == [
+        ["1", "", ""],
+        ["3", "2", "5"],
+    ]
+
+
 def test_every_chart_shows_its_data_as_a_table_with_a_dash_for_what_is_missing(every_chart):
     for chart in every_chart:
         html = drawn(chart)

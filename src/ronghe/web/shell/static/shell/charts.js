@@ -115,34 +115,58 @@
   }
 
   function line(data, colours) {
+    const bands = data.bands || [];
     return {
       ...common(colours),
       grid: { left: 8, right: 20, top: (data.series.length > 1 ? 44 : 16) + (unitName(data).name ? 14 : 0), bottom: 8, containLabel: true },
-      legend: legend(colours, data.series),
+      legend: { ...legend(colours, data.series), data: [...data.series, ...bands].map((each) => each.name) },
       xAxis: nameAxis(colours, data.categories, { boundaryGap: data.categories.length < 3 }),
       yAxis: valueAxis(colours, data, { scale: true, ...unitName(data) }),
       tooltip: {
         ...common(colours).tooltip, trigger: "axis",
-        formatter: (points) => tip(points[0].axisValueLabel, data.series.map((series, index) => {
-          const point = points.find((each) => each.seriesIndex === index);
+        formatter: (points) => {
           const at = data.categories.indexOf(points[0].axisValue);
-          return row(point && point.marker, series.name, written(series.values[at], data), counted(series.counts[at]));
-        })),
+          return tip(points[0].axisValueLabel, [
+            ...data.series.map((series, index) => {
+              const point = points.find((each) => each.seriesIndex === index);
+              return row(point && point.marker, series.name, written(series.values[at], data), counted(series.counts[at]));
+            }),
+            ...bands.filter((band) => isNumber(band.low[at])).map((band) =>
+              row("", band.name, interval({ low: band.low[at], high: band.high[at] }, data))),
+          ]);
+        },
       },
-      series: data.series.map((series, index) => {
-        const promised = series.role === "promised";
-        const colour = promised ? colours.promised : colours.colours[index % colours.colours.length];
-        return {
-          type: "line", name: series.name, data: series.values, z: promised ? 2 : 3,
-          /* A promise between two years is meant as a path; a missing measurement is a gap. */
-          connectNulls: promised, showSymbol: true,
-          symbol: promised ? "diamond" : "circle", symbolSize: promised ? 11 : 7,
-          lineStyle: { width: promised ? 1.5 : 2.5, type: promised ? "dashed" : "solid", color: colour },
-          itemStyle: { color: promised ? colours.surface : colour, borderColor: colour, borderWidth: promised ? 2 : 0 },
-          emphasis: { focus: "none" },
-        };
-      }),
+      series: [
+        ...data.series.map((series, index) => drawnLine(series, index, colours)),
+        ...bands.flatMap((band, index) => drawnBand(band, index, colours)),
+      ],
     };
+  }
+  function isNumber(value) {
+    return value !== null && value !== undefined;
+  }
+  function drawnLine(series, index, colours) {
+    const measured = series.role === "measured";
+    const promised = series.role === "promised";
+    const colour = promised ? colours.promised : measured ? colours.colours[index % colours.colours.length] : colours.colours[0];
+    return {
+      type: "line", name: series.name, data: series.values, z: measured ? 3 : 2,
+      /* A promise between two years is meant as a path; a missing measurement is a gap. */
+      connectNulls: !measured, showSymbol: true,
+      symbol: promised ? "diamond" : "circle", symbolSize: promised ? 11 : 7,
+      lineStyle: { width: measured ? 2.5 : 1.5, type: measured ? "solid" : promised ? "dashed" : "dotted", color: colour },
+      itemStyle: { color: measured ? colour : colours.surface, borderColor: colour, borderWidth: measured ? 0 : 2 },
+      emphasis: { focus: "none" },
+    };
+  }
+  /* The lower edge is drawn unseen, the way up to the upper edge stands on it as an area. */
+  function drawnBand(band, index, colours) {
+    const span = band.low.map((low, at) => (isNumber(low) && isNumber(band.high[at]) ? band.high[at] - low : null));
+    const part = { type: "line", stack: `band-${index}`, stackStrategy: "all", symbol: "none", silent: true, z: 1, lineStyle: { opacity: 0 }, connectNulls: true };
+    return [
+      { ...part, data: band.low },
+      { ...part, name: band.name, data: span, itemStyle: { color: colours.colours[0], opacity: 0.3 }, areaStyle: { color: colours.colours[0], opacity: 0.16 } },
+    ];
   }
 
   function bar(data, colours, names, box) {
