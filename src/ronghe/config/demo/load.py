@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import translation
 
-from ronghe.config.demo import people, targets
+from ronghe.config.demo import people, programme, targets
 from ronghe.config.demo.city import City, city
 from ronghe.engines.scoring import Answers, answer_text
 from ronghe.kernel.assessments import selectors as assessment_selectors
@@ -83,13 +83,15 @@ def load(*, size: float = 1.0, step: Step = quietly) -> None:
         with step("登录账号 People"):
             _people_load(made, organisations)
         with step("规划目标 Published targets"):
-            _plan_load()
+            document = _plan_load()
         for position, year in enumerate(made.years):
             with step(f"{year} 年填报与登记 Responses and register of {year}"):
                 _responses_load(made, organisations, position)
                 _register_load(made, organisations, position)
         with step("审核中的填报 Responses under way"):
             _open_responses_load(made, organisations)
+        with step("规划实施与考核 The plan at work"):
+            programme.load(document)
         # Before the city counts as loaded: a killed load must not leave one that nobody can enter.
         _logins_write(made)
     with step("封存审计链 Seal the audit trail"):
@@ -155,7 +157,7 @@ def _people_load(made: City, organisations: list[Organisation]) -> None:
         )
 
 
-def _plan_load() -> None:
+def _plan_load() -> Document:
     published = targets.published_plan()
     measured = {row.key: row for row in Indicator.objects.all()}
     document = Document(
@@ -168,7 +170,7 @@ def _plan_load() -> None:
         source=f"{published.issuer} {published.number}",
         added_by=DEMONSTRATION.name,
     )
-    plans.document_enter(
+    return plans.document_enter(
         document=document,
         targets=[
             Target(

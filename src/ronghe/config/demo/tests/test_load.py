@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 
 from ronghe.config import health
 from ronghe.config.cli import demo
@@ -18,7 +19,14 @@ from ronghe.kernel.indicators.models import Indicator, Observation
 from ronghe.kernel.indicators.selectors import figure
 from ronghe.kernel.parties.models import Account, Organisation, Place
 from ronghe.kernel.parties.selectors import children_of
-from ronghe.kernel.plans.models import Target
+from ronghe.kernel.plans.models import (
+    Allocation,
+    Appraisal,
+    Plan,
+    Report,
+    SupervisionOrder,
+    Target,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +54,7 @@ def test_a_small_city_fills_every_district_and_its_sums_are_right(db: Any, data_
     assert not Observation.objects.filter(organisation__is_invented=False).exists()
     assert Response.objects.filter(case__state_key="submitted").exists()
     assert Target.objects.filter(state=Target.State.ACCEPTED).count() == 134
+    plan_is_at_work()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ronghe_recount()")
         assert cursor.fetchone() == (0,)
@@ -55,6 +64,24 @@ def test_a_small_city_fills_every_district_and_its_sums_are_right(db: Any, data_
     )
     with pytest.raises(load.OccupiedError):
         load.load(size=0.005)
+
+
+def plan_is_at_work() -> None:
+    plan = Plan.objects.get(state="in_force")
+    assert plan.commitments.count() == 35
+    split = {a.commitment.title: a for a in Allocation.objects.select_related("commitment")}
+    assert {title: a.state for title, a in split.items()} == {
+        "实施智能化改造的企业": "agreed",
+        "数字化车间": "issued",  # a district objects
+    }
+    sums = split["实施智能化改造的企业"].cells.values("year").annotate(sum=Sum("value"))
+    assert {row["year"]: row["sum"] for row in sums.order_by("year")} == {
+        2019: 1250, 2020: 2500, 2021: 3750, 2022: 5000,
+    }  # fmt: skip
+    assert Report.objects.filter(accepted_at__isnull=False).count() == 23
+    assert SupervisionOrder.objects.get().origin == "light"
+    appraisal = Appraisal.objects.get()
+    assert appraisal.sheets.filter(superseded_at__isnull=True, rank__isnull=False).exists()
 
 
 def test_the_city_never_mixes_with_somebody_elses_register(house: Any, data_dir: Path) -> None:
