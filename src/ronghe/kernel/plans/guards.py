@@ -167,23 +167,26 @@ GUARDS = (
         "AND (o.appraisal_id, o.place_id, o.unit) = (NEW.appraisal_id, NEW.place_id, NEW.unit)))",
     ),
     Guard(
-        table="plans_appraisalinput",
-        begins="NEW.superseded_at IS NULL AND EXISTS (SELECT 1 FROM plans_appraisalsheet s "
-        "WHERE (s.appraisal_id, s.place_id, s.unit) "
-        "= (NEW.appraisal_id, NEW.place_id, NEW.unit)) AND CASE NEW.kind "
-        "WHEN 'points' THEN NEW.objection_id IS NULL ELSE EXISTS (SELECT 1 "
-        "FROM plans_appraisalobjection o JOIN plans_appraisalsheet s ON s.id = o.sheet_id "
-        "WHERE o.id = NEW.objection_id AND o.kind = 'objection' "
-        "AND (s.appraisal_id, s.place_id, s.unit) "
-        "= (NEW.appraisal_id, NEW.place_id, NEW.unit)) END",
-    ),
-    Guard(
         table="plans_appraisalobjection",
         begins="EXISTS (SELECT 1 FROM plans_appraisalsheet s WHERE s.id = NEW.sheet_id "
         "AND s.place_id = NEW.place_id) AND CASE NEW.kind "
         "WHEN 'objection' THEN NEW.answers_id IS NULL "
         "ELSE EXISTS (SELECT 1 FROM plans_appraisalobjection o WHERE o.id = NEW.answers_id "
-        "AND (o.kind, o.sheet_id) = ('objection', NEW.sheet_id)) END",
+        "AND (o.kind, o.sheet_id) = ('objection', NEW.sheet_id)) END "
+        "AND (NEW.case_id IS NULL OR EXISTS (SELECT 1 FROM cases_case k WHERE k.id = NEW.case_id "
+        "AND (k.machine_key, k.place_id) = ('appraisal_objection', NEW.place_id)))",
+    ),
+    Guard(
+        table="plans_appraisalinput",
+        begins="NEW.superseded_at IS NULL AND NEW.account = ronghe_account() AND EXISTS (SELECT 1 "
+        "FROM plans_appraisalsheet s "
+        "WHERE (s.appraisal_id, s.place_id, s.unit) = (NEW.appraisal_id, NEW.place_id, NEW.unit)) "
+        "AND CASE NEW.kind WHEN 'points' THEN NEW.objection_id IS NULL "
+        "ELSE EXISTS (SELECT 1 FROM plans_appraisalobjection u "
+        "JOIN plans_appraisalsheet s ON s.id = u.sheet_id "
+        "WHERE u.answers_id = NEW.objection_id AND u.kind = 'upheld' "
+        "AND (s.appraisal_id, s.place_id, s.unit) "
+        "= (NEW.appraisal_id, NEW.place_id, NEW.unit)) END",
     ),
 )
 

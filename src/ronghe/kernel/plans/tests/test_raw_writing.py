@@ -15,6 +15,7 @@ from ronghe.kernel.plans.models import (
     AllocationAnswer,
     AllocationCell,
     Appraisal,
+    AppraisalInput,
     AppraisalObjection,
     AppraisalSheet,
     Clause,
@@ -430,6 +431,40 @@ def test_the_appraised_uphold_nothing_and_say_nothing_for_others(house: Any, row
         denied(lambda: rows.objection(theirs, officer, "upheld", answers=said))
         denied(lambda: rows.objection(mine, officer, "upheld", answers=said, place=rows.jiangbei))
         assert rows.objection(mine, officer, "upheld", answers=said).pk
+
+
+def test_points_follow_what_was_upheld_under_ones_own_account(house: Any, rows: Rows) -> None:
+    appraisal = rows.appraisal(rows.plan(rows.city, "in_force"), "objection")
+    mine, theirs = (rows.sheet(appraisal, place) for place in (rows.yubei, rows.jiangbei))
+    yubei, officer = house.accounts["yubei"], house.accounts["officer"]
+    right, wrong = (
+        rows.case(rows.yubei, machine, "raised") for machine in ("appraisal_objection", "report")
+    )
+    with scope_entered(yubei.pk):
+        denied(lambda: rows.objection(mine, yubei, case=wrong))
+        said = rows.objection(mine, yubei, case=right)
+
+    def points(**fields: Any) -> AppraisalInput:
+        given = {
+            "appraisal": appraisal, "place": rows.yubei, "kind": "adjustment", "points": 1,
+            "reason": "x", "objection": said, "account": officer.pk,
+        } | fields  # fmt: skip
+        return AppraisalInput.objects.create(**given)
+
+    with scope_entered(officer.pk):
+        denied(points)
+        rows.objection(mine, officer, "upheld", answers=said)
+        for changed in (
+            {"account": yubei.pk},
+            {"place": theirs.place},
+            {"unit": "x"},
+            {"objection": None},
+            {"kind": "points", "criterion": "x"},
+        ):
+            denied(lambda changed=changed: points(**changed))
+        held = points()
+        denied(lambda: AppraisalInput.objects.filter(pk=held.pk).update(points=9), "23000")
+        assert points(kind="points", criterion="x", objection=None).pk
 
 
 def test_a_final_appraisal_stands(house: Any, rows: Rows) -> None:
