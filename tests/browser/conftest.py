@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site() -> Iterator[str]:
     """Serve a small city from a data directory of its own; return the address."""
-    with serving(tmp_path_factory.mktemp("journeys"), size=0.02) as address:
-        yield address
+    # Not pytest's own directory: another run closes the way to it for the server's account.
+    with tempfile.TemporaryDirectory(prefix="ronghe-journeys-") as data:
+        Path(data).chmod(0o711)
+        with serving(Path(data), size=0.02) as address:
+            yield address
 
 
 @pytest.fixture(scope="session")
