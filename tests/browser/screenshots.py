@@ -13,8 +13,11 @@ sys.path.insert(0, str(ROOT))
 from tests.browser import browser as chrome  # noqa: E402  # found by the path above
 from tests.browser.server import serving  # noqa: E402
 from tests.browser.test_loop import PLAN  # noqa: E402
+from tests.browser.test_programme import SPLIT  # noqa: E402
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Browser, Page
 
 IMAGES = ROOT / "docs" / "images"
@@ -61,6 +64,7 @@ def take(chromium: Browser, site: str, short: str, language: str) -> None:
     shot(officer, "where-from", "/indicators/stage_digital_share/500000/2022/")
     shot(officer, "targets", "/plans/targets/")
     shot(officer, "reader", reader_of(officer, short))
+    plan_pictures(officer, shot)
     clerk = page_of("clerk")
     clerk.goto("/assessments/mine/")
     clerk.locator("a[href$='/form/']").first.click()
@@ -69,6 +73,20 @@ def take(chromium: Browser, site: str, short: str, language: str) -> None:
     clerk.locator("a[href$='/result/']").first.click()
     shot(clerk, "result", "")
     shot(page_of("yubei", width=390, dark=True), "phone", "/")
+
+
+def plan_pictures(officer: Page, shot: Callable[[Page, str, str], None]) -> None:
+    """Take the demo's plan, one of its commitments, how it is split, and its appraisal."""
+    officer.goto("/planning/?state=in_force")
+    officer.locator("table tbody a[href^='/planning/']").first.click()
+    shot(officer, "plan", f"{officer.url}?as_of=2022")
+    split = officer.locator(".planning-overview a", has_text=SPLIT).first.get_attribute("href")
+    shot(officer, "commitment", f"{split}?as_of=2022")
+    officer.locator("a[href^='/allocations/']", has_not_text="/").first.click()
+    shot(officer, "allocation", "")
+    officer.goto("/appraisals/")
+    officer.locator("table tbody a[href^='/appraisals/']").first.click()
+    shot(officer, "appraisal", "")
 
 
 def reader_of(officer: Page, short: str) -> str:
