@@ -42,7 +42,7 @@ def contributions(sheets: Sequence[AppraisalSheet], status: str) -> StackedChart
 
 
 def _points(block: BlockShown | None) -> float | None:
-    return None if block is None else float(block.points)
+    return None if block is None or block.points is None else float(block.points)
 
 
 def waterfall(sheet: AppraisalSheet, blocks: Sequence[BlockShown], status: str) -> WaterfallChart:

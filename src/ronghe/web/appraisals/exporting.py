@@ -140,7 +140,7 @@ def sheet_paper(sheet: AppraisalSheet, threads: Sequence[Thread]) -> Paper:
 
 def _block_table(block: BlockShown) -> Table:
     return Table(
-        caption=f"{block.title} {block.points}",
+        caption=f"{block.title} {formats.number(block.points, digits=2)}",
         columns=(
             Column(title=_("Criterion"), share=2.4),
             Column(title=_("Value"), align="right"),

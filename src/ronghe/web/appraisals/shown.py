@@ -52,11 +52,12 @@ class BlockShown:
     """The lines of a group, of the bonus, of the deductions or of the adjustments.
 
     `absent` are those parts of a criterion that do not apply to the unit: a plan has many of them.
+    `points` is None where nothing of the block applies, which is no zero.
     """
 
     title: str
     full: str
-    points: Decimal
+    points: Decimal | None
     lines: Sequence[LineShown]
     absent: Sequence[LineShown] = ()
 
@@ -87,10 +88,12 @@ def _block_key(line: Mapping[str, Any]) -> str:
 def _block(
     title: str, full: str, lines: Sequence[Mapping[str, Any]], criteria: Mapping[str, Any]
 ) -> BlockShown:
+    applies = any(one["state"] != "not applicable" for one in lines)
+    total = sum((Decimal(one["points"]) for one in lines), start=Decimal(0))
     return BlockShown(
         title=title,
         full=full,
-        points=sum((Decimal(one["points"]) for one in lines), start=Decimal(0)),
+        points=total if applies else None,
         lines=[_line(one, criteria.get(one["key"])) for one in lines if not _is_absent(one)],
         absent=[_line(one, criteria.get(one["key"])) for one in lines if _is_absent(one)],
     )

@@ -75,6 +75,9 @@ def test_the_overview_ranks_units_and_prints_the_scheme_with_its_status(
     assert "江北区" in text
     assert "示意" in text
     assert "满分×完成率" in text
+    # What does not apply to a unit is a dash and no zero.
+    told = next(row["points"] for row in rows if row["sheet"].rank == 1)
+    assert None in told.values()
     chart = page.context["chart"]
     for index, item in enumerate(chart.items):
         parts = [series.values[index] or 0 for series in chart.series]
