@@ -25,7 +25,7 @@ _CARRIERS: Final = re.compile(
 )
 # 不超过投资额的10%: the whole of which the value is a share.
 _SHARE_OF: Final = re.compile(
-    r"[^，,。;、]{0,14}(?:的|额|费用|资金|总量|投入|收入|支出|成本|价格?|利润|增速|水平)"
+    r"[^，,。;、]{0,20}(?:的|额|利息|费用|资金|总量|投入|收入|支出|成本|价格?|利润|增速|水平)"
 )
 
 
@@ -70,7 +70,7 @@ def _without_verb(match: re.Match[str], between: str) -> str:
 
 
 def _leading(before: str) -> str:
-    tail = before[-24:]
+    tail = before[-30:]
     last: re.Match[str] | None = None
     for match in _BEFORE.finditer(tail):
         between = tail[match.end() :]

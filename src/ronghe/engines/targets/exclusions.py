@@ -75,6 +75,17 @@ _ATTRIBUTE: Final = re.compile(
 _DESERVING: Final = re.compile(
     r"[^，,。;]{0,40}的[，,](?:(?!按)[^，,。;]{0,14})?(?:给予|予以|奖励|补助|补贴|奖补|资助|享受|优先)"
 )
+# 营业额达到80万元以上,一次性给予…: what must be met, though nobody says 对 or 的.
+_THEN_PAID: Final = re.compile(
+    r"(?:(?:及|或)?以[上下])?[^。;]{0,40}?(?:[，,][^。;，,]{0,24}){0,2}[，,](?:一次性|分别|最高|优先|每年|再|可|按照?[^，,。;]{0,24}|依据[^，,。;]{0,24})*"
+    r"(?:给予|予以|奖励|补助|补贴|享受|实行“?一事一议)"
+)
+_COUNT_THEN_PAID: Final = re.compile(r"[^，,。;]{0,4}以上[，,](?:一次性)?(?:给予|予以|奖励|补助)")
+_FUNDED: Final = re.compile(r"安排|设立|列支|筹集|统筹|提供|发放|组建|支持|给予|建成|建设")
+# 同一专利最多资助3个国家: how often it is paid.
+_PAID_AT_MOST: Final = re.compile(
+    r"(?:最多|至多)(?:可)?(?:资助|奖励|补助|补贴|享受|支持|申报)[^，,。;]{0,4}$"
+)
 # 甲公司30万吨线材技改、乙公司10万吨特种钢等项目: the capacity is part of the name.
 _IN_PROJECT_NAME: Final = re.compile(
     r"[\u4e00-\u9fff][^，,。;]{0,60}?(?:项目|工程|技改|生产线|基地)"
@@ -163,6 +174,11 @@ def is_promise(
     ):
         return False
     if _MENTORS.search(lead[-30:]):
+        return False
+    if units.is_count(quantity.unit) and _PAID_AT_MOST.search(before):
+        return False
+    has_year = year is not None or any(m.year for m in marks if not m.is_base)
+    if not has_year and _is_met_before_pay(quantity, before, after):
         return False
     if _PER_UNIT.search(before) or (quantity.value <= 12 and _WORK_BODIES.match(after)):
         return False
@@ -268,6 +284,19 @@ def _conditional(lead: str, after: str) -> bool:
     return bool(
         re.search(r"的(?:[^，,。;]{0,16})?[，,]|的$|的(?:企业|单位|项目|个人|机构|园区)", between)
     ) or bool(re.search(r"[，,]", between))
+
+
+def _is_met_before_pay(quantity: Quantity, before: str, after: str) -> bool:
+    """Tell whether an amount is what must be met for the reward of a later part."""
+    is_size = units.is_amount(quantity.unit) or quantity.unit in ("人", "人次", "亩")
+    if units.is_count(quantity.unit) and _COUNT_THEN_PAID.match(after):
+        return not VERB.search(before)
+    if not is_size or _REWARD.search(before) or _FUNDED.search(before):
+        return False
+    is_level = bool(
+        AFTER.match(after) or LEVEL_AT_END.search(before) or quantity.value_high is not None
+    )
+    return is_level and bool(_THEN_PAID.match(after))
 
 
 def _index_commits(before: str) -> bool:

@@ -27,6 +27,7 @@ from ronghe.engines.targets.words import (
 )
 
 _CLOSED: Final = re.compile(r"$|[、)】〕]|[和与及且](?=.)|以及|并(?!网)")
+_VAGUE_NEXT: Final = re.compile(r"(?:[和及与、]|以及)(?:若干|一批|一系列)")
 _JOINTS: Final = re.compile(r"[、和与及且]|以及|或")
 _LONG_BRACKET: Final = re.compile(r"[(][^()]{0,200}[)]")
 _EXAMPLES: Final = re.compile(
@@ -194,7 +195,9 @@ def _is_level_ahead(before: str, text: str, after_at: int, quantity: Quantity) -
 
 def _object_end(text: str, start: int, follows: Quantity | None) -> int:
     if follows is None:
-        return len(text)
+        # 20家骨干企业和若干服务商: what has no number is another thing.
+        vague = _VAGUE_NEXT.search(text, start)
+        return vague.start() if vague else len(text)
     between = text[start : follows.start]
     if _EXAMPLES_ONLY.search(between) and "、" in between:
         # 20家汽车企业、甲公司、乙公司等15家: the names after the first joint belong to the next.

@@ -15,6 +15,8 @@ _RANGE_SIGN: Final = re.compile(r"[-~至到]-?")
 _ABOUT: Final = re.compile(r"[余多来]")
 # A number glued to one of these is part of a name: 5G, V2.0, IPv6, GB/T 19001, H13-24.
 _NAME_BEFORE: Final = re.compile(r"[A-Za-z.+*^/]$|[A-Za-z]-$")
+_LETTERS: Final = re.compile(r"[A-Za-z]{2}$")
+_COUNTED: Final = re.compile(r"(?<=\d\d)(?:[家款项套台张]|个(?!月))")
 _INDEX_AFTER: Final = re.compile(
     r"$|[，,。;、!?)\]]|(?:及|或)?以[上下内]|左右|[和与及](?=[\d零一二三四五六七八九])"
 )
@@ -64,7 +66,9 @@ def _numbers(text: str) -> Iterator[_Number]:
         start, end = match.span()
         if text[end : end + 1].isdigit() or (start and text[start - 1].isdigit()):
             continue
-        if _NAME_BEFORE.search(text, max(0, start - 2), start):
+        if _NAME_BEFORE.search(text, max(0, start - 2), start) and not _is_counted(
+            text, start, end
+        ):
             continue
         value = arabic_number(match.group())
         if value is not None:
@@ -77,6 +81,11 @@ def _numbers(text: str) -> Iterator[_Number]:
         number = _chinese(text, start, end)
         if number is not None:
             yield number
+
+
+def _is_counted(text: str, start: int, end: int) -> bool:
+    """Tell whether Latin letters before a number name what it counts: 工业APP3000个."""
+    return bool(_LETTERS.search(text, max(0, start - 3), start) and _COUNTED.match(text, end))
 
 
 def _is_vague(run: str, before: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from ronghe.engines.targets.chinese import is_plausible
 from ronghe.engines.targets.masks import masked_positions
@@ -13,6 +15,9 @@ from ronghe.engines.targets.segments import sentences
 from ronghe.engines.targets.sentence import Found, read_sentence
 from ronghe.engines.targets.structure import Place, places
 from ronghe.engines.targets.tables import read_table
+
+# A receiver that makes up no more than this share of the name may always stand in it.
+_SHORT: Final = 0.4
 
 
 def read_targets(text: str) -> list[Target]:
@@ -35,18 +40,32 @@ def read_targets(text: str) -> list[Target]:
     [('10个', 2025, '='), ('50亿元', 2025, '>=')]
     """
     targets: list[Target] = []
+    longer: dict[int, str] = {}
     above = ""
     table: list[Place] = []
     for place in places(text):
         if place.row.is_table:
             table.append(place)
             continue
-        targets.extend(_table_targets(text, table, caption=above))
+        targets.extend(_table_targets(text, table, caption=above, note=place.row.text))
         table = []
-        targets.extend(_row_targets(text, place))
+        targets.extend(_row_targets(text, place, longer))
         above = place.row.text
-    targets.extend(_table_targets(text, table, caption=above))
-    return sorted(targets, key=lambda target: target.start)
+    targets.extend(_table_targets(text, table, caption=above, note=""))
+    return sorted(_told_apart(targets, longer), key=lambda target: target.start)
+
+
+def _told_apart(targets: list[Target], longer: Mapping[int, str]) -> Iterator[Target]:
+    """Yield the targets; rates of several receivers that share a name take on who gets them."""
+    meanings: defaultdict[str, set[str]] = defaultdict(set)
+    for target in targets:
+        meanings[target.indicator].add(longer.get(target.start, target.indicator))
+    for target in targets:
+        name = longer.get(target.start, "")
+        added = len(name) - len(target.indicator)
+        if added > 0 and (len(meanings[target.indicator]) > 1 or added <= _SHORT * len(name)):
+            target = replace(target, indicator=name)
+        yield target
 
 
 def read_clauses(text: str) -> list[Clause]:
@@ -78,7 +97,7 @@ def _clause_spans(place: Place) -> list[tuple[int, int]]:
     return ([(0, head)] if head else []) + sentences(place.row.text, head)
 
 
-def _table_targets(text: str, table: list[Place], *, caption: str) -> Iterator[Target]:
+def _table_targets(text: str, table: list[Place], *, caption: str, note: str) -> Iterator[Target]:
     if not table:
         return
     place = table[0]
@@ -86,6 +105,7 @@ def _table_targets(text: str, table: list[Place], *, caption: str) -> Iterator[T
         text,
         [p.row for p in table],
         caption=caption,
+        note=note,
         first_year=place.setting.first_year,
     ):
         yield replace(
@@ -96,7 +116,7 @@ def _table_targets(text: str, table: list[Place], *, caption: str) -> Iterator[T
         )
 
 
-def _row_targets(text: str, place: Place) -> Iterator[Target]:
+def _row_targets(text: str, place: Place, longer: dict[int, str]) -> Iterator[Target]:
     row = place.row
     quantities = [
         q
@@ -110,7 +130,10 @@ def _row_targets(text: str, place: Place) -> Iterator[Target]:
     for span, inside in _by_sentence(row.text, place.body_at, quantities):
         found = read_sentence(row.text, span, inside, inherited=place.year, setting=place.setting)
         for item in found:
-            yield _target(text, place, item)
+            target = _target(text, place, item)
+            if item.longer:
+                longer[target.start] = item.longer
+            yield target
 
 
 def _by_sentence(

@@ -14,6 +14,7 @@ from ronghe.engines.targets.words import CAUSATIVE, CAUSES_LEVEL, GROWTH_AT_END,
 
 # 持卡率, 总量: a level of the things counted just before.
 _SHORT_LEVEL: Final = re.compile(r".{1,2}[率量数额]|.?规模")
+_FUND_SET_UP: Final = re.compile(r"(?:设立|组建|整合)(?P<what>.{2,}(?:资金|基金|资金池))$")
 _SCHEDULE: Final = re.compile(r"(?:分年度|按年度|分年)(?:安排|计划|目标|任务)?(?:如下|分别为|为)?$")
 _METRIC: Final = re.compile(
     r"(?:产业)?(?:增加值|总产值|产值|营业收入|主营业务收入|收入|营收|规模|投资额|利润|总额|销售额|产量|用户数)"
@@ -123,6 +124,8 @@ def announced_by(segment: Segment) -> str:
     text = _SCHEDULE.sub("", segment.text)
     if text != segment.text:
         return without_lead(text)
+    if fund := _FUND_SET_UP.search(text):
+        return fund["what"]
     growth = GROWTH_AT_END.search(text)
     if not growth or not growth.start():
         return ""

@@ -1,4 +1,4 @@
-"""Promised subsidies: who gets them, what they are called, and whose they are in a list."""
+"""Promised subsidies: what they are called and by what they are measured."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from typing import Final
 
 from ronghe.engines.targets.names import bare
-from ronghe.engines.targets.phrases import subject_of, without_lead
-from ronghe.engines.targets.segments import Segment
-from ronghe.engines.targets.vocabulary import last_match
+from ronghe.engines.targets.phrases import subject_of
+from ronghe.engines.targets.receivers import ANYBODY, LEVELS, NAMED_BY_FOR, PAYER, TELLS_APART
 from ronghe.engines.targets.words import LEVEL_AT_END
 
 _NOUN: Final = (
@@ -17,102 +16,69 @@ _NOUN: Final = (
 )
 # …50万元的一次性奖励; …800元标准给予单位一次性实训补助.
 _KIND_BEHIND: Final = re.compile(
-    r"(?:\([^()]{1,8}\))?(?:以内|以下|以上|左右|额度|的|标准|比例)*(?:[，,]?(?:给予|予以|申请|享受|提供|对))?"
-    r"(?:(?:相关|所在)?(?:企业|单位|园区|平台|项目|机构|个人|建设单位|申报主体))?(?:的)?"
-    rf"(?P<kind>[^，,。;:、的()\d]{{0,12}}?{_NOUN})(?:资金)?"
+    r"(?:\([^()]{1,8}\))?(?:以内|以下|以上|左右|额度|的|标准|比例|连续[\d一二三四五]年|全部|全额)*(?:[，,]?(?:给予|予以|申请|享受|提供|对))?"
+    r"(?:(?:相关|所在)?(?:企业|单位|园区|平台|项目|机构|个人|建设单位|申报主体))?(?:的|进行|[^，,。;:、的()\d]{1,12}进行)?"
+    rf"(?P<kind>[^，,。;:、的()\d]{{0,12}}?{_NOUN}+)(?:资金)?"
 )
 _KIND_AHEAD: Final = re.compile(
-    rf"(?P<kind>(?:一次性|额外|专项|定额|生活|租金|房租|贷款|经费|资金|贴息)*{_NOUN})"
+    rf"(?P<kind>(?:一次性|额外|专项|定额|生活|租金|房租|贷款|经费|资金|贴息|财政)*{_NOUN})"
 )
-_RECEIVER: Final = re.compile(
-    r"^(?:[^，,]{0,20}(?:资金|财政|基金))?(?:并|且|再|同时)?(?:对于?|凡是?)(?P<who>.{2,})$"
-)
-# …,且日均用量超过30GB的新建站点,给予: the last of several attributes prints who it is.
-_AND_WHO: Final = re.compile(r"^(?:且|并且?|同时).{2,60}的(?P<who>[^的]{3,})$")
-_SUPPORTED: Final = re.compile(
-    r"^(?:每年)?(?:支持|鼓励|择优支持|遴选|评选|认定)(?:一批|若干)?(?P<who>.{4,})$"
-)
-_WHO_DESERVES: Final = re.compile(
-    r"^(?P<who>.{4,}的(?:企业|单位|项目|机构|平台|园区|团队|个人|人才|基地|工厂|车间))$"
-)
-# 新认定的国家、省技术中心,分别给予…: who gets it stands alone before.
-_NEW_ONE: Final = re.compile(
-    r"^(?:园区内|区内|[省市]内)?(?:新|首次|年度|当年|获批|获评|获得|入选|通过|成功|被认定|经认定|列入|纳入)"
-    r"(?P<who>.{4,})$"
-)
-_TELLS_APART: Final = 4
-_LONGEST_RECEIVER: Final = 26
-_GAINED: Final = re.compile(
-    r"获批|获评|认定为?|制定|承担|获得|入选|通过|拥有|列入|建设|实施|开展|设立|评为|创建为?|成功创建为?|新引进|引进"
+_LONG_BASE: Final = 12
+_BASE_ANNOUNCED: Final = re.compile(
+    r"(?:按照?|参照)其?(?P<base>[^，,\d]{4,24}?)(?:的一定比例)?(?:给予|予以|奖励|补助|补贴)"
 )
 # 单个企业累计补贴金额不超过…: the level of a subsidy names itself.
 _OWN_LEVEL: Final = re.compile(r"(?:金额|总额|额度|资金|补贴|补助|奖励|奖补)$")
-_PAYER: Final = re.compile(
-    r"(?:由)?(?:(?:中央|各级|[省市县区州旗]级?)(?:财政(?:部门|资金)?)?|财政(?:部门)?)"
-    r"(?=再?(?:另?给予|予以|按|分别给予|一次性|对|奖|补|资助))"
+_GIVEN_TO: Final = re.compile(
+    rf"(?P<ahead>.*?)(?:分别|各|可|当年)*(?:给予|予以|奖励|补助|补贴|奖补|资助)(?:{ANYBODY.pattern})(?P<what>[^，,]*)$"
 )
-_GIVING: Final = re.compile(
-    r"每[家个项户人]|(?:[，,]|再|另)?(?:分别)?(?:一次性)?(?:给予|予以|奖励|补助|按照?)"
+# 市级奖励2万元: for what counts there, not paid from there.
+_LEVEL_PAID: Final = re.compile(r"(?P<level>(?:国家|省|市|区|县|州)级)的?(?:奖励|补助|补贴|资助)")
+_REMARK: Final = re.compile(r"[(][^()]{0,40}[，,][^()]{0,40}[)]")
+# 经领导小组审核, 在省级补助的基础上, 根据效果: how it comes to be paid.
+_ASIDE: Final = re.compile(
+    r"^(?:.*(?:基础上|之外|的同时)|在[^，,]{2,14}(?:期间|范围内|过程中)(?:对于?)?|经.{0,24}(?:审核|批准|评审|验收|同意|备案|考核|认定后)(?:通过|合格)?(?:后|的)?"
+    r"|(?:视|根据|依据)[^，,]{4,}?(?=给予|予以|$))"
+)
+MEASURED: Final = re.compile(r"(?:按照?|参照)[^，,]{2,}$")
+# 每个项目按不超过实际投入: who gets it tells nothing, by what it is measured does.
+_MEASURED_BY: Final = re.compile(
+    r"^[^，,]{0,40}?(?:按照?|参照)(?:其|不超过|不高于|最高)*(?=[^每年月\d，,][^，,]{2,})"
+)
+# 最高奖励: a limit that names nothing but what is paid.
+_LIMIT_ALONE: Final = re.compile(
+    rf"(?:其|总|年度|每年|最高|累计|合计|年|当年|一次性)*(?:{_NOUN})(?:额度|金额|总额|标准)?|一次性"
+)
+# 标准化民宿5家以上的每间: how many there must be is no part of the name.
+_BEFORE_SIZE: Final = re.compile(r"^(?P<what>[^\d]{4,}?)(?:达到?|超过?|在)?\d[^，,]*以[上下].*$")
+_EACH_ALONE: Final = re.compile(
+    r"(?:(?:每[个家户项]|单个?|同一)(?:企业|单位|项目|机构|平台|园区|品种|产品|主体|团队))+(?:年度|累计|奖励|补助)*"
+)
+_EACH_OF_EACH: Final = re.compile(r"(?:每.)?(?:企业|单位|机构)每[个家户项]")
+OWN_MODIFIER: Final = re.compile(rf"(?!一次性|最高|专项|财政)[^，,]{{2,}}{_NOUN}$")
+# 补贴比例不超过合同费用的: the level names itself, the whole comes behind.
+_LEVEL_OF_WHOLE: Final = re.compile(
+    r"(?P<level>[^，,]{2,}(?:比例|金额|额度|总额))(?:不超过|不高于|不低于)[^，,\d]{2,24}的$"
 )
 _TAIL: Final = re.compile(
-    r"(?:最高|最多|不超过|不高于|不低于|合计|累计|可|给予|予以|按照?|分别|各|再|另|达到?|为|的|标准|总额|金额"
+    r"(?:最高|最多|不超过|不高于|不低于|合计|累计|可|各|的?比例|一次性|每[家户个项人块间座台套件]|给予|予以|按照?|分别|各|再|另|达到?|为|的|标准|(?<=[奖补资贴助励])(?:总额|金额)"
     r"|至|建设单位|奖励资金|(?:一次性)?(?:奖励|补助|补贴|资助|奖补|贴息|支持))$"
 )
 _HEAD: Final = re.compile(
-    r"^(?:按照?|不超过|最高|给予|予以|连续[\d一二三四五六七八九十]{1,2}年|每年|[\d一二三四五六七八九十]{1,2}年|分[\d一二三四五六七八九十]{1,2}年|共|其中|则"
+    r"^(?:可(?=按|申)|参照|按其|其(?!中)|按照?|不超过|最高|给予|予以|连续[\d一二三四五六七八九十]{1,2}年|每年|[\d一二三四五六七八九十]{1,2}年|分[\d一二三四五六七八九十]{1,2}年|共|其中|则"
     r"|[于在][^，,的]{0,6}年|[前后第首][\d一二三四五六七八九十两]{0,2}年|当年|次年|分别|每[个家户人项名证件次]|年度|最长"
     r"|[，,、和及])"
 )
-_LEVEL: Final = r"(?:国家|全国|全省|全市|省|市|区|县|州|自治区)"
-_LEVELS: Final = re.compile(
-    rf"(?P<ahead>.*?)(?P<levels>{_LEVEL}级?(?:[、和或]{_LEVEL}级?)+)(?P<noun>[^级].*)$"
-)
-_GRADE: Final = re.compile(r"[(](?P<level>(?:国家|省|市|区|县|州|自治区)级?)[)]")
+GRADE: Final = re.compile(r"[(](?P<level>(?:国家|省|市|区|县|州|自治区)级?)[)]")
 _LEVEL_ALONE: Final = re.compile(
     r"(?:.*(?:的|单位|企业))?(?P<level>(?:国家|省|市|区|县|州|自治区)级)$"
 )
-_PIECES: Final = re.compile(r"、|和|与|以及|(?<!普)及(?!率|时|格|其)")
 
 
-def receiver_of(segment: Segment) -> str:
-    """Return who gets what this or the next segments promise (对新认定的智能工厂,…), or ""."""
-    text = segment.text if segment.text.startswith(("对", "凡")) else without_lead(segment.text)
-    match = _RECEIVER.match(text) or _AND_WHO.match(segment.text)
-    if not match and not segment.quantities:
-        match = (
-            _SUPPORTED.match(segment.text)
-            or _NEW_ONE.match(segment.text)
-            or _WHO_DESERVES.match(text)
-        )
-    if not match:
-        return ""
-    who = match["who"]
-    for stop in (_PAYER.search(who, 2), _GIVING.search(who, 2)):
-        who = who[: stop.start()] if stop and stop.start() < len(who) else who
-    who = re.sub(r"(?:的|等)$", "", who)
-    return _shortest(who)
-
-
-def _shortest(who: str) -> str:
-    """Return the end of a long receiver that still tells it apart.
-
-    Examples
-    --------
-    >>> (
-    ...     _shortest("上年主导制定并获批行业标准的企业"),
-    ...     _shortest("新获批检测站、试验场等省级质量服务平台的企业"),
-    ... )
-    ('行业标准的企业', '省级质量服务平台的企业')
-    """
-    last = who.rpartition("的")[2]
-    if len(last) >= _TELLS_APART:
-        return last
-    verb = last_match(_GAINED, who)
-    if verb and len(who) - verb.end() > len(last) + _TELLS_APART:
-        who = who[verb.end() :]
-    _, listed, kind = who.rpartition("等")
-    who = kind if listed and len(kind) > len(last) + _TELLS_APART else who
-    return who if len(who) <= _LONGEST_RECEIVER else last or who
+def base_announced(text: str) -> str:
+    """Return by what a part without value says the reward is measured (按贡献额给予奖励), or ""."""
+    match = _BASE_ANNOUNCED.search(text)
+    return match["base"] if match else ""
 
 
 def kind_of(before: str, after: str, known: str) -> str:
@@ -139,9 +105,14 @@ def level_of_subsidy(before: str) -> str:
     >>> level_of_subsidy("单个企业累计补贴金额不超过"), level_of_subsidy("奖励")
     ('单个企业累计补贴金额', '')
     """
+    if whole := _LEVEL_OF_WHOLE.search(before):
+        return subject_of(whole["level"])
     if not LEVEL_AT_END.search(before):
         return ""
     subject = re.sub(r"(?:每年|年度|合计|累计)+$", "", subject_of(before))
+    subject = re.sub(rf"最高(?={_NOUN})", "", subject)
+    if _LIMIT_ALONE.fullmatch(subject):
+        return ""
     return subject if len(subject) >= 4 and _OWN_LEVEL.search(subject) else ""
 
 
@@ -157,14 +128,35 @@ def own_base(before: str) -> str:
     ... )
     ('服务合同额', '单个企业', '')
     """
-    text = before
+    if level := _LEVEL_PAID.fullmatch(before):
+        return level["level"]
+    text = _REMARK.sub("", before)
     while (shorter := _TAIL.sub("", text)) != text:
         text = shorter
     text = re.sub(r"^(?:.{0,30}?[，,])?", "", text)
-    text = _PAYER.sub("", text + "给予", count=1).removesuffix("给予")
+    if _EACH_ALONE.fullmatch(text):
+        return text
+    text = _MEASURED_BY.sub("", _ASIDE.sub("", text))
+    if given := _GIVEN_TO.match(text):
+        text = given["what"] or given["ahead"]
+    text = PAYER.sub("", text + "给予", count=1).removesuffix("给予")
     while (shorter := _HEAD.sub("", text)) != text:
         text = shorter
-    return re.sub(r"(?:最高|不超过|给予|[省市]级?按照?)$", "", text).strip("的")
+    text = re.sub(r"(?:最高|不超过|给予|[省市]级?按照?)$", "", text).strip("的")
+    if sized := _BEFORE_SIZE.match(text):
+        text = sized["what"]
+    return "" if _LIMIT_ALONE.fullmatch(text) else base_without_receiver(text)
+
+
+def base_without_receiver(base: str) -> str:
+    """Return the end of a long base that still names it: 企业改造后产生的新增财力 → 新增财力."""
+    last = base.rpartition("的")[2]
+    return last if len(base) > _LONG_BASE and len(last) >= TELLS_APART else base
+
+
+def tells_only_each(name: str, kind: str) -> bool:
+    """Tell whether a limit names no more than one of those who get it (单个企业奖励)."""
+    return bool(_EACH_ALONE.fullmatch(name.removesuffix(kind)))
 
 
 def reward_name(before: str, after: str = "", *, receiver: str, kind: str) -> str:
@@ -176,56 +168,28 @@ def reward_name(before: str, after: str = "", *, receiver: str, kind: str) -> st
     '智能工厂一次性奖励'
     """
     base = own_base(before)
-    if match := _RECEIVER.match(base):
+    if match := NAMED_BY_FOR.match(base):
         base = receiver or match["who"]
-    grade = _GRADE.match(after)
+    grade = GRADE.match(after)
     if grade and not base.startswith(grade["level"]):
         # 500万元(国家级)、100万元(省级): the remark tells which one is meant.
         base = grade["level"] + _without_level(receiver or base)
+    if receiver and ANYBODY.fullmatch(base):
+        base = receiver
     level = _LEVEL_ALONE.match(base)
     if level:
         base = level["level"] + _without_level(receiver)
     elif len(base) < 2 or (receiver and base.startswith(receiver)):
         base = receiver
+    if _EACH_OF_EACH.match(base) and OWN_MODIFIER.match(kind):
+        # 每家企业每个项目0.8万元人员费补助: it has a name of its own.
+        return bare(kind)
     if base.endswith(kind):
         return bare(base)
     return bare(base.strip("的") + kind)
 
 
 def _without_level(receiver: str) -> str:
-    if match := _LEVELS.match(receiver):
+    if match := LEVELS.match(receiver):
         return match["noun"]
-    return re.sub(r"^.*?(?:国家|省|市|区|县)级", "", receiver)
-
-
-def split_receivers(receiver: str, count: int) -> list[str] | None:
-    """Return the `count` receivers of one phrase; they share the noun that the last one prints.
-
-    Examples
-    --------
-    >>> split_receivers("国家级、省级智能工厂", 2), split_receivers("国家、省、市技术中心", 3)
-    (['国家级智能工厂', '省级智能工厂'], ['国家级技术中心', '省级技术中心', '市级技术中心'])
-    """
-    if match := _LEVELS.match(receiver):
-        levels = [level for level in re.split(r"[、和或]", match["levels"]) if level]
-        if len(levels) == count:
-            return [_as_grade(level) + match["noun"] for level in levels]
-    for pattern in (_PIECES, re.compile("、|以及"), re.compile("和|与|以及")):
-        pieces = [piece for piece in pattern.split(receiver) if piece]
-        if len(pieces) == count:
-            return _with_shared_noun(pieces)
-    return None
-
-
-def _as_grade(level: str) -> str:
-    return level if level.startswith("全") else level.removesuffix("级") + "级"
-
-
-def _with_shared_noun(pieces: list[str]) -> list[str]:
-    shared = re.sub(r"^.*?[级类型档等]", "", pieces[-1])
-    return [
-        piece + shared
-        if (piece[-1] in "级类型档等" or piece[-1].isascii()) and index < len(pieces) - 1
-        else piece
-        for index, piece in enumerate(pieces)
-    ]
+    return re.sub(r"^.*(?:国家|省|市|区|县)级", "", receiver)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
@@ -14,11 +14,18 @@ from ronghe.engines.targets.comparators import AFTER, comparator_of
 from ronghe.engines.targets.counting import Counting, next_counting
 from ronghe.engines.targets.directions import direction_of, scope_of
 from ronghe.engines.targets.exclusions import is_promise
-from ronghe.engines.targets.names import Phrase, name, own_place
+from ronghe.engines.targets.names import Phrase, bare, name, own_place
 from ronghe.engines.targets.periods import YearMark, year_at, year_marks
 from ronghe.engines.targets.phrases import leveled, parse
 from ronghe.engines.targets.qualifiers import is_qualifier
 from ronghe.engines.targets.quantities import Quantity
+from ronghe.engines.targets.receivers import (
+    candidate_of,
+    receiver_of,
+    split_receivers,
+    whole_receiver_of,
+    with_receiver,
+)
 from ronghe.engines.targets.references import (
     announced_by,
     base_of,
@@ -29,16 +36,23 @@ from ronghe.engines.targets.references import (
     with_shared_action,
 )
 from ronghe.engines.targets.rewards import (
+    GRADE,
+    MEASURED,
+    OWN_MODIFIER,
+    base_announced,
     kind_of,
     level_of_subsidy,
     own_base,
-    receiver_of,
     reward_name,
-    split_receivers,
+    tells_only_each,
 )
 from ronghe.engines.targets.segments import Segment, segments
 
 _PAID: Final = re.compile(r"^(?:奖励|补助|资助|补贴)$")
+_FUNDS: Final = ("资金", "基金", "资金池")
+_PURSE_ALONE: Final = re.compile(
+    r"(?:[中省市县区州]央?级?|各级)?财政(?:预算)?(?:安排|列支|出资|统筹)?"
+)
 _LEAD: Final = 300
 _GIVEN: Final = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|贴息")
 _GOES_ON: Final = re.compile(r"[、和及]|给予|予以")
@@ -54,13 +68,15 @@ _RESPECTIVELY: Final = re.compile(r"分别")
 class Found:
     """A quantity of a sentence with all that the sentence says about it.
 
-    `start` and `end` are positions in the row.
+    `start` and `end` are positions in the row; `longer` is a name that tells apart what other
+    sentences give the same name, or "".
     """
 
     quantity: Quantity
     start: int
     end: int
     before: str
+    opening: str
     after: str
     phrase: Phrase
     counting: Counting
@@ -69,6 +85,7 @@ class Found:
     joined: bool
     kept: bool
     name: str = ""
+    longer: str = ""
     kind: str = ""
     scope: str = ""
     direction: str = "up"
@@ -81,6 +98,16 @@ class _Memory:
     subject: str = ""
     receiver: str = ""
     reward: str = ""
+    base: str = ""
+    candidate: str = ""
+    whole: str = ""
+    last: str = ""
+    pending: list[Found] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """Drop what holds no further than a semicolon."""
+        self.receiver = self.reward = self.base = self.candidate = ""
+        self.pending.clear()
 
 
 def read_sentence(
@@ -112,14 +139,18 @@ def read_sentence(
     memory = _Memory()
     for segment in segments(text, *span, quantities):
         if segment.opened_by == ";":
-            memory.receiver, memory.reward = "", ""
+            memory.forget()
         memory.receiver = receiver_of(segment) or memory.receiver
+        memory.whole = whole_receiver_of(segment) or memory.whole
+        memory.last = memory.receiver or memory.last
         own = [
             q for q in segment.quantities if not is_qualifier(segment.text, q, segment.quantities)
         ]
         if not own and _GIVEN.search(segment.text):
             memory.reward = kind_of(segment.text, "", memory.reward)
         if not own:
+            memory.candidate = candidate_of(segment) or memory.candidate
+            memory.base = base_announced(segment.text) or memory.base
             memory.subject = announced_by(segment) or memory.subject
             counting = next_counting(
                 counting, segment.text, opened_by=segment.opened_by, is_first=True
@@ -143,6 +174,7 @@ def read_sentence(
                     start=in_row.start,
                     end=in_row.end,
                     before=before,
+                    opening=group[-1].opening if group and _JOINT.fullmatch(before) else before,
                     after=after,
                     phrase=phrase,
                     counting=counting,
@@ -179,7 +211,7 @@ def read_sentence(
 def _comparator(before: str, quantity: Quantity, after: str, group: list[Found]) -> str:
     """Return the comparator; 达到50家、200个 holds for both, a trailing 以上 for its own value."""
     if group and _JOINT.fullmatch(before) and not AFTER.match(after):
-        return comparator_of(group[-1].before, "", is_rank=group[-1].quantity.is_rank)
+        return comparator_of(group[-1].opening, "", is_rank=group[-1].quantity.is_rank)
     return comparator_of(before, after, is_rank=quantity.is_rank)
 
 
@@ -215,20 +247,63 @@ def _name_rewards(group: list[Found], memory: _Memory) -> None:
         if not units.is_money(item.quantity.unit) and item.quantity.unit not in ("%", "％"):
             continue
         kind = kind_of(item.before, item.after, memory.reward)
+        is_share = units.is_share(item.quantity.unit)
         if limit := level_of_subsidy(item.before):
             item.name = limit
         elif kind and (memory.receiver or memory.reward or _GIVEN.search(item.before + kind)):
             item.kind = memory.reward = kind
+            for rate in memory.pending:
+                # 按合同金额的50%,给予最高200万元支持: the next part prints what it is.
+                rate.kind = kind
+                rate.name = reward_name(rate.before, receiver=memory.receiver, kind=kind)
+                memory.base = memory.base or rate.name.removesuffix(kind)
+            memory.pending.clear()
             item.name = reward_name(item.before, item.after, receiver=memory.receiver, kind=kind)
-            for at in range(position, 0, -1):
-                # 分别给予50万元、30万元奖励: the last one prints what all are.
-                earlier = group[at - 1]
-                if earlier.kind or not _GOES_ON.match(group[at].before):
-                    break
-                earlier.kind = kind
-                earlier.name = reward_name(
-                    earlier.before, earlier.after, receiver=memory.receiver, kind=kind
-                )
+            bases = (memory.base, bare(memory.candidate))
+            base = next(filter(None, bases if is_share else reversed(bases)), bare(memory.last))
+            if position and group[position - 1].kind and _is_step(item):
+                item.name = group[position - 1].name
+            elif item.name == kind and base and not OWN_MODIFIER.match(kind):
+                # 按实际投入的20%资助,最高资助300万元: the limit is of the same.
+                item.name = base + kind
+            _name_run(group, position, memory)
+            memory.base = item.name.removesuffix(kind) or memory.base
+    memory.pending += [
+        item
+        for item in group
+        if not item.kind
+        and units.is_share(item.quantity.unit)
+        and MEASURED.search(item.before)
+        and not item.name
+    ]
+    for item in group:
+        is_short = units.is_share(item.quantity.unit) or tells_only_each(item.name, item.kind)
+        if item.kind and is_short:
+            who = memory.receiver or memory.candidate
+            item.longer = with_receiver(item.name, who, item.kind)
+
+
+def _is_step(item: Found) -> bool:
+    """Tell whether a value goes on with the one before and has no words of its own."""
+    own = own_base(item.before)
+    return bool(_GOES_ON.match(item.before)) and not own and not GRADE.match(item.after)
+
+
+def _name_run(group: list[Found], position: int, memory: _Memory) -> None:
+    """Name the values before one that prints what all are: 分别给予50万元、30万元奖励.
+
+    Those without words of their own are steps of the first one: 投资额的5%、8%给予奖励.
+    """
+    first = position
+    while first and _GOES_ON.match(group[first].before) and not group[first - 1].kind:
+        first -= 1
+    kind = group[position].kind
+    for item in group[first:position]:
+        item.kind = kind
+        item.name = reward_name(item.before, item.after, receiver=memory.receiver, kind=kind)
+    for before, item in pairwise(group[first : position + 1]):
+        if _is_step(item):
+            item.name = before.name
 
 
 def _name_pairs(group: list[Found], memory: _Memory) -> None:
@@ -240,8 +315,10 @@ def _name_pairs(group: list[Found], memory: _Memory) -> None:
     own = pair[0].phrase.subject
     kind = pair[-1].kind
     if kind:
-        owner = own_base(_RESPECTIVELY.split(pair[0].before)[0])
-        names = split_receivers(owner, len(pair)) or split_receivers(memory.receiver, len(pair))
+        ahead, _, behind = pair[0].before.partition("分别")
+        owner, given = own_base(ahead), _GIVEN.sub("", behind, count=1)
+        wholes = (owner, given, memory.receiver, memory.whole)
+        names = next((n for who in wholes if (n := split_receivers(who, len(pair)))), None)
     else:
         names = split_pair(own or memory.subject, len(pair))
     trailing = AFTER.match(pair[-1].after)
@@ -283,6 +360,10 @@ def _resolve_references(group: list[Found], memory: _Memory) -> None:
             item.phrase = phrase = replace(
                 phrase, subject=with_common_head(phrase.subject, memory.subject)
             )
+        if memory.subject.endswith(_FUNDS) and _PURSE_ALONE.fullmatch(name(phrase)):
+            # 设立发展资金,市财政每年安排5亿元.
+            item.phrase = replace(phrase, subject=memory.subject, verb="")
+            continue
         if memory.subject and is_reference(phrase, after=memory.subject):
             item.phrase = replace(phrase, subject=memory.subject + phrase.subject)
             continue

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from ronghe.engines.targets.columns import with_columns
+
 # Every entry maps one character to one character, so an offset means the same before and after.
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DASHES: Final = dict.fromkeys(map(ord, "―—–─−‐‑‒﹣━"), "-")
@@ -36,9 +38,6 @@ _BREAK: Final = re.compile(
 )
 _DIGIT_BLANKS: Final = re.compile(r"(?<![\d.])\d(?: \d)+(?!\d)")
 _TABLE_LINE: Final = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|.*[^|]$")
-# Columns that blanks or tabs keep apart; only beside a head with a year or the word for unit.
-_GAP: Final = re.compile(r"(?<=[^\s])[ \u3000]{2,}(?=[^\s])|(?<=[^\s])\t+ *(?=[^\s])")
-_COLUMN_HEAD: Final = re.compile(r"(?:19|20)\d{2}年|单位|指标")
 _HEADING_LINE: Final = re.compile(
     r"(?:#{1,6} ?)?(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)"
     r"|第.{1,4}[章节条编篇]|专栏|附件)"
@@ -192,7 +191,7 @@ def rows(text: str) -> list[Row]:
     >>> [row.text for row in rows("推动两化融合发展水平的产值指数突破\n\n400 亿元。\n二、目标")]
     ['推动两化融合发展水平的产值指数突破400亿元。', '二、目标']
     """
-    normal = normal_form(_with_columns(text))
+    normal = normal_form(with_columns(text))
     groups: list[list[_Line]] = []
     for line in _lines(normal):
         if groups and _continues(groups[-1][0], groups[-1][-1], line):
@@ -200,27 +199,6 @@ def rows(text: str) -> list[Row]:
         else:
             groups.append([line])
     return [row for group in groups if (row := _row(normal, group)) is not None]
-
-
-def _with_columns(text: str) -> str:
-    """Mark the columns of a table set with blanks or tabs by `|`, length kept.
-
-    Such a table is at least two lines of three or more short cells, the first a head.
-    """
-    lines = text.split("\n")
-    count = 0
-    for index, line in enumerate(lines):
-        gaps = _GAP.findall(line.strip()) if len(line) <= 300 else []
-        is_head = count == 0 and len(gaps) >= 2 and _COLUMN_HEAD.search(line)
-        next_gaps = (
-            _GAP.findall(lines[index + 1].strip()) if is_head and index + 1 < len(lines) else []
-        )
-        if (is_head and len(next_gaps) >= 2) or (count and len(gaps) >= 2):
-            count += 1
-            lines[index] = _GAP.sub(lambda m: "|" + " " * (len(m.group()) - 1), line)
-        elif line.strip():
-            count = 0
-    return "\n".join(lines)
 
 
 def _row(normal: str, group: list[_Line]) -> Row | None:

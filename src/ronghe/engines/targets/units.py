@@ -46,8 +46,8 @@ _PER: Final = (
     + _BASE
     + r")|(?:百|千|万|亿)?(?:"
     + _BASE
-    + r"|年|月|日|天|时|秒|户|人口|小时|h|w|W|s))"
-    r"(?:[·.](?:年|月|日|人|天))?)"
+    + r"|年|月|日|天|夜|晚|时|秒|户|人口|小时|h|w|W|s))"
+    r"(?:[·./](?:年|月|日|人|天|夜|晚|次|平方米|平方|亩))?)"
 )
 # What follows makes another word of the classifier: 3项目, 20台湾, 6家庭, 10名单; the last letter
 # of a unit must not run on (5MES).
