@@ -75,16 +75,17 @@ _ATTRIBUTE: Final = re.compile(
 _DESERVING: Final = re.compile(
     r"[^，,。;]{0,40}的[，,](?:(?!按)[^，,。;]{0,14})?(?:给予|予以|奖励|补助|补贴|奖补|资助|享受|优先)"
 )
-# 营业额达到80万元以上,一次性给予…: what must be met, though nobody says 对 or 的.
+# 成交额达到40万元以上,一次性给予…: what must be met, though nobody says 对 or 的.
 _THEN_PAID: Final = re.compile(
     r"(?:(?:及|或)?以[上下])?[^。;]{0,40}?(?:[，,][^。;，,]{0,24}){0,2}[，,](?:一次性|分别|最高|优先|每年|再|可|按照?[^，,。;]{0,24}|依据[^，,。;]{0,24})*"
     r"(?:给予|予以|奖励|补助|补贴|享受|实行“?一事一议)"
 )
 _COUNT_THEN_PAID: Final = re.compile(r"[^，,。;]{0,4}以上[，,](?:一次性)?(?:给予|予以|奖励|补助)")
 _FUNDED: Final = re.compile(r"安排|设立|列支|筹集|统筹|提供|发放|组建|支持|给予|建成|建设")
-# 同一专利最多资助3个国家: how often it is paid.
+# 同一车辆最多补助2个车位: how often it is paid.
 _PAID_AT_MOST: Final = re.compile(
     r"(?:最多|至多)(?:可)?(?:资助|奖励|补助|补贴|享受|支持|申报)[^，,。;]{0,4}$"
+    r"|(?:每|一|单)[个家](?:企业|单位|项目)(?:最多|至多)(?:不超过)?$"
 )
 # 甲公司30万吨线材技改、乙公司10万吨特种钢等项目: the capacity is part of the name.
 _IN_PROJECT_NAME: Final = re.compile(

@@ -19,7 +19,7 @@ _BASE_AFTER: Final = re.compile(
     r"(?:末|底)?(?:的?基础上?|水平|相比|为基|以来|起|始|增长|提高|下降|翻)"
 )
 _ALWAYS_BASE: Final = re.compile(r"(?:比|较|较之|相比于?|同|与|截至|截止到?)$")
-# 对2019年1月1日后认定的平台,奖励…: when somebody became what is paid for.
+# 对2021年3月1日后认定的检测站,奖励…: when somebody became what is paid for.
 _CONDITION: Final = re.compile(
     r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以|之)?(?:后|起|前(?:\([^)]{0,12}\))?(?=认定|获|取得|完工|注册|建成|开工|成立))"
 )

@@ -28,6 +28,10 @@ _NEW_ONE: Final = re.compile(
 )
 TELLS_APART: Final = 4
 _LONGEST_CANDIDATE: Final = 40
+# 认证的工业企业: the last word tells too little.
+_COMMON: Final = re.compile(
+    r"(?:工业|规上|中小|小微|民营|科技|本地|各类|参展|相关)(?:企业|单位|机构|项目)"
+)
 _LONGEST_RECEIVER: Final = 26
 _GAINED: Final = re.compile(
     r"获批|获评|认定为?|制定|承担|获得|入选|通过|拥有|列入|建设|实施|开展|设立|评为|创建为?|成功创建为?|新引进|引进"
@@ -36,7 +40,7 @@ PAYER: Final = re.compile(
     r"(?:由)?(?:(?:中央|各级|[省市县区州旗]级?)(?:财政(?:部门|资金)?)?|财政(?:部门)?)"
     r"(?=再?(?:另?给予|予以|按|分别给予|一次性|对|奖|补|资助))"
 )
-# 给予企业80%的奖励: who gets it is named by a word that tells nothing apart.
+# 给予企业65%的奖励: who gets it is named by a word that tells nothing apart.
 ANYBODY: Final = re.compile(
     r"(?:(?:相关|所在|该|其|申报|获奖|投资|建设|运营|牵头|主办|研发|使用)?(?:企业|单位|机构|个人|主体|项目(?!申报)|团队|投资方|农户|法人)"
     r"[和、或]?)+"
@@ -46,11 +50,11 @@ _CAME_TO_BE: Final = re.compile(
     r"(?:(?:经(?:国家|省|市|区|县|级|、|及|以上)*|被|新|初次|首次|当年|年度|年内|成功|本|获|牵头|主导|参与|并|和)*"
     r"(?:认[(]?评?[)]?定|评定|获评|获批|获得|列入|入选|评为|设立|创建|引进|挂牌|授牌|制定|开发)(?:为|的|成)?)+(?=.{4})"
 )
-# 规上企业年产值增长超过1000万元: the condition behind who must meet it.
+# 规上企业出口额增长超过300万元: the condition behind who must meet it.
 _MEETS: Final = re.compile(
     r"^(?P<who>[^\d]{0,40}?(?:企业|单位|项目|机构|平台|基地|园区|公司|团队|旅行社|车间|工厂))(?=[^的企]{0,24}\d)"
 )
-# 实际完成投资额达500万元以上: what must be met, where nobody is named.
+# 实际装修支出达70万元以上: what must be met, where nobody is named.
 _MET: Final = re.compile(
     r"^(?:.*[、，])?(?P<who>[^、，\d()]{4,24}?)(?:[(][^()]*[)])?(?:达到?|超过?|不低于|同比|增长|在)[^的]*\d[^的]*$"
 )
@@ -93,7 +97,7 @@ def receiver_of(segment: Segment) -> str:
 
 
 def whole_receiver_of(segment: Segment) -> str:
-    """Return the receiver with all that tells it apart, for lists (3A、4A级的景区), or ""."""
+    """Return the receiver with all that tells it apart, for lists (2A、3A级的园林景区), or ""."""
     text = segment.text if segment.text.startswith(("对", "凡")) else without_lead(segment.text)
     match = NAMED_BY_FOR.match(text) or _AND_WHO.match(segment.text)
     if not match and not segment.quantities:
@@ -150,7 +154,8 @@ def _shortest(who: str) -> str:
     ('行业标准的企业', '省级质量服务平台的企业')
     """
     last = who.rpartition("的")[2]
-    if len(last) >= TELLS_APART:
+    is_common = _COMMON.fullmatch(last) and len(who) <= _LONGEST_RECEIVER
+    if len(last) >= TELLS_APART and not is_common:
         return last
     verb = last_match(_GAINED, who)
     if verb and len(who) - verb.end() > len(last) + TELLS_APART:
@@ -210,7 +215,7 @@ def _as_grade(level: str) -> str:
 def _with_shared_noun(pieces: list[str]) -> list[str]:
     shared = re.sub(r"^.*?[级类型档等]的?", "", pieces[-1])
     if ahead := _ALIKE.match(pieces[0]):
-        # 国家3A、4A级景区: what opens the first holds for all.
+        # 国家2A、3A级园林景区: what opens the first holds for all.
         pieces = [pieces[0], *(ahead["ahead"] + piece for piece in pieces[1:])]
     return [
         piece + ("级" if piece[-1].isascii() and "级" in pieces[-1] else "") + shared

@@ -32,13 +32,13 @@ _OWN_LEVEL: Final = re.compile(r"(?:金额|总额|额度|资金|补贴|补助|�
 _GIVEN_TO: Final = re.compile(
     rf"(?P<ahead>.*?)(?:分别|各|可|当年)*(?:给予|予以|奖励|补助|补贴|奖补|资助)(?:{ANYBODY.pattern})(?P<what>[^，,]*)$"
 )
-# 市级奖励2万元: for what counts there, not paid from there.
+# 市级奖励8万元: for what counts there, not paid from there.
 _LEVEL_PAID: Final = re.compile(r"(?P<level>(?:国家|省|市|区|县|州)级)的?(?:奖励|补助|补贴|资助)")
 _REMARK: Final = re.compile(r"[(][^()]{0,40}[，,][^()]{0,40}[)]")
 # 经领导小组审核, 在省级补助的基础上, 根据效果: how it comes to be paid.
 _ASIDE: Final = re.compile(
     r"^(?:.*(?:基础上|之外|的同时)|在[^，,]{2,14}(?:期间|范围内|过程中)(?:对于?)?|经.{0,24}(?:审核|批准|评审|验收|同意|备案|考核|认定后)(?:通过|合格)?(?:后|的)?"
-    r"|(?:视|根据|依据)[^，,]{4,}?(?=给予|予以|$))"
+    r"|待[^，,]{2,16}?后|(?:视|根据|依据)[^，,]{4,}?(?=给予|予以|$))"
 )
 MEASURED: Final = re.compile(r"(?:按照?|参照)[^，,]{2,}$")
 # 每个项目按不超过实际投入: who gets it tells nothing, by what it is measured does.
@@ -49,16 +49,16 @@ _MEASURED_BY: Final = re.compile(
 _LIMIT_ALONE: Final = re.compile(
     rf"(?:其|总|年度|每年|最高|累计|合计|年|当年|一次性)*(?:{_NOUN})(?:额度|金额|总额|标准)?|一次性"
 )
-# 标准化民宿5家以上的每间: how many there must be is no part of the name.
+# 共享车棚6座以上的每座: how many there must be is no part of the name.
 _BEFORE_SIZE: Final = re.compile(r"^(?P<what>[^\d]{4,}?)(?:达到?|超过?|在)?\d[^，,]*以[上下].*$")
 _EACH_ALONE: Final = re.compile(
     r"(?:(?:每[个家户项]|单个?|同一)(?:企业|单位|项目|机构|平台|园区|品种|产品|主体|团队))+(?:年度|累计|奖励|补助)*"
 )
 _EACH_OF_EACH: Final = re.compile(r"(?:每.)?(?:企业|单位|机构)每[个家户项]")
 OWN_MODIFIER: Final = re.compile(rf"(?!一次性|最高|专项|财政)[^，,]{{2,}}{_NOUN}$")
-# 补贴比例不超过合同费用的: the level names itself, the whole comes behind.
+# 补贴比例不超过租用费用的: the level names itself, the whole comes behind.
 _LEVEL_OF_WHOLE: Final = re.compile(
-    r"(?P<level>[^，,]{2,}(?:比例|金额|额度|总额))(?:不超过|不高于|不低于)[^，,\d]{2,24}的$"
+    r"(?:原则上)?(?P<level>[^，,]{2,}?(?:比例|金额|额度|总额|资金))(?:不得?超过|不高于|不低于)[^，,\d]{2,24}的$"
 )
 _TAIL: Final = re.compile(
     r"(?:最高|最多|不超过|不高于|不低于|合计|累计|可|各|的?比例|一次性|每[家户个项人块间座台套件]|给予|予以|按照?|分别|各|再|另|达到?|为|的|标准|(?<=[奖补资贴助励])(?:总额|金额)"
@@ -182,7 +182,7 @@ def reward_name(before: str, after: str = "", *, receiver: str, kind: str) -> st
     elif len(base) < 2 or (receiver and base.startswith(receiver)):
         base = receiver
     if _EACH_OF_EACH.match(base) and OWN_MODIFIER.match(kind):
-        # 每家企业每个项目0.8万元人员费补助: it has a name of its own.
+        # 每家企业每个工位0.3万元布展费补助: it has a name of its own.
         return bare(kind)
     if base.endswith(kind):
         return bare(base)

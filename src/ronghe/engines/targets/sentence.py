@@ -253,7 +253,7 @@ def _name_rewards(group: list[Found], memory: _Memory) -> None:
         elif kind and (memory.receiver or memory.reward or _GIVEN.search(item.before + kind)):
             item.kind = memory.reward = kind
             for rate in memory.pending:
-                # 按合同金额的50%,给予最高200万元支持: the next part prints what it is.
+                # 按训练合同额的45%,给予最高90万元支持: the next part prints what it is.
                 rate.kind = kind
                 rate.name = reward_name(rate.before, receiver=memory.receiver, kind=kind)
                 memory.base = memory.base or rate.name.removesuffix(kind)
@@ -264,7 +264,7 @@ def _name_rewards(group: list[Found], memory: _Memory) -> None:
             if position and group[position - 1].kind and _is_step(item):
                 item.name = group[position - 1].name
             elif item.name == kind and base and not OWN_MODIFIER.match(kind):
-                # 按实际投入的20%资助,最高资助300万元: the limit is of the same.
+                # 按改造支出的35%资助,最高资助60万元: the limit is of the same.
                 item.name = base + kind
             _name_run(group, position, memory)
             memory.base = item.name.removesuffix(kind) or memory.base
@@ -361,7 +361,7 @@ def _resolve_references(group: list[Found], memory: _Memory) -> None:
                 phrase, subject=with_common_head(phrase.subject, memory.subject)
             )
         if memory.subject.endswith(_FUNDS) and _PURSE_ALONE.fullmatch(name(phrase)):
-            # 设立发展资金,市财政每年安排5亿元.
+            # 设立引导资金,县财政每年安排3亿元.
             item.phrase = replace(phrase, subject=memory.subject, verb="")
             continue
         if memory.subject and is_reference(phrase, after=memory.subject):

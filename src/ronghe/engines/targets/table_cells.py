@@ -35,7 +35,7 @@ _CELL: Final = re.compile(
 _AFTER: Final = re.compile(
     r"(?P<least>(?:及|或)?以上)|(?P<most>(?:及|或)?以[内下])|(?P<about>左右)"
 )
-# 7.5左右(“十三五”期间年均增速); >7、力争高于…: a remark without a number of its own.
+# 6.2左右(“十四五”年均增速); >7、力争高于…: a remark without a number of its own.
 _REMARK: Final = re.compile(r"[(、，,;][^\d]{1,60}")
 _LEAST: Final = ("≥", ">=", ">", "达到", "超过", "突破", "不低于", "不少于", "力争达到")
 _MOST: Final = ("≤", "<=", "<", "不高于", "不超过")

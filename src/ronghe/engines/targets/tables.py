@@ -164,7 +164,7 @@ def _cell_target(
         value_high=value.high, unit=unit, comparator=value.comparator,
         year=column.year if column.year is not None else head.year,
         every_year=not value.is_total
-        and (value.is_yearly or "年均" in column.written or "每年" in head.name),
+        and (value.is_yearly or "年均" in column.written + head.name or "每年" in head.name),
         cumulative=(value.is_total and (totals or "累计" in column.written))
         or "累计" in head.name or ("累计" in column.written and not column.is_growth),
         indicator=name, owner=head.owner, section="", heading_path=(),

@@ -102,7 +102,8 @@ HOSTILE = {
     "stops": "。", "pipes": "|", "cells": "|1", "rows": "|甲|1|2025年|\n", "ranges": "1-",
     "ratios": "1:", "codes": "A1", "years": "2025年到", "verbs": "建设", "receivers": "对甲给予",
     "lines": "\n", "page numbers": "1\n", "headings": "一、甲\n", "labels": "责任单位：",
-    "heads": "指标\n单位\n2020年\n", "plain cells": "类别\n1\n", "steps": "1万元至", "rates": "按投入的5%，给予",
+    "heads": "指标\n单位\n2020年\n", "plain cells": "类别\n1\n", "steps": "1万元至",
+    "rates": "按投入的5%，给予",
 }  # fmt: skip
 _SHORT = 2_500
 _TOO_SHORT_TO_JUDGE = 0.05

@@ -105,7 +105,7 @@ def test_a_head_over_two_columns_names_group_and_row() -> None:
     ("cell", "value", "comparator", "every_year"),
     [
         ("≥98", 98, ">=", False),
-        ("7.5左右（“十四五”年均增速）", 7.5, "~", True),
+        ("6.2左右（“十四五”年均增速）", 6.2, "~", True),
         (">7、力争更高", 7, ">=", False),
         ("30以内", 30, "<=", False),
     ],
