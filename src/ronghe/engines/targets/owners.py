@@ -38,6 +38,9 @@ _UNIT_ENDING: Final = re.compile(
     r"(?:委|局|厅|办|部|院|政府|公司|集团|中心|银行|会|区|县|市|州|盟|旗|单位|部门|园区|组|行|海关|处|科|站|校|所|署|企业|运营商|机构|专班|军)"
 )
 _AUTHORITY: Final = re.compile(r"(?:委|局|厅|办|部|政府|委员会|管委会|银行|公司|支行|分行|海关)$")
+# 责任单位:市甲局牵头,市乙局配合; …,排在第一位的为牵头单位,下同.
+_DUTY_AT_END: Final = re.compile(rf"(?:{_DUTIES})+$")
+_NOTE: Final = re.compile(r"^下同$|为(?:牵头|责任)单位|不再列出|排在第一|列第一")
 _SEPARATOR: Final = re.compile(r"[、，,;。]|(?<=[局委厅办部])和(?=[市省县区州各国])")
 _NAMES_ONLY_SEPARATORS: Final = re.compile(r"[、，,;。]")
 # 责任单位:市工信局。完成时限:2025年: another label ends the line.
@@ -127,7 +130,9 @@ def _names(written: str, separator: re.Pattern[str]) -> tuple[str, ...]:
     names = []
     for name in separator.split(written):
         cleaned = re.sub(r"^(?:由|并由)|等$", "", name.strip('“”" :()'))
-        if cleaned:
+        unit = _DUTY_AT_END.sub("", cleaned)
+        cleaned = unit if _AUTHORITY.search(unit) else cleaned
+        if cleaned and not _NOTE.search(cleaned):
             names.append(cleaned)
     return tuple(dict.fromkeys(names))
 

@@ -290,14 +290,37 @@ def _owners(rough: list[_Rough]) -> list[tuple[str, ...]]:
             if any(h.is_column for h in place.path):
                 owners[index] = last or owners[index]
             continue
-        last = place.owner_lines[-1].names
+        if _stands_alone(place) and index and _stands_alone(rough[index - 1]):
+            # 牵头单位 and 配合单位 in lines of their own: the first one took both.
+            continue
+        names = _names_of_lines(rough, index)
+        last = names or place.owner_lines[-1].names
         is_only_one = printed[_section_key(place)] == 1
-        _hold_backwards(rough, owners, index, is_only_one=is_only_one)
+        _hold_backwards(rough, owners, index, names=names, is_only_one=is_only_one)
     return owners
 
 
+def _stands_alone(place: _Rough) -> bool:
+    """Tell whether a row holds owners from its beginning."""
+    return bool(place.owner_lines) and place.owner_lines[0].start <= place.row.text.startswith("(")
+
+
+def _names_of_lines(rough: list[_Rough], index: int) -> tuple[str, ...]:
+    """Return the owners of a line that stands alone and of those right below it."""
+    names: list[str] = []
+    while index < len(rough) and _stands_alone(rough[index]):
+        names += [name for line in rough[index].owner_lines for name in line.names]
+        index += 1
+    return tuple(dict.fromkeys(names))
+
+
 def _hold_backwards(
-    rough: list[_Rough], owners: list[tuple[str, ...]], index: int, *, is_only_one: bool
+    rough: list[_Rough],
+    owners: list[tuple[str, ...]],
+    index: int,
+    *,
+    names: tuple[str, ...],
+    is_only_one: bool,
 ) -> None:
     """Give the owners of a row to those above it that it closes.
 
@@ -306,14 +329,15 @@ def _hold_backwards(
     """
     line = rough[index].owner_lines[0]
     # A line of its own after several items closes the task that they are parts of.
-    stands_alone = line.start == 0
+    stands_alone = _stands_alone(rough[index])
+    names = names if stands_alone else line.names
     if not (stands_alone or is_only_one):
         return
     task_level = _BELOW_ALL
     back = index
     while True:
         if back != index or stands_alone:
-            owners[back] = owners[back] or line.names
+            owners[back] = owners[back] or names
         heading = rough[back].heading
         if heading is not None and not heading.is_column:
             if not stands_alone or heading.level < _ITEM_LEVEL or heading.level > task_level:
