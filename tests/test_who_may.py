@@ -76,9 +76,14 @@ OPENED = {
 }
 # What an operation must be asked at least.
 QUERIES = {"api:indicators_figures": "?place={code}&period=2021"}
+COMMITMENT = '{"title": "x", "basis": "level", "values": [{"period": "2024", "value": 1}]}'
 BODIES = {
     "api:assessments_answer": '{"text": "1"}',
     "api:planning_move": "{}",
+    "api:planning_plan": '{"title": "x", "first_year": 2022, "last_year": 2024}',
+    "api:planning_commitments": COMMITMENT,
+    "api:planning_commitment": COMMITMENT,
+    "api:planning_measure": '{"indicator": null}',
     "api:supervision_step": '{"reason": "x"}',
     "api:appraisals_move": '{"reason": "x"}',
     "api:appraisals_object": '{"text": "x"}',

@@ -24,5 +24,9 @@ ROWS = (
     Row(route="api:planning_comparison", inside=READERS),
     Row(route="api:planning_move", inside=OFFICERS, methods=("POST",)),
     Row(route="api:planning_confirm", inside=OFFICERS, methods=("POST",)),
+    Row(route="api:planning_plan", inside=OFFICERS, methods=("PUT",)),
+    Row(route="api:planning_commitments", inside=OFFICERS, methods=("POST",)),
     Row(route="api:planning_commitment", inside=READERS),
+    Row(route="api:planning_commitment", inside=OFFICERS, methods=("PUT", "DELETE")),
+    Row(route="api:planning_measure", inside=OFFICERS, methods=("PUT",)),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
@@ -15,56 +14,23 @@ from ninja.security import django_auth
 
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.plans.charge import NotInChargeError
-from ronghe.kernel.plans.models import Commitment, CommitmentValue, Document, Plan
+from ronghe.kernel.plans.models import Document, Plan
 from ronghe.kernel.plans.versions import selectors, services
 from ronghe.web.planning import scope
+from ronghe.web.planning.forms import YearsForm
+from ronghe.web.planning.schemas import (
+    CommitmentOut,
+    Invalid,
+    Problem,
+    commitment_out,
+    invalid,
+    plain,
+)
 from ronghe.web.shell import access
 
 MAX_ROWS = 1000  # rows of one answer
 CONFLICT, INVALID = 409, 422
 router = Router(auth=django_auth)
-
-
-class Problem(Schema):
-    """Why a request was refused."""
-
-    detail: str
-
-
-class ValueOut(Schema):
-    period: str
-    value: int | float
-    value_high: int | float | None
-    target: int | None = Field(description="id of the target of the document that promises it")
-
-
-class OwnerOut(Schema):
-    name: str
-    part: Literal["lead", "co"]
-
-
-class CommitmentOut(Schema):
-    """One quantity that a plan promises over its years."""
-
-    id: int
-    plan: int
-    line: str = Field(description="the same in all versions of the plan")
-    title: str
-    section: str
-    comparator: str
-    unit: str
-    basis: str
-    direction: str
-    adds_up: str
-    above_scale: bool
-    baseline_year: int | None
-    baseline_value: int | float | None
-    path: str
-    values: list[ValueOut]
-    path_points: list[ValueOut]
-    owners: list[OwnerOut]
-    measured_by: str | None = Field(description="key of the indicator that measures it")
-    measure_confirmed_by: str = Field(description="empty while it is a suggestion")
 
 
 class PlanOut(Schema):
@@ -97,6 +63,15 @@ class PlanIn(Schema):
     document: int | None = None
     higher: int | None = Field(None, description="plan in force of a place above")
     place: str = Field("", description="code; wanted where no document is named")
+
+
+class PlanMendIn(Schema):
+    """Title, years and higher plan of a draft as they should be."""
+
+    title: str
+    first_year: int
+    last_year: int
+    higher: int | None = Field(None, description="plan in force of a place above")
 
 
 class MoveIn(Schema):
@@ -160,6 +135,24 @@ def plan(request: HttpRequest, plan_id: int) -> dict[str, Any]:
     return _detail(plan_id)
 
 
+@router.put(
+    "/plans/{plan_id}",
+    url_name="planning_plan",
+    response={200: PlanDetail, 404: Problem, CONFLICT: Problem, INVALID: Invalid},
+)
+def plan_mend(request: HttpRequest, plan_id: int, given: PlanMendIn) -> Any:
+    """Change title, years and higher plan of a draft."""
+    held = _in_charge(request, plan_id)
+    form = YearsForm(given.dict(), higher=selectors.plans_above([held.place]))
+    if not form.is_valid():
+        return Status(INVALID, invalid(form))
+    try:
+        services.plan_mend(plan=held, by=access.person_of(request), **form.cleaned_data)
+    except services.FrozenPlanError as error:
+        return Status(CONFLICT, {"detail": str(error)})
+    return _detail(plan_id)
+
+
 @router.get(
     "/plans/{plan_id}/changes",
     url_name="planning_comparison",
@@ -177,7 +170,7 @@ def comparison(request: HttpRequest, plan_id: int) -> list[dict[str, Any]]:
             "title": change.shown.title,
             "change": change.change,
             "fields": [
-                {"name": f.name, "before": _plain(f.before), "after": _plain(f.after)}
+                {"name": f.name, "before": plain(f.before), "after": plain(f.after)}
                 for f in change.fields
             ],
         }
@@ -225,19 +218,6 @@ def confirm(request: HttpRequest, plan_id: int) -> dict[str, int]:
     return {"confirmed": count}
 
 
-@router.get(
-    "/commitments/{commitment_id}",
-    url_name="planning_commitment",
-    response={200: CommitmentOut, 404: Problem},
-)
-def commitment(request: HttpRequest, commitment_id: int) -> dict[str, Any]:
-    """Return one commitment of a version."""
-    try:
-        return _commitment(scope.commitment_or_404(commitment_id))
-    except Http404 as error:
-        raise HttpError(404, f"No commitment {commitment_id} within your scope.") from error
-
-
 def _found(plan_id: int) -> Plan:
     try:
         return scope.plan_or_404(plan_id)
@@ -254,7 +234,7 @@ def _in_charge(request: HttpRequest, plan_id: int) -> Plan:
 
 def _detail(plan_id: int) -> dict[str, Any]:
     found = _found(plan_id)
-    commitments = [_commitment(one) for one in selectors.commitments_of(found)]
+    commitments = [commitment_out(one) for one in selectors.commitments_of(found)]
     return _plan(found) | {"commitments": commitments}
 
 
@@ -271,38 +251,3 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "document": plan.document_id,
         "higher": plan.higher_id,
     }
-
-
-def _commitment(one: Commitment) -> dict[str, Any]:
-    names = (
-        "id title section comparator unit basis direction adds_up above_scale baseline_year path "
-        "measure_confirmed_by"
-    )
-    values = list(one.values.all())
-    promised = CommitmentValue.Kind.PROMISED
-    return {name: getattr(one, name) for name in names.split()} | {
-        "plan": one.plan_id,
-        "line": str(one.line),
-        "baseline_value": _plain(one.baseline_value),
-        "values": [_value(v) for v in values if v.kind == promised],
-        "path_points": [_value(v) for v in values if v.kind != promised],
-        "owners": [{"name": o.name, "part": o.part} for o in one.owners.all()],
-        "measured_by": None if one.measured_by is None else one.measured_by.key,
-    }
-
-
-def _value(value: CommitmentValue) -> dict[str, Any]:
-    return {
-        "period": value.period,
-        "value": _plain(value.value),
-        "value_high": _plain(value.value_high),
-        "target": value.target_id,
-    }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
