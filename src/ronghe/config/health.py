@@ -16,6 +16,7 @@ from django.utils import timezone
 from ronghe.kernel.trust import registry
 from ronghe.kernel.trust.roles import WEB_ROLE
 from ronghe.kernel.trust.services import STATEMENT_FUNCTIONS
+from ronghe.web.shell.papers import FONTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,9 +191,11 @@ def _clock() -> Iterator[Finding]:
 
 def _assets() -> Finding:
     missing = [path for path in ASSETS if not _is_served(path)]
+    if not (settings.NODE_MODULES / FONTS).is_dir():
+        missing.append(FONTS)  # without it there is no PDF
     return _finding(
         "assets",
-        f"{len(ASSETS)} packages",
+        f"{len(ASSETS) + 1} packages",
         wrong_because=f"missing: {', '.join(missing)}" if missing else "",
         remedy="run ./dev again, or `npm ci` and, in production, `manage.py collectstatic`",
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -75,6 +76,13 @@ def test_a_migration_that_was_not_applied_is_named() -> None:
     found = finding("migrations")
     assert not found.is_well
     assert "sessions.0001_initial" in found.found
+
+
+def test_a_missing_font_of_papers_is_named(settings: object, tmp_path: Path) -> None:
+    settings.NODE_MODULES = tmp_path  # type: ignore[attr-defined]
+    found = finding("assets")
+    assert not found.is_well
+    assert "noto-serif-sc" in found.found
 
 
 def test_missing_assets_are_named(settings: object) -> None:
