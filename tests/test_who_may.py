@@ -86,6 +86,8 @@ BODIES = {
     "api:planning_measure": '{"indicator": null}',
     "api:supervision_step": '{"reason": "x"}',
     "api:appraisals_move": '{"reason": "x"}',
+    "api:appraisals_points": "[]",
+    "api:plans_relations": '{"key": "x"}',
     "api:appraisals_object": '{"text": "x"}',
     "api:appraisals_answer": '{"verdict": "rejected", "reason": "x"}',
     "api:allocations_preview": "{}",
@@ -255,8 +257,14 @@ def plan_of(document: Document) -> Plan:
 
 def relation_of(thing: Thing) -> Relation:
     document = Document.objects.get(pk=thing.document_id)
+    # A total that is no longer there: the relation does not hold, and says so.
+    equation = {"year": None, "total": "0", "terms": [{"bundles": [["0"]]}]}
     return Relation.objects.create(
-        place=document.place, document=document, kind="sum", equation="x", content={}
+        place=document.place,
+        document=document,
+        kind="sum",
+        equation="x",
+        content={"operator": "=", "equations": [equation]},
     )
 
 

@@ -14,6 +14,7 @@ from ronghe.web.parties.api import router as parties
 from ronghe.web.planning.api import router as planning
 from ronghe.web.planning.api_commitments import router as commitments
 from ronghe.web.plans.api import router as plans
+from ronghe.web.plans.api_checks import router as checks
 from ronghe.web.progress.api import router as progress
 from ronghe.web.supervision.api import router as supervision
 
@@ -30,6 +31,7 @@ api.add_router("/parties", parties, tags=["parties"])
 api.add_router("/indicators", indicators, tags=["indicators"])
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("/plans", plans, tags=["plans"])
+api.add_router("/plans", checks, tags=["plans"])
 api.add_router("/planning", planning, tags=["planning"])
 api.add_router("/planning", commitments, tags=["planning"])
 api.add_router("/progress", progress, tags=["progress"])

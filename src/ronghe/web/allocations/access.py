@@ -13,6 +13,7 @@ ROWS = (
     Row(route="allocations:move", inside=OFFICERS, methods=("POST",)),
     Row(route="allocations:answer", inside=OFFICERS, methods=("POST",)),
     Row(route="allocations:adopt", inside=OFFICERS, methods=("POST",)),
+    Row(route="api:allocations_list", inside=READERS),
     Row(route="api:allocations_of_commitment", inside=READERS),
     Row(route="api:allocations_preview", inside=OFFICERS, methods=("POST",)),
     Row(route="api:allocations_draft", inside=OFFICERS, methods=("POST",)),

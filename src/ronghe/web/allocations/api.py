@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 from ninja.errors import HttpError
+from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import django_auth
 
 from ronghe.kernel.plans.allocating import refusals, selectors, services
@@ -35,9 +36,17 @@ from ronghe.web.allocations.schemas import (
 from ronghe.web.planning import scope as planning
 from ronghe.web.shell import access
 
+MAX_ROWS = 1000  # rows of one answer
 CONFLICT, INVALID = 409, 422
 router = Router(auth=django_auth)
 Refused = (MissingReasonError, refusals.AllocationRefusedError, NothingFixedError)
+
+
+@router.get("", url_name="allocations_list", response=list[AllocationOut])
+@paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
+def allocations(request: HttpRequest) -> list[dict[str, Any]]:
+    """List the allocations that you may read, newest first."""
+    return [_allocation(one) for one in selectors.allocations_visible().order_by("-id")]
 
 
 @router.get(

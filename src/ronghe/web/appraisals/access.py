@@ -18,6 +18,7 @@ ROWS = (
     Row(route="api:appraisals_list", inside=OFFICERS, methods=("POST",)),
     Row(route="api:appraisals_detail", inside=READERS),
     Row(route="api:appraisals_move", inside=OFFICERS, methods=("POST",)),
+    Row(route="api:appraisals_points", inside=OFFICERS, methods=("POST",)),
     Row(route="api:appraisals_sheet", inside=READERS),
     Row(route="api:appraisals_object", inside=OFFICERS, methods=("POST",)),
     Row(route="api:appraisals_answer", inside=OFFICERS, methods=("POST",)),

@@ -43,7 +43,18 @@ class SheetOut(Schema):
     is_live: bool
 
 
+class ObjectionOut(Schema):
+    """An objection, or the answer to one."""
+
+    id: int
+    sheet: int
+    kind: str
+    text: str
+    answers: int | None = Field(description="id of the objection that this one answers")
+
+
 class SheetDetail(SheetOut):
+    objections: list[ObjectionOut]
     lines: list[dict[str, Any]] = Field(description="as docs/appraisal.md explains; they add up")
 
 
@@ -78,14 +89,16 @@ class MoveIn(Schema):
     until: date | None = None
 
 
+class PointsIn(Schema):
+    """The points of one unit in one typed criterion, with the reason for them."""
+
+    sheet: int = Field(description="a sheet in force of the unit")
+    criterion: str
+    points: Decimal
+    reason: str
+
+
 class ObjectionIn(Schema):
-    text: str
-
-
-class ObjectionOut(Schema):
-    id: int
-    sheet: int
-    kind: str
     text: str
 
 
@@ -169,6 +182,38 @@ def move(
     return _detail(appraisal_id)
 
 
+@router.post(
+    "/{appraisal_id}/points",
+    url_name="appraisals_points",
+    response={200: AppraisalDetail, 404: Problem, CONFLICT: Problem},
+)
+def points(request: HttpRequest, appraisal_id: int, given: list[PointsIn]) -> Any:
+    """Give the points of typed criteria, all or none of them; sheets are made anew by them."""
+    try:
+        held = scope.appraisal_in_charge(request, appraisal_id)
+    except Http404 as error:
+        raise HttpError(404, f"No appraisal {appraisal_id} within your scope.") from error
+    sheets = {one.pk: one for one in selectors.sheets_live(held)}
+    if unknown := sorted({one.sheet for one in given} - sheets.keys()):
+        raise HttpError(404, f"No sheets in force of this appraisal: {unknown}")
+    wanted = [
+        services.GivenPoints(
+            place=sheets[one.sheet].place,
+            unit=sheets[one.sheet].unit,
+            criterion=one.criterion,
+            points=one.points,
+            reason=one.reason,
+        )
+        for one in given
+    ]
+    try:
+        if wanted:
+            services.points_give(appraisal=held, given=wanted, by=access.person_of(request))
+    except services.AppraisalRefusedError as error:
+        return Status(CONFLICT, {"detail": str(error)})
+    return _detail(appraisal_id)
+
+
 @router.get(
     "/sheets/{sheet_id}",
     url_name="appraisals_sheet",
@@ -177,7 +222,12 @@ def move(
 def sheet(request: HttpRequest, sheet_id: int) -> dict[str, Any]:
     """Return a sheet with every line that leads to its score."""
     found = _sheet_found(sheet_id)
-    return _sheet(found) | {"lines": found.detail.get("lines", [])}
+    threads = selectors.threads_of(found.appraisal, place=found.place, unit=found.unit)
+    said = [one for thread in threads for one in (thread.objection, thread.answer) if one]
+    return _sheet(found) | {
+        "lines": found.detail.get("lines", []),
+        "objections": [_objection(one) for one in said],
+    }
 
 
 @router.post(
@@ -259,4 +309,5 @@ def _sheet(one: AppraisalSheet) -> dict[str, Any]:
 
 
 def _objection(one: Any) -> dict[str, Any]:
-    return {"id": one.pk, "sheet": one.sheet_id, "kind": one.kind, "text": one.text}
+    names = {"id": "id", "sheet": "sheet_id", "kind": "kind", "text": "text"}
+    return {key: getattr(one, name) for key, name in names.items()} | {"answers": one.answers_id}

@@ -14,11 +14,9 @@ from ninja.files import UploadedFile
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import SessionAuth, django_auth
 
-from ronghe.engines.closure import explain
 from ronghe.kernel.indicators.models import Indicator
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.plans import selectors, services
-from ronghe.kernel.plans.checking import selectors as checking
 from ronghe.kernel.plans.files import UnreadableDocumentError, document_read
 from ronghe.kernel.plans.models import Target
 from ronghe.web.plans import scope
@@ -138,25 +136,6 @@ class MendIn(Schema):
     measured_by: str | None = None
 
 
-class SpanOut(Schema):
-    document: int
-    start: int
-    end: int
-    text: str
-
-
-class FindingOut(Schema):
-    """One thing that the arithmetic of promises shows (docs/closure.md)."""
-
-    kind: str
-    severity: Literal["error", "warning", "suggestion"]
-    reason: str
-    explanation: str
-    equations: list[str]
-    chance: float | None = Field(description="how likely a found sum is an accident")
-    spans: list[SpanOut]
-
-
 class Accepted(Schema):
     """How many targets a decision on the rest accepted."""
 
@@ -231,40 +210,6 @@ def document_import(
 def document(request: HttpRequest, document_id: int) -> dict[str, Any]:
     """Return a document with its text and its targets in the order of the text."""
     return _detail(document_id)
-
-
-@router.get(
-    "/documents/{document_id}/checks",
-    url_name="plans_checks",
-    response={200: list[FindingOut], 404: Problem},
-)
-def document_checks(request: HttpRequest, document_id: int) -> list[dict[str, Any]]:
-    """Return what the arithmetic of a document shows, alone and beside other documents."""
-    try:
-        found = scope.document_or_404(document_id)
-    except Http404 as error:
-        raise _no_document(document_id) from error
-    result = checking.checked(found)
-    return [
-        {
-            "kind": finding.kind,
-            "severity": finding.severity,
-            "reason": finding.reason,
-            "explanation": explain(finding),
-            "equations": list(finding.equations),
-            "chance": finding.chance,
-            "spans": [
-                {
-                    "document": int(span.document),
-                    "start": span.start,
-                    "end": span.end,
-                    "text": span.quote,
-                }
-                for span in finding.spans
-            ],
-        }
-        for finding in (*result.closure.findings, *result.across)
-    ]
 
 
 @router.post(

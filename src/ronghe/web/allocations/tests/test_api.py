@@ -52,6 +52,8 @@ def test_an_allocation_goes_its_way_over_the_api(signed_in: Any, commitment: Com
     assert Plan.objects.get(pk=adopted.json()["plan"]).higher_id == commitment.plan_id
     listed = city.get(reverse("api:allocations_of_commitment", args=[commitment.pk])).json()
     assert [one["state"] for one in listed] == ["agreed"]
+    every = city.get(reverse("api:allocations_list")).json()
+    assert (every["count"], every["items"][0]["id"]) == (1, saved["id"])
 
 
 @pytest.mark.parametrize(

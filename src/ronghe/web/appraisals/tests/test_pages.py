@@ -13,7 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ronghe.kernel.plans.appraising.tests import samples
-from ronghe.kernel.plans.models import Appraisal, AppraisalObjection, AppraisalSheet
+from ronghe.kernel.plans.models import (
+    Appraisal,
+    AppraisalInput,
+    AppraisalObjection,
+    AppraisalSheet,
+)
 from ronghe.kernel.trust.services import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +254,22 @@ def test_the_api_opens_moves_objects_and_answers(
     )  # fmt: skip
     assert again.status_code == 409
     assert post(officer, "move", appraisal.pk, "open").status_code == 409
+    typed = {"criterion": "organisation", "points": "4.5", "reason": "台账齐全"}
+    sheets = [{"sheet": one["id"]} | typed for one in made.json()["sheets"]]
+    address = reverse("api:appraisals_points", args=[made.json()["id"]])
+
+    def give(client: Any, rows: list[dict[str, Any]]) -> Any:
+        return client.post(address, json.dumps(rows), content_type="application/json")
+
+    assert give(district, sheets).status_code == 404
+    assert give(officer, [{"sheet": 0} | typed]).status_code == 404
+    assert give(officer, [*sheets, sheets[0] | {"points": "99"}]).status_code == 409
+    assert give(officer, [sheets[0] | {"reason": " "}]).status_code == 409
+    assert not AppraisalInput.objects.filter(appraisal=made.json()["id"]).exists()
+    marked = give(officer, sheets).json()
+    held = AppraisalInput.objects.filter(appraisal=marked["id"])
+    assert set(held.values_list("points", "reason")) == {(Decimal("4.5"), "台账齐全")}
+    assert held.count() == len(sheets)
     publish(officer, appraisal)
     detail = district.get(reverse("api:appraisals_detail", args=[appraisal.pk])).json()
     (own,) = detail["sheets"]
@@ -259,4 +280,9 @@ def test_the_api_opens_moves_objects_and_answers(
     answer = post(officer, "answer", said["id"], verdict="rejected", reason="已核实")
     assert (answer.status_code, answer.json()["kind"]) == (201, "rejected")
     assert post(officer, "answer", said["id"], verdict="rejected", reason="x").status_code == 409
+    read = district.get(reverse("api:appraisals_sheet", args=[own["id"]])).json()["objections"]
+    assert [(one["text"], one["answers"]) for one in read] == [
+        ("漏计", None),
+        ("已核实", said["id"]),
+    ]
     assert post(officer, "move", appraisal.pk, "finish").status_code == 409

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -106,3 +107,27 @@ def test_the_api_gives_the_same_findings(signed_in: Any, document: Any) -> None:
     assert {row["reason"] for row in rows} == {"cumulative_falls", "sections_meet_total"}
     spans = [span for row in rows for span in row["spans"]]
     assert all(TEXT[span["start"] : span["end"]] == span["text"] for span in spans)
+
+
+def test_a_relation_is_kept_and_taken_back_over_the_api(signed_in: Any, document: Any) -> None:
+    officer = signed_in("officer")
+    rows = officer.get(reverse("api:plans_checks", args=[document.pk])).json()
+    found = next(row for row in rows if row["reason"] == "sections_meet_total")
+    assert found["relates"]
+    address = reverse("api:plans_relations", args=[document.pk])
+
+    def keep(client: Any, key: str) -> Any:
+        return client.post(address, json.dumps({"key": key}), content_type="application/json")
+
+    assert keep(signed_in("yubei"), found["key"]).status_code == 404
+    assert keep(officer, "x").status_code == 404
+    for _again in range(2):
+        (kept,) = keep(officer, found["key"]).json()
+    assert (kept["holds"], kept["kept_by"] != "") == (True, True)
+    assert "200 + 160 + 100 = 460 (2022)" in kept["equation"]
+    one = reverse("api:plans_relation", args=[kept["id"]])
+    assert signed_in("yubei").delete(one).status_code == 404
+    assert officer.get(address).json() == [kept]
+    assert officer.delete(one).status_code == 204
+    assert officer.get(address).json() == []
+    assert Relation.objects.get().withdrawn_by
