@@ -23,15 +23,15 @@ from ronghe.web.allocations import reading, scope, wording
 from ronghe.web.allocations.schemas import (
     Adopted,
     AdoptIn,
+    AllocationAnswerIn,
     AllocationDetail,
     AllocationOut,
-    AnswerIn,
     DraftIn,
-    OrderIn,
     PreviewOut,
     Problem,
     ReasonIn,
     SettingsIn,
+    SplitIn,
 )
 from ronghe.web.planning import scope as planning
 from ronghe.web.shell import access
@@ -68,7 +68,7 @@ def of_commitment(request: HttpRequest, commitment_id: int) -> list[dict[str, An
     url_name="allocations_preview",
     response={200: PreviewOut, 404: Problem, INVALID: Problem},
 )
-def preview(request: HttpRequest, commitment_id: int, given: OrderIn) -> Any:
+def preview(request: HttpRequest, commitment_id: int, given: SplitIn) -> Any:
     """Say what an allocation would be; nothing is stored."""
     commitment = _commitment(request, commitment_id)
     try:
@@ -152,7 +152,7 @@ def move(
     url_name="allocations_answer",
     response={200: AllocationDetail, 404: Problem, CONFLICT: Problem},
 )
-def answer(request: HttpRequest, allocation_id: int, given: AnswerIn) -> Any:
+def answer(request: HttpRequest, allocation_id: int, given: AllocationAnswerIn) -> Any:
     """Accept, or object with a reason, for a place of yours; the last answer counts."""
     held = _found(allocation_id)
     try:
@@ -222,7 +222,7 @@ def _settings(commitment: Commitment, given: SettingsIn) -> Settings:
     return made
 
 
-def _given(commitment: Commitment, given: OrderIn) -> Given:
+def _given(commitment: Commitment, given: SplitIn) -> Given:
     """Return the table as the services take it.
 
     Raises

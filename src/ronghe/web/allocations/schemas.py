@@ -47,7 +47,7 @@ class CellIn(Schema):
     upper: Decimal | None = None
 
 
-class OrderIn(Schema):
+class SplitIn(Schema):
     """Settings with the table that stands: values, locks, bounds, typed inputs by code."""
 
     settings: SettingsIn = SettingsIn()
@@ -56,7 +56,7 @@ class OrderIn(Schema):
     weights: dict[str, Decimal] = {}
 
 
-class DraftIn(OrderIn):
+class DraftIn(SplitIn):
     computes: bool = Field(
         default=True,
         description="store what is computed around the locks; false stores the table as given",
@@ -73,7 +73,7 @@ class ReasonIn(Schema):
     )
 
 
-class AnswerIn(Schema):
+class AllocationAnswerIn(Schema):
     place: str = Field(description="code of the place that answers")
     answer: Literal["accept", "object"]
     reason: str = ""

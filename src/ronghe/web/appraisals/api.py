@@ -84,7 +84,7 @@ class AppraisalIn(Schema):
     title: str = Field(min_length=1, max_length=200)
 
 
-class MoveIn(Schema):
+class AppraisalMoveIn(Schema):
     reason: str = ""
     until: date | None = None
 
@@ -102,7 +102,7 @@ class ObjectionIn(Schema):
     text: str
 
 
-class AnswerIn(Schema):
+class ObjectionAnswerIn(Schema):
     verdict: Literal["upheld", "rejected"]
     reason: str
     criterion: str = ""
@@ -160,7 +160,7 @@ def move(
     request: HttpRequest,
     appraisal_id: int,
     transition: Literal["compute", "open", "take_back", "finish"],
-    given: MoveIn,
+    given: AppraisalMoveIn,
 ) -> Any:
     """Make sheets anew, open to objections, take back to draft, or make final."""
     try:
@@ -252,7 +252,9 @@ def objection_new(request: HttpRequest, sheet_id: int, given: ObjectionIn) -> St
     url_name="appraisals_answer",
     response={201: ObjectionOut, 404: Problem, CONFLICT: Problem},
 )
-def objection_answer(request: HttpRequest, objection_id: int, given: AnswerIn) -> Status[Any]:
+def objection_answer(
+    request: HttpRequest, objection_id: int, given: ObjectionAnswerIn
+) -> Status[Any]:
     """Answer an objection, with a reason; an upheld one may give or take points."""
     try:
         held = scope.objection_or_404(objection_id)

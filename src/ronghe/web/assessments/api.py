@@ -43,7 +43,7 @@ router = Router(auth=django_auth)
 Period = Field(pattern=r"^20\d\d$", description="a year such as 2022")
 
 
-class Problem(Schema):
+class ItemsProblem(Schema):
     """Why a request was refused."""
 
     detail: str
@@ -144,7 +144,7 @@ class AnswerIn(Schema):
     text: str = Field(max_length=1000, description="cell of an answers file; empty takes it back")
 
 
-class MoveIn(Schema):
+class ResponseMoveIn(Schema):
     reason: str = Field(default="", max_length=2000)
 
 
@@ -178,7 +178,7 @@ def instruments(request: HttpRequest) -> list[dict[str, Any]]:
 @router.get(
     "/instruments/{slug:key}",
     url_name="assessments_instrument",
-    response={200: InstrumentDetail, 404: Problem},
+    response={200: InstrumentDetail, 404: ItemsProblem},
 )
 def instrument(request: HttpRequest, key: str) -> dict[str, Any]:
     """Return an instrument with its questions, points and level rule."""
@@ -213,7 +213,7 @@ def responses(request: HttpRequest, query: Query[ResponseQuery]) -> dict[str, An
 @router.post(
     "/responses",
     url_name="assessments_responses",
-    response={200: ResponseDetail, 404: Problem},
+    response={200: ResponseDetail, 404: ItemsProblem},
 )
 def response_start(request: HttpRequest, content: OpenIn) -> dict[str, Any]:
     """Return your organisation's open response of the year, or start one."""
@@ -231,7 +231,7 @@ def response_start(request: HttpRequest, content: OpenIn) -> dict[str, Any]:
 @router.get(
     "/responses/{int:pk}",
     url_name="assessments_response",
-    response={200: ResponseDetail, 404: Problem},
+    response={200: ResponseDetail, 404: ItemsProblem},
 )
 def response(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Return a response with its answers, state and result."""
@@ -241,7 +241,12 @@ def response(request: HttpRequest, pk: int) -> dict[str, Any]:
 @router.put(
     "/responses/{int:pk}/answers/{slug:item}",
     url_name="assessments_answer",
-    response={200: ResponseDetail, 404: Problem, CONFLICT: Problem, INVALID: Problem},
+    response={
+        200: ResponseDetail,
+        404: ItemsProblem,
+        CONFLICT: ItemsProblem,
+        INVALID: ItemsProblem,
+    },
 )
 def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn | None = None) -> Any:
     """Save one answer, or take it back with an empty one."""
@@ -266,13 +271,15 @@ def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn | None = 
     url_name="assessments_move",
     response={
         200: ResponseDetail,
-        FORBIDDEN: Problem,
-        404: Problem,
-        CONFLICT: Problem,
-        INVALID: Problem,
+        FORBIDDEN: ItemsProblem,
+        404: ItemsProblem,
+        CONFLICT: ItemsProblem,
+        INVALID: ItemsProblem,
     },
 )
-def move(request: HttpRequest, pk: int, transition: str, content: MoveIn | None = None) -> Any:
+def move(
+    request: HttpRequest, pk: int, transition: str, content: ResponseMoveIn | None = None
+) -> Any:
     """Take a step: submit, withdraw, return (with a reason) or approve."""
     found = _response_or_404(pk)
     reason = content.reason if content else ""
@@ -293,7 +300,7 @@ def move(request: HttpRequest, pk: int, transition: str, content: MoveIn | None 
 @router.post(
     "/score/{slug:key}",
     url_name="assessments_score",
-    response={200: ScoreOut, 404: Problem, INVALID: Problem},
+    response={200: ScoreOut, 404: ItemsProblem, INVALID: ItemsProblem},
 )
 def score_answers(request: HttpRequest, key: str, content: AnswersIn) -> Any:
     """Score answers and store nothing."""

@@ -54,7 +54,7 @@ class IndicatorOut(Schema):
     valid_from: date
 
 
-class PlaceOut(Schema):
+class FigurePlaceOut(Schema):
     """A place by its code of GB/T 2260."""
 
     code: str
@@ -70,7 +70,7 @@ class FigureOut(Schema):
     """
 
     indicator: str
-    place: PlaceOut
+    place: FigurePlaceOut
     period: str
     population: str
     industry: str

@@ -74,7 +74,7 @@ class PlanMendIn(Schema):
     higher: int | None = Field(None, description="plan in force of a place above")
 
 
-class MoveIn(Schema):
+class PlanMoveIn(Schema):
     reason: str = ""
 
 
@@ -187,7 +187,7 @@ def move(
     request: HttpRequest,
     plan_id: int,
     transition: Literal["enact", "revise", "close", "discard"],
-    given: MoveIn,
+    given: PlanMoveIn,
 ) -> Any:
     """Put a draft in force, open a revision, close a plan or give a draft up."""
     held, person = _in_charge(request, plan_id), access.person_of(request)

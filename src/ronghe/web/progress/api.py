@@ -124,7 +124,7 @@ class ReportValue(Schema):
     note: str = Field("", max_length=4000)
 
 
-class MoveIn(Schema):
+class ReportMoveIn(Schema):
     reason: str = Field("", max_length=2000)
 
 
@@ -252,7 +252,7 @@ def report_move(
     request: HttpRequest,
     report_id: int,
     transition: Literal["submit", "withdraw", "return", "accept"],
-    given: MoveIn,
+    given: ReportMoveIn,
 ) -> Any:
     """Submit a report, take it back, send it back with a reason, or accept it."""
     held = _or_404(scope.report_or_404, report_id)

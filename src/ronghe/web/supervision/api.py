@@ -27,7 +27,7 @@ CONFLICT, INVALID = 409, 422
 router = Router(auth=django_auth)
 
 
-class Problem(Schema):
+class OrderProblem(Schema):
     """Why a request was refused."""
 
     detail: str
@@ -118,7 +118,7 @@ def orders(
 @router.post(
     "/orders",
     url_name="supervision_orders",
-    response={201: OrderDetail, 404: Problem, CONFLICT: Problem, INVALID: Problem},
+    response={201: OrderDetail, 404: OrderProblem, CONFLICT: OrderProblem, INVALID: OrderProblem},
 )
 def order_new(request: HttpRequest, given: OrderIn) -> Status[Any]:
     """Issue an order; from a light, what the light shows is looked up here."""
@@ -166,7 +166,9 @@ def order_new(request: HttpRequest, given: OrderIn) -> Status[Any]:
 
 
 @router.get(
-    "/orders/{order_id}", url_name="supervision_order", response={200: OrderDetail, 404: Problem}
+    "/orders/{order_id}",
+    url_name="supervision_order",
+    response={200: OrderDetail, 404: OrderProblem},
 )
 def order(request: HttpRequest, order_id: int) -> dict[str, Any]:
     """Return an order with its steps and what you may do now."""
@@ -176,7 +178,7 @@ def order(request: HttpRequest, order_id: int) -> dict[str, Any]:
 @router.post(
     "/orders/{order_id}/steps/{transition}",
     url_name="supervision_step",
-    response={200: OrderDetail, 404: Problem, CONFLICT: Problem},
+    response={200: OrderDetail, 404: OrderProblem, CONFLICT: OrderProblem},
 )
 def step(
     request: HttpRequest,
