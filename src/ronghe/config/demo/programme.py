@@ -126,7 +126,10 @@ def _order(commitment: Commitment, given: Mapping[str, Any], officer: Person) ->
         place=place,
         fields=supervising.OrderFields(
             title=f"{place.name}{given['title']}",
-            reason=f"{facts.period}：{commitment.title} {facts.value} / {facts.path}{facts.unit}",
+            reason=(
+                f"截至{facts.period}年末，{commitment.title}完成{facts.value.normalize():f}"
+                f"{facts.unit}，计划{facts.path.normalize():f}{facts.unit}。"
+            ),
             demand=given["demand"],
             due_on=timezone.localdate() + timedelta(days=given["days"]),
         ),

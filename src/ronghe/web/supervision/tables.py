@@ -50,6 +50,9 @@ class OrderTable(Table):
         linkify=("supervision:order", {"order_id": django_tables2.A("pk")}),
         order_by=("year", "serial"),
     )
+    title = django_tables2.Column(
+        linkify=("supervision:order", {"order_id": django_tables2.A("pk")})
+    )
     to = django_tables2.Column(
         verbose_name=_("Addressed to"), empty_values=(), order_by=("place__code", "unit")
     )
