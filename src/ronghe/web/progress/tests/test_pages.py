@@ -189,6 +189,10 @@ def test_a_district_sees_its_own_light_and_reports(house: Any, signed_in: Any, p
     page = yubei.get(reverse("planning:plan", args=[plan.pk]))
     assert page.context["lights"].place.code == house.yubei
     assert "12\xa0个" not in page.content.decode()
+    tile = next(t for t in page.context["tiles"] if t.key == "not allocated")
+    assert tile.count == 2
+    listed = yubei.get(reverse("planning:plan", args=[plan.pk]) + tile.url)
+    assert sum(len(section.lines) for section in listed.context["sections"]) == 2
     commitment = plan.commitments.get(title="诊断服务站")
     shown = yubei.get(reverse("planning:commitment", args=[commitment.pk]))
     panel = next(p.context for p in shown.context["panels"] if p.template == "progress/panel.html")
