@@ -119,7 +119,7 @@ def _order(commitment: Commitment, given: Mapping[str, Any], officer: Person) ->
         ((place, facts) for place, facts in found if facts is not None and facts.light in BEHIND),
         (None, None),
     )
-    if place is None or facts is None:
+    if place is None or facts is None or facts.value is None or facts.path is None:
         return
     supervising.order_issue(
         issuer=city,
