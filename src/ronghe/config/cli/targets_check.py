@@ -132,7 +132,7 @@ def _finding_lines(finding: Finding, texts: Mapping[str, str]) -> list[str]:
     lines += [f"  {equation}" for equation in finding.equations]
     if finding.chance is not None:
         others = f"; {finding.rivals} less plain sums meet it too" if finding.rivals else ""
-        lines.append(f"  chance of an accident about {finding.chance:.2f}{others}")
+        lines.append(f"  chance of a coincidence about {finding.chance:.2f}{others}")
     for span in finding.spans[:_SHOWN_SPANS]:
         lines.append(f"    {span.document}:{span.start}-{span.end}  {_context(span, texts)}")
     if len(finding.spans) > _SHOWN_SPANS:

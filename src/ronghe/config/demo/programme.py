@@ -119,14 +119,17 @@ def _order(commitment: Commitment, given: Mapping[str, Any], officer: Person) ->
         ((place, facts) for place, facts in found if facts is not None and facts.light in BEHIND),
         (None, None),
     )
-    if place is None or facts is None:
+    if place is None or facts is None or facts.value is None or facts.path is None:
         return
     supervising.order_issue(
         issuer=city,
         place=place,
         fields=supervising.OrderFields(
             title=f"{place.name}{given['title']}",
-            reason=f"{facts.period}：{commitment.title} {facts.value} / {facts.path}{facts.unit}",
+            reason=(
+                f"截至{facts.period}年末，{commitment.title}完成{facts.value.normalize():f}"
+                f"{facts.unit}，计划{facts.path.normalize():f}{facts.unit}。"
+            ),
             demand=given["demand"],
             due_on=timezone.localdate() + timedelta(days=given["days"]),
         ),

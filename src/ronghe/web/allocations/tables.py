@@ -8,6 +8,7 @@ import django_filters
 import django_tables2
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.kernel.plans.models import Allocation
 from ronghe.web.allocations import wording
@@ -26,8 +27,10 @@ class AllocationTable(Table):
         linkify=("allocations:allocation", {"allocation_id": django_tables2.A("pk")}),
     )
     plan = django_tables2.Column(accessor="commitment__plan__title", verbose_name=_("Plan"))
-    place = django_tables2.Column(accessor="place__label", order_by="place__code")
-    accepted = NumberColumn(verbose_name=_("Accepted"))
+    place = django_tables2.Column(
+        accessor="place__label", order_by="place__code", verbose_name=_("Place")
+    )
+    accepted = NumberColumn(verbose_name=pgettext_lazy("answers of places", "Accepted"))
     objected = NumberColumn(verbose_name=_("Objections"))
     answers_until = django_tables2.DateColumn(format="Y-m-d", default=formats.MISSING)
 

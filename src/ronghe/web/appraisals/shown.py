@@ -51,14 +51,17 @@ class LineShown:
 class BlockShown:
     """The lines of a group, of the bonus, of the deductions or of the adjustments.
 
-    `absent` are those parts of a criterion that do not apply to the unit: a plan has many of them.
-    `points` is None where nothing of the block applies, which is no zero.
+    `full` are the marks of the scheme, `counted` those of this unit where they differ, because what
+    does not apply gave or took marks. `absent` are those parts of a criterion that do not apply to
+    the unit: a plan has many of them. `points` is None where nothing of the block applies, which is
+    no zero.
     """
 
     title: str
     full: str
     points: Decimal | None
     lines: Sequence[LineShown]
+    counted: str = ""
     absent: Sequence[LineShown] = ()
 
 
@@ -90,9 +93,11 @@ def _block(
 ) -> BlockShown:
     applies = any(one["state"] != "not applicable" for one in lines)
     total = sum((Decimal(one["points"]) for one in lines), start=Decimal(0))
+    counted = sum((Decimal(one["full"]) for one in lines if one["full"]), start=Decimal(0))
     return BlockShown(
         title=title,
         full=full,
+        counted=f"{counted:.2f}" if applies and full and counted != Decimal(full) else "",
         points=total if applies else None,
         lines=[_line(one, criteria.get(one["key"])) for one in lines if not _is_absent(one)],
         absent=[_line(one, criteria.get(one["key"])) for one in lines if _is_absent(one)],

@@ -19,9 +19,13 @@ class AppraisalTable(Table):
     title = django_tables2.Column(
         linkify=("appraisals:appraisal", {"appraisal_id": django_tables2.A("pk")})
     )
-    place = django_tables2.Column(accessor="place__label", order_by="place__code")
+    place = django_tables2.Column(
+        accessor="place__label", order_by="place__code", verbose_name=_("Place")
+    )
     period = PeriodColumn()
-    scheme = django_tables2.Column(accessor="scheme__label", order_by="scheme__title")
+    scheme = django_tables2.Column(
+        accessor="scheme__label", order_by="scheme__title", verbose_name=_("Scheme")
+    )
     units = NumberColumn(verbose_name=_("Units"))
     unanswered = NumberColumn(verbose_name=_("Objections to answer"))
     objections_until = django_tables2.DateColumn(format="Y-m-d", default=formats.MISSING)

@@ -39,6 +39,7 @@ COLOURS: dict[str, str | Promise] = {
     "not measured": gettext_lazy("Not measured"),
     "not due": gettext_lazy("Not due yet"),
 }
+NOT_ALLOCATED = "not allocated"  # of what is promised elsewhere and not split to a place
 ORIGINS: dict[str, str | Promise] = {
     "measured": gettext_lazy("measured"),
     "reported": gettext_lazy("reported"),
@@ -91,7 +92,7 @@ class Shown:
 
     @property
     def state(self) -> str:
-        return self.followed.state or "not allocated"
+        return self.followed.state or NOT_ALLOCATED
 
     @property
     def value(self) -> str:
@@ -278,7 +279,7 @@ class Filter:
         return bool(self.light or self.section or self.lead)
 
     def keeps(self, commitment: Commitment, followed: Followed | None) -> bool:
-        colour = (followed.colour or "") if followed is not None else ""
+        colour = (followed.colour or NOT_ALLOCATED) if followed is not None else ""
         return (
             (not self.light or colour == self.light)
             and (not self.section or commitment.section == self.section)
@@ -290,7 +291,7 @@ def filter_of(query: QueryDict) -> Filter:
     """Return the filter of an address; an unknown light does not restrict."""
     light = query.get("light", "")
     return Filter(
-        light=light if light in COLOURS else "",
+        light=light if light in COLOURS or light == NOT_ALLOCATED else "",
         section=query.get("section", ""),
         lead=query.get("lead", ""),
     )
@@ -311,10 +312,13 @@ def followed_of(
 
 
 def tiles_of(query: QueryDict, followed: PlanFollowed) -> list[Tile]:
-    """Return a tile for each colour; one that is chosen leads back to all."""
+    """Return a tile for each colour, and for what is not allocated; a chosen one leads to all."""
     chosen = filter_of(query).light
     tiles = []
-    for key, label in COLOURS.items():
+    labels = COLOURS | {NOT_ALLOCATED: marks.light_word(NOT_ALLOCATED)}
+    if not followed.counts[""]:
+        del labels[NOT_ALLOCATED]
+    for key, label in labels.items():
         changed = query.copy()
         changed.pop("light", None)
         if key != chosen:
@@ -323,7 +327,7 @@ def tiles_of(query: QueryDict, followed: PlanFollowed) -> list[Tile]:
             Tile(
                 key=key,
                 label=str(label),
-                count=followed.counts[key],
+                count=followed.counts["" if key == NOT_ALLOCATED else key],
                 url=f"?{changed.urlencode()}",
                 active=key == chosen,
             )

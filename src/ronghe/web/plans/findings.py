@@ -145,7 +145,7 @@ def _shown(
     finding: Finding, documents: Mapping[str, Document], held: Sequence[object]
 ) -> FindingShown:
     chance = (
-        _("chance of an accident about %(percent)s")
+        _("chance of a coincidence about %(percent)s")
         % {"percent": formats.with_unit(formats.number(finding.chance * 100, digits=0), unit="%")}
         if finding.chance is not None
         else ""

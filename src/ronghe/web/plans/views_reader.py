@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ronghe.kernel.plans import selectors, services
 from ronghe.kernel.plans.models import Document, Target
+from ronghe.kernel.plans.versions.selectors import plans_from
 from ronghe.web.plans import reader, scope, tables, wording
 from ronghe.web.plans.forms import MendForm, mend_initial
 from ronghe.web.shell import access
@@ -117,6 +118,7 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
     context |= {
         "section_names": list(dict.fromkeys(t.section for t in reading.targets if t.section)),
         "text": reading.text() if reading.document.text else "",
+        "plans": plans_from(reading.document),
     }
     return render(request, "plans/document.html", context)
 

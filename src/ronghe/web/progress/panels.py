@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from ronghe.kernel.plans.models import Plan
+from ronghe.kernel.plans.models import Commitment, Plan
+from ronghe.kernel.plans.progressing.courses import better_of
 from ronghe.kernel.plans.progressing.following import LEVEL, Followed
 from ronghe.kernel.plans.progressing.selectors import (
     day_of,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from ronghe.kernel.plans.models import Commitment
     from ronghe.kernel.plans.progressing.courses import Course
     from ronghe.kernel.plans.progressing.values import Value
 
@@ -83,7 +83,7 @@ def progress_panel(request: HttpRequest, commitment: Commitment) -> dict[str, An
             report_url=report_url(loaded, each, may_report),
             order_url=order_url(loaded, each) if may_order else "",
         )
-        for each in below
+        for each in worst_first(loaded, below)
     ]
     return {
         "shown": Shown(followed=followed),
@@ -91,6 +91,7 @@ def progress_panel(request: HttpRequest, commitment: Commitment) -> dict[str, An
         "behind": behind_words(followed),
         "interval": interval_words(followed),
         "due": due_words(followed),
+        "is_over": is_over(followed, below),
         "course_words": course_words(followed.course),
         "chart": path_chart(followed),
         "places": rows if any(each.values or each.course for each in below) else [],
@@ -111,6 +112,32 @@ def progress_panel(request: HttpRequest, commitment: Commitment) -> dict[str, An
         "rule_said": rule_said(),
         "is_own_place": place_shown(commitment.plan, person) == commitment.plan.place,
     }
+
+
+def worst_first(commitment: Commitment, below: Sequence[Followed]) -> list[Followed]:
+    """Return the places in the order in which they want attention; those without a value last.
+
+    With paths that is the share of the path done, without them the value where places average; of
+    what places add up to a small value says nothing, so their own order stays.
+    """
+    if any(each.course is not None for each in below):
+        ranked = {each.place.pk: _share(each) for each in below}
+    elif commitment.adds_up == Commitment.AddsUp.MEAN:
+        sign = 1 if better_of(commitment) == "higher" else -1
+        ranked = {e.place.pk: sign * float(e.newest.value) if e.newest else None for e in below}
+    else:
+        return list(below)
+    return sorted(below, key=lambda each: _last_if_none(ranked[each.place.pk]))
+
+
+def _last_if_none(value: float | None) -> tuple[bool, float]:
+    return value is None, value or 0.0
+
+
+def is_over(followed: Followed, below: Sequence[Followed]) -> bool:
+    """Say whether it is due and nothing is left to foretell, here and in the places within."""
+    is_due = followed.due_on is not None and followed.due_on <= followed.as_of
+    return is_due and all(each.foretold is None for each in (followed, *below))
 
 
 def known_words(followed: Followed) -> str:

@@ -91,7 +91,7 @@ def _summary(followed: PlanFollowed, lagging: Sequence[Followed]) -> Iterator[Bl
     if not lagging:
         yield Paragraph(text=_("None of the commitments that have a value lags behind its path."))
         return
-    yield Heading(text=_("What lags, the largest gap first"), level=2)
+    yield Heading(text=_("What lags or is at risk, the largest gap first"), level=2)
     for row in lagging:
         yield Paragraph(text=gap_said(row))
 

@@ -50,6 +50,9 @@ class OrderTable(Table):
         linkify=("supervision:order", {"order_id": django_tables2.A("pk")}),
         order_by=("year", "serial"),
     )
+    title = django_tables2.Column(
+        linkify=("supervision:order", {"order_id": django_tables2.A("pk")})
+    )
     to = django_tables2.Column(
         verbose_name=_("Addressed to"), empty_values=(), order_by=("place__code", "unit")
     )
@@ -72,7 +75,7 @@ class OrderTable(Table):
         # What is urgent stands where a phone shows it.
         sequence = ("number", "title", "left", "state", "to", "issuer", "due_on", "level")
         fields = sequence
-        empty_text = _("No supervision order yet.")
+        empty_text = _("No supervision order yet. The light of a commitment leads to one.")
 
     def order_due_on(self, rows: Any, is_descending: bool) -> tuple[Any, bool]:
         order = F("case__due_on")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.kernel.cases.models import Case
 from ronghe.kernel.parties.models import Place
@@ -115,7 +116,7 @@ class AllocationAnswer(models.Model):
     """What a place says to its part: accepted, or objected to with a reason; rows are added."""
 
     class Answer(models.TextChoices):
-        ACCEPT = "accept", _("accepted")
+        ACCEPT = "accept", pgettext_lazy("answer of a place", "accepted")
         OBJECT = "object", _("objected")
 
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="answers")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel.cases.models import Case
@@ -74,7 +74,7 @@ class Appraisal(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
+        DRAFT = "draft", pgettext_lazy("appraisal", "draft")
         OBJECTION = "objection", _("open to objections")
         FINAL = "final", _("final")
 

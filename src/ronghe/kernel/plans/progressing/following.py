@@ -128,6 +128,8 @@ class Followed:
             return None
         colour = progress.light.colour
         newest = self.newest
+        if newest is None and self.as_of >= self.course.target.on:
+            return "not measured"  # due, and nobody knows; a yearly path says nothing of later days
         if newest is None or colour in {"not measured", "not due"}:
             return colour
         is_due = newest.on >= self.course.target.on

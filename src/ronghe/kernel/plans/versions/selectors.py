@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ronghe.kernel.parties.models import Place
+    from ronghe.kernel.plans.models import Document
 
 Change = Literal["added", "removed", "changed", "same"]
 # Fields that a comparison of two versions speaks of, in the order of the page.
@@ -55,6 +56,12 @@ def commitments_of(plan: Plan) -> QuerySet[Commitment]:
 def versions_of(plan: Plan) -> QuerySet[Plan]:
     """Return all versions of a plan, newest first."""
     return Plan.objects.filter(series=plan.series).order_by("-version")
+
+
+def plans_from(document: Document) -> QuerySet[Plan]:
+    """Return the plans of a document that stand, drafts with them, as far as the visitor sees."""
+    standing = [Plan.State.DRAFT, Plan.State.IN_FORCE, Plan.State.CLOSED]
+    return Plan.objects.filter(document=document, state__in=standing).order_by("-pk")
 
 
 def plans_above(places: Iterable[Place]) -> QuerySet[Plan]:

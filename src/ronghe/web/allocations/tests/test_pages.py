@@ -245,6 +245,24 @@ def test_a_district_reads_its_part_objects_and_the_city_sees_it(
     assert issued.state == "agreed"
 
 
+def test_the_page_of_a_commitment_sums_up_for_who_reads_all_places(
+    signed_in: Any, issued: Allocation, commitment: Commitment
+) -> None:
+    address = reverse("planning:commitment", args=[commitment.pk])
+    found = {
+        user: next(
+            panel.context
+            for panel in signed_in(user).get(address).context["panels"]
+            if panel.template == "allocations/panel.html"
+        )
+        for user in ("auditor", "yubei")
+    }
+    assert found["auditor"]["cells"] == []
+    assert [one.year for one in found["auditor"]["rolled_up"]]
+    assert {cell.place.code for cell in found["yubei"]["cells"]} == {YUBEI}
+    assert found["yubei"]["rolled_up"] == []
+
+
 def test_a_district_adopts_its_part_and_the_city_sees_the_plans_add_up(
     signed_in: Any, issued: Allocation, commitment: Commitment
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -16,10 +17,14 @@ from docx import Document
 
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.indicators.models import Indicator
-from ronghe.kernel.plans.models import Plan, Report
+from ronghe.kernel.parties.models import Place
+from ronghe.kernel.plans.models import Commitment, Plan, Report
+from ronghe.kernel.plans.progressing.following import Followed
+from ronghe.kernel.plans.progressing.values import Value
 from ronghe.kernel.plans.versions import services as versions
 from ronghe.kernel.plans.versions.services import Amount, CommitmentFields, Owner
 from ronghe.kernel.trust.services import acting_as
+from ronghe.web.progress.panels import worst_first
 
 pytestmark = pytest.mark.django_db
 
@@ -141,11 +146,53 @@ def test_the_commitment_page_shows_path_forecast_chance_and_places(
     assert order.context["facts"].light == "red"
 
 
+def test_places_that_lag_most_come_first_and_what_is_due_is_not_foretold(
+    signed_in: Any, plan: Plan
+) -> None:
+    commitment = plan.commitments.get(title="数字化车间")
+    address = reverse("planning:commitment", args=[commitment.pk])
+    shares = {"甲": 0.5, "乙": 1.1, "丙": None, "丁": 0.2}
+    below = [
+        Followed(
+            commitment=commitment,
+            place=Place(pk=number, name=name),
+            as_of=date(2021, 12, 31),
+            course=None,
+            values=[]
+            if share is None
+            else [
+                Value(
+                    period="2021",
+                    on=date(2021, 12, 31),
+                    value=Decimal(str(share)),
+                    origin="measured",
+                )
+            ],
+        )
+        for number, (name, share) in enumerate(shares.items(), start=1)
+    ]
+    commitment.adds_up = Commitment.AddsUp.MEAN
+    ordered = [each.place.name for each in worst_first(commitment, below)]
+    assert ordered == ["丁", "甲", "乙", "丙"]
+    commitment.adds_up = Commitment.AddsUp.SUM  # small is not behind
+    assert worst_first(commitment, below) == below
+    client = signed_in("officer")
+    assert "达成概率" in client.get(address).content.decode()
+    unknown = plan.commitments.get(title="诊断服务站")  # due, and nobody reported
+    page = client.get(reverse("planning:commitment", args=[unknown.pk])).content.decode()
+    assert "未测量" in page
+    assert "达成概率" not in page
+
+
 def test_a_district_sees_its_own_light_and_reports(house: Any, signed_in: Any, plan: Plan) -> None:
     yubei = signed_in("yubei")
     page = yubei.get(reverse("planning:plan", args=[plan.pk]))
     assert page.context["lights"].place.code == house.yubei
     assert "12\xa0个" not in page.content.decode()
+    tile = next(t for t in page.context["tiles"] if t.key == "not allocated")
+    assert tile.count == 2
+    listed = yubei.get(reverse("planning:plan", args=[plan.pk]) + tile.url)
+    assert sum(len(section.lines) for section in listed.context["sections"]) == 2
     commitment = plan.commitments.get(title="诊断服务站")
     shown = yubei.get(reverse("planning:commitment", args=[commitment.pk]))
     panel = next(p.context for p in shown.context["panels"] if p.template == "progress/panel.html")

@@ -113,6 +113,15 @@ def test_what_is_due_says_the_same_as_the_standing_of_its_promise(
     assert standing_of(promise, Decimal(str(value))).state == state
 
 
+def test_what_is_due_and_known_to_nobody_is_not_measured(plan: Plan, officer: Any) -> None:
+    """A path of yearly amounts says nothing of the day after the plan; the light still does."""
+    for basis in (Commitment.Basis.CUMULATIVE, Commitment.Basis.YEARLY):
+        plan.commitments.update(basis=basis)
+        row = rows(plan, officer, as_of=date(2024, 6, 30))["数字化车间"]
+        assert row.newest is None
+        assert row.state == "not measured"
+
+
 def test_only_a_confirmed_measure_counts(
     house: Any, plan: Plan, officer: Any, observe: Any
 ) -> None:
