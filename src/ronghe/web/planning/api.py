@@ -18,14 +18,8 @@ from ronghe.kernel.plans.models import Document, Plan
 from ronghe.kernel.plans.versions import selectors, services
 from ronghe.web.planning import scope
 from ronghe.web.planning.forms import YearsForm
-from ronghe.web.planning.schemas import (
-    CommitmentOut,
-    Invalid,
-    Problem,
-    commitment_out,
-    invalid,
-    plain,
-)
+from ronghe.web.planning.schemas import CommitmentOut, commitment_out, plain
+from ronghe.web.plans.schemas import Invalid, Problem, invalid
 from ronghe.web.shell import access
 
 MAX_ROWS = 1000  # rows of one answer

@@ -18,12 +18,10 @@ from ronghe.web.planning.forms import CommitmentForm
 from ronghe.web.planning.schemas import (
     CommitmentIn,
     CommitmentOut,
-    Invalid,
     MeasureIn,
-    Problem,
     commitment_out,
-    invalid,
 )
+from ronghe.web.plans.schemas import Invalid, Problem, invalid
 from ronghe.web.shell import access
 
 if TYPE_CHECKING:

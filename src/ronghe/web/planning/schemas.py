@@ -12,30 +12,11 @@ from ronghe.kernel.plans.services import LARGEST
 from ronghe.lib import periods
 
 if TYPE_CHECKING:
-    from django.forms import Form
-
     from ronghe.kernel.plans.models import Commitment
 
 LONGEST_OWNER, MOST_OWNERS = 120, 200
 Number = Annotated[Decimal, Field(max_digits=20, decimal_places=6, gt=-LARGEST, lt=LARGEST)]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_OWNER)]
-
-
-class Problem(Schema):
-    """Why a request was refused."""
-
-    detail: str
-
-
-class FieldProblem(Schema):
-    field: str
-    message: str
-
-
-class Invalid(Schema):
-    """All fields that cannot be taken as they are."""
-
-    detail: list[FieldProblem]
 
 
 class ValueOut(Schema):
@@ -116,12 +97,6 @@ class MeasureIn(Schema):
     """What measures a commitment."""
 
     indicator: str | None = Field(description="key; null takes it back")
-
-
-def invalid(form: Form) -> dict[str, Any]:
-    """Return every fault of a form, by field."""
-    found = [(field, str(text)) for field, texts in form.errors.items() for text in texts]
-    return {"detail": [{"field": field, "message": text} for field, text in found]}
 
 
 def commitment_out(one: Commitment) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.forms import Form as DjangoForm
 from django.http import Http404, HttpRequest
 from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.errors import HttpError
@@ -21,6 +20,7 @@ from ronghe.kernel.plans.files import UnreadableDocumentError, document_read
 from ronghe.kernel.plans.models import Target
 from ronghe.web.plans import scope
 from ronghe.web.plans.forms import ImportForm, MendForm
+from ronghe.web.plans.schemas import Invalid, Problem, invalid
 from ronghe.web.shell import access
 from ronghe.web.shell.paging import MOST_OFFSET
 
@@ -39,23 +39,6 @@ class InChargeAuth(SessionAuth):
         if account is not None and request.resolver_match is not None:
             _in_charge(request, int(request.resolver_match.kwargs["target_id"]))
         return account
-
-
-class Problem(Schema):
-    """Why a request was refused."""
-
-    detail: str
-
-
-class FieldProblem(Schema):
-    field: str
-    message: str
-
-
-class Invalid(Schema):
-    """All fields that cannot be taken as they are."""
-
-    detail: list[FieldProblem]
 
 
 class TargetOut(Schema):
@@ -180,7 +163,7 @@ def document_import(
         places=places,
     )
     if not form.is_valid():
-        return _invalid(form)
+        return Status(INVALID, invalid(form))
     try:
         content = form.content()
         read = document_read(content, file_name=form.name_to_read())
@@ -196,7 +179,7 @@ def document_import(
         )
     except UnreadableDocumentError as error:
         form.add_error("file", str(error))
-        return _invalid(form)
+        return Status(INVALID, invalid(form))
     except services.KnownDocumentError as error:
         return Status(CONFLICT, {"detail": f"{error} (id {error.document.pk})"})
     return Status(201, _detail(document.pk))
@@ -283,7 +266,7 @@ def target_mend(request: HttpRequest, target_id: int, fields: MendIn) -> Any:
     if fields.measured_by and measured_by is None:
         form.add_error("measured_by", f"There is no indicator {fields.measured_by!r}.")
     if form.errors:
-        return _invalid(form)
+        return Status(INVALID, invalid(form))
     try:
         return _target(
             services.target_mend(
@@ -351,15 +334,6 @@ def _no_target(target_id: int) -> HttpError:
 
 def _no_document(document_id: int) -> HttpError:
     return HttpError(404, f"No document {document_id} within your scope.")
-
-
-def _invalid(form: DjangoForm) -> Status[Any]:
-    detail = [
-        {"field": field, "message": str(message)}
-        for field, errors in form.errors.items()
-        for message in errors
-    ]
-    return Status(INVALID, {"detail": detail})
 
 
 def _detail(document_id: int) -> dict[str, Any]:
