@@ -21,6 +21,7 @@ from ronghe.kernel.plans.files import UnreadableDocumentError, document_read
 from ronghe.kernel.plans.models import Target
 from ronghe.web.plans import scope
 from ronghe.web.plans.forms import ImportForm, MendForm
+from ronghe.web.plans.schemas import Problem
 from ronghe.web.shell import access
 from ronghe.web.shell.paging import MOST_OFFSET
 
@@ -39,12 +40,6 @@ class InChargeAuth(SessionAuth):
         if account is not None and request.resolver_match is not None:
             _in_charge(request, int(request.resolver_match.kwargs["target_id"]))
         return account
-
-
-class Problem(Schema):
-    """Why a request was refused."""
-
-    detail: str
 
 
 class FieldProblem(Schema):

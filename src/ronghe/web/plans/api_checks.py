@@ -14,7 +14,7 @@ from ronghe.engines.closure import explain
 from ronghe.kernel.plans.checking import selectors, services
 from ronghe.kernel.plans.models import Document, Relation
 from ronghe.web.plans import scope
-from ronghe.web.plans.api import Problem
+from ronghe.web.plans.schemas import Problem
 from ronghe.web.shell import access
 
 router = Router(auth=django_auth)
