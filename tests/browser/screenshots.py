@@ -82,7 +82,7 @@ def plan_pictures(officer: Page, shot: Callable[[Page, str, str], None]) -> None
     shot(officer, "plan", f"{officer.url}?as_of=2022")
     split = officer.locator(".planning-overview a", has_text=SPLIT).first.get_attribute("href")
     shot(officer, "commitment", f"{split}?as_of=2022")
-    officer.locator("a[href^='/allocations/']", has_not_text="/").first.click()
+    officer.locator("main a[href^='/allocations/']").first.click()
     shot(officer, "allocation", "")
     officer.goto("/appraisals/")
     officer.locator("table tbody a[href^='/appraisals/']").first.click()

@@ -99,6 +99,12 @@ def test_a_sheet_shows_every_line_with_where_its_numbers_are_from(
     assert "没有下达给该单位的分解目标" in text
     lines = [line for block in page.context["blocks"] for line in block.lines]
     assert sum(Decimal(str(line.number)) for line in lines) == shown.score
+    # What does not apply gives its marks to what does: no group has more points than marks.
+    for block in (block for block in page.context["blocks"] if block.full):
+        marks = sum(Decimal(line.full) for line in (*block.lines, *block.absent) if line.full)
+        if block.points is not None:
+            assert Decimal(block.counted or block.full) == marks
+            assert block.points <= marks + Decimal("0.01")
     assert page.context["chart"].total == float(shown.score)
 
 

@@ -96,7 +96,11 @@ def test_a_commitment_leads_to_the_words_that_promise_it(signed_in: Any, plan: P
         signed_in("officer").get(reverse("planning:commitment", args=[commitment.pk])).content
     ).decode()
     assert "建成" in text
-    assert reverse("plans:document", args=[plan.document_id]) in text
+    source = reverse("plans:document", args=[plan.document_id])
+    assert source in text
+    # … and the document to the plans that were drawn from it.
+    text = signed_in("officer").get(source).content.decode()
+    assert reverse("planning:plan", args=[plan.pk]) in text
 
 
 def test_a_mended_value_keeps_what_the_form_has_no_field_for(signed_in: Any, plan: Plan) -> None:
