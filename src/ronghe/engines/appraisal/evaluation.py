@@ -12,7 +12,7 @@ from ronghe.engines.appraisal.definition import Counted, Criterion, Excess, Type
 from ronghe.engines.appraisal.inputs import Reading
 from ronghe.engines.appraisal.marking import Mark, PointsOutOfRangeError, marks_of
 from ronghe.engines.appraisal.ranking import ranked
-from ronghe.engines.appraisal.rounding import printed, rounded
+from ronghe.engines.appraisal.rounding import covering, printed, rounded
 from ronghe.engines.appraisal.sheet import Kind, Line, LineState, Sheet
 from ronghe.lib.definitions import Text
 
@@ -136,7 +136,7 @@ def _finished(
 ) -> Sheet:
     decimals = scheme.decimals
     points = printed([draft.points for draft in drafts], decimals)
-    fulls = printed([draft.full for draft in drafts], decimals)
+    fulls = covering(printed([draft.full for draft in drafts], decimals), points, decimals)
     lines = tuple(
         _line(draft, point, full, unit)
         for draft, point, full in zip(drafts, points, fulls, strict=True)

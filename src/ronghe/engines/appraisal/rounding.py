@@ -37,3 +37,29 @@ def printed(numbers: Sequence[Fraction], decimals: int) -> list[Decimal]:
     for at in by_remainder[: total - sum(units)]:
         units[at] += 1
     return [Decimal(number).scaleb(-decimals) for number in units]
+
+
+def covering(fulls: Sequence[Decimal], points: Sequence[Decimal], decimals: int) -> list[Decimal]:
+    """Return printed full marks of the same sum, none below the points printed beside it.
+
+    Two roundings may differ by one unit: a full mark that lacks it takes it from one with room to
+    spare. Where none has, and where points are more than full marks by more than rounding, the
+    full mark stays.
+
+    Examples
+    --------
+    >>> half = [Decimal("13.33"), Decimal("13.34")]
+    >>> [str(full) for full in covering(half, [Decimal("13.34"), Decimal("2.00")], 2)]
+    ['13.34', '13.33']
+    """
+    unit = Decimal(1).scaleb(-decimals)
+    found = list(fulls)
+    for at, (full, point) in enumerate(zip(fulls, points, strict=True)):
+        if point - full != unit or not full:
+            continue
+        room = [n for n, other in enumerate(found) if other - max(points[n], Decimal(0)) >= unit]
+        if room:
+            giver = max(room, key=lambda n: (found[n] - points[n], -n))
+            found[giver] -= unit
+            found[at] += unit
+    return found
