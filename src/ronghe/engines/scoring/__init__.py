@@ -62,6 +62,7 @@ from ronghe.engines.scoring.responses import score, score_many
 from ronghe.lib.definitions import DefinitionError, Text
 
 __all__ = [
+    "NOT_APPLICABLE",
     "Answer",
     "Answers",
     "Band",
@@ -74,7 +75,6 @@ __all__ = [
     "Level",
     "LevelRule",
     "Multiple",
-    "NOT_APPLICABLE",
     "NotApplicable",
     "Option",
     "Output",
