@@ -1,0 +1,154 @@
+"""The points of items and branches as sums of decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ronghe.engines.scoring.definition import Group, Item, Multiple
+from ronghe.engines.scoring.way_up.affine import SCALE, Affine, total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ortools.sat.python.cp_model import CpModel
+
+    from ronghe.engines.scoring.definition import Combination, Instrument
+    from ronghe.engines.scoring.way_up.decisions import Decisions
+    from ronghe.engines.scoring.way_up.levers import Lever
+    from ronghe.engines.scoring.way_up.probing import Probe
+    from ronghe.lib.expressions.syntax import Call
+
+Part = Group | Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tree:
+    """What the branches of an instrument can give, never less than the engine would.
+
+    What is applicable is that of the probe's answers; the levers of a model never change it.
+    """
+
+    model: CpModel
+    instrument: Instrument
+    decisions: Decisions
+    probe: Probe
+
+    def score(self, keep: Callable[[Item], bool] = lambda _item: True) -> Affine:
+        """Return the points of the whole, on some of the items alone if asked."""
+        share = self._combined(self.instrument.score, list(self.instrument.groups), keep)
+        return (share or Affine()) * Fraction(self.instrument.points)
+
+    def share(self, keep: Callable[[Item], bool]) -> Affine | None:
+        """Return the share of the whole on some items alone; None where none is applicable."""
+        return self._combined(self.instrument.score, list(self.instrument.groups), keep)
+
+    def points_of(self, call: Call) -> Affine | None:
+        """Return what `score()`, `points(part)` or `share(part)` can come to; None for others."""
+        if call.function == "score":
+            return self.score()
+        if call.function not in ("points", "share"):
+            return None
+        part = self._part(str(call.words[0]))
+        if part is None:
+            return None
+        share = self._share(part, lambda _item: True)
+        if share is None:
+            return None
+        return share * (Fraction(part.points) if call.function == "points" else Fraction(1))
+
+    def group(self, key: str) -> Affine | None:
+        """Return the points of a group; None where it is not applicable."""
+        group = next(one for one in self.instrument.all_groups if one.key == key)
+        share = self._share(group, lambda _item: True)
+        return None if share is None else share * Fraction(group.points)
+
+    def _part(self, name: str) -> Part | None:
+        if name in self.instrument.item_by_id:
+            return self.instrument.item_by_id[name]
+        return next((one for one in self.instrument.all_groups if one.key == name), None)
+
+    def _share(self, part: Part, keep: Callable[[Item], bool]) -> Affine | None:
+        """Return the share of its full points that a part can reach, None where it does not count."""
+        if isinstance(part, Group):
+            if not self.probe.is_applicable(part.key):
+                return None
+            return self._combined(part.score, [*part.groups, *part.items], keep)
+        if not part.points or not keep(part) or not self.probe.is_applicable(part.id):
+            return None
+        return self._item(part) * (1 / Fraction(part.points))
+
+    def _combined(
+        self, how: Combination, parts: list[Group | Item] | list[Group], keep: Callable[[Item], bool]
+    ) -> Affine | None:
+        weights = {id(part): self._weight(part, how) for part in parts}
+        shares = [(weights[id(part)], self._share(part, keep)) for part in parts]
+        counted = [(weight, share) for weight, share in shares if share is not None and weight]
+        if not counted:
+            return None
+        if how in ("sum", "mean"):
+            whole = sum(weight for weight, _share in counted)
+            return total([share * (weight / whole) for weight, share in counted])
+        return self._extreme(how, [share for _weight, share in counted])
+
+    def _weight(self, part: Part, how: Combination) -> Fraction:
+        if how == "sum":
+            return Fraction(part.points)
+        weight = part.weight
+        if weight is None or how in ("min", "max"):
+            return Fraction(1)
+        if isinstance(weight, Decimal):
+            return Fraction(weight)
+        return Fraction(weight.get(self.probe.variant, Decimal(0)))
+
+    def _extreme(self, how: Combination, shares: list[Affine]) -> Affine:
+        """Return a variable between 0 and 1 that is at most the least, or some, of the shares."""
+        variable = self.model.new_int_var(0, SCALE, "")
+        below = []
+        for share in shares:
+            expression, constant = share.generous(self.model)
+            is_below = self.model.new_bool_var("")
+            self.model.add(variable <= expression + constant).only_enforce_if(is_below)
+            below.append(is_below)
+        self.model.add(sum(below) >= (len(below) if how == "min" else 1))
+        return Affine(by_variable={variable.index: Fraction(1, SCALE)})
+
+    def _item(self, item: Item) -> Affine:
+        levers = self.decisions.of_item(item)
+        if not levers:
+            return Affine(constant=self.probe.points(item))
+        if isinstance(item.question, Multiple):
+            return self._several(item, levers)
+        cases = self.decisions.cases(levers)
+        tried = [dict(zip(levers, combination, strict=True)) for combination in cases]
+        points = self.probe.points_after(item, tried)
+        return Affine(
+            by_variable={
+                case.index: gained
+                for case, gained in zip(cases.values(), points, strict=True)
+                if gained
+            }
+        )
+
+    def _several(self, item: Item, levers: tuple[Lever, ...]) -> Affine:
+        """Return the points of the options that are or will be chosen, at most the item's."""
+        chosen = self.probe.answers.values.get(item.id, frozenset())
+        assert isinstance(item.question, Multiple)
+        assert isinstance(chosen, frozenset)
+        points = [Fraction(option.points) for option in item.question.options]
+        now = sum((points[at] for at in chosen), start=Fraction(0))
+        added = {
+            self.decisions.moved[lever.name][1].index: points[lever.option]
+            for lever in levers
+            if lever.option is not None
+        }
+        reached = Affine(constant=now, by_variable=added)
+        cap = Fraction(item.points)
+        if now + sum(added.values()) <= cap:
+            return reached
+        variable = self.model.new_int_var(0, int(cap * SCALE), "")
+        expression, constant = reached.generous(self.model)
+        self.model.add(variable <= expression + constant)
+        return Affine(by_variable={variable.index: Fraction(1, SCALE)})
