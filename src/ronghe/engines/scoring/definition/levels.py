@@ -148,7 +148,7 @@ class Output:
     provenance: Provenance
     steps: tuple[OutputStep, ...] = ()
     value: Expression | None = None
-    unit: str = ""
+    unit: Text | None = None
     decimals: int = 0
     measures: str | None = None
 
@@ -174,6 +174,6 @@ class Parameter:
 
     name: str
     value: Decimal
-    unit: str
+    unit: Text | None
     title: Text
     provenance: Provenance

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
-if TYPE_CHECKING:
-    from ronghe.lib.definitions import Text
+from ronghe.lib.definitions import Text
 
 Direction = Literal["down", "flat", "up"]
 DIRECTIONS: tuple[Direction, ...] = ("down", "flat", "up")
@@ -91,7 +90,7 @@ class Banded:
     """
 
     kind: ClassVar[str] = "band"
-    unit: str
+    unit: Text
     low: Decimal
     high: Decimal
     bands: tuple[Band, ...]
@@ -112,7 +111,7 @@ class Ratio:
     high: Decimal
     bands: tuple[Band, ...]
 
-    unit: ClassVar[str] = "%"
+    unit: ClassVar[Text] = Text(zh="%", en="%")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +124,7 @@ class Linear:
     """
 
     kind: ClassVar[str] = "linear"
-    unit: str
+    unit: Text
     low: Decimal
     high: Decimal
     base: Decimal | str
@@ -137,7 +136,7 @@ class Number:
     """A measured value without points, for ratios, expressions and indicators."""
 
     kind: ClassVar[str] = "number"
-    unit: str
+    unit: Text
     low: Decimal
     high: Decimal
     decimals: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Union
 
 from ronghe.engines.scoring.definition.questions import (
     Banded,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ronghe.lib.expressions import Expression
 
 Combination = Literal["sum", "mean", "min", "max"]
-Weight = Decimal | "Mapping[str, Decimal]"  # one for all variants, or one a variant
+Weight = Union[Decimal, "Mapping[str, Decimal]"]  # one for all variants, or one a variant
 
 
 @dataclass(frozen=True, kw_only=True)
