@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ortools.sat.python.cp_model import CpModel, LinearExprT
+    from ortools.sat.python.cp_model import BoundedLinearExpression, CpModel, LinearExprT
 
-SCALE = 10**12  # whole numbers a point; coefficients are rounded to the generous side
+SCALE = 10**12  # whole numbers a point where coefficients have no smaller common denominator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +39,31 @@ class Affine:
             by_variable={v: own * factor for v, own in self.by_variable.items()},
         )
 
-    def generous(self, model: CpModel) -> tuple[LinearExprT, int]:
-        """Return it in whole numbers of 1/SCALE, never less than it is, and its constant part."""
+    @property
+    def step(self) -> Fraction:
+        """Return a number that all values it can take are multiples of; 1/SCALE if it is tiny."""
+        parts = (self.constant, *self.by_variable.values())
+        common = math.lcm(*(part.denominator for part in parts))
+        return Fraction(1, min(common, SCALE))
+
+    def at_least(self, model: CpModel, least: Fraction) -> BoundedLinearExpression | bool:
+        """Return the constraint that it is at least a number, in the smallest whole numbers.
+
+        Exact where the coefficients have a common denominator of a reasonable size; else they are
+        rounded up in units of 1/SCALE, so that nothing possible is taken away.
+        """
+        common = math.lcm(*(factor.denominator for factor in self.by_variable.values()))
+        scale = common if common <= SCALE else SCALE
+        whole = {v: math.ceil(factor * scale) for v, factor in self.by_variable.items()}
+        wanted = math.ceil((least - self.constant) * scale)
+        divisor = math.gcd(*whole.values()) or 1
+        if not whole or wanted <= 0:
+            return wanted <= 0
         expression: LinearExprT = 0
-        for variable, factor in self.by_variable.items():
+        for variable, factor in whole.items():
             number = model.get_int_var_from_proto_index(variable)
-            expression = expression + math.ceil(factor * SCALE) * number
-        return expression, math.ceil(self.constant * SCALE)
+            expression = expression + factor // divisor * number
+        return expression >= -(-wanted // divisor)  # type: ignore[return-value, operator]  # of variables
 
 
 def total(parts: list[Affine]) -> Affine:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ronghe.engines.scoring.answers import Answers
+from ronghe.engines.scoring.answer_values import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ronghe.engines.scoring.answers import Answer
+    from ronghe.engines.scoring.answer_values import Answer
     from ronghe.engines.scoring.way_up.levers import Lever
 
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
-from ronghe.engines.scoring.way_up.affine import Affine
+from ronghe.engines.scoring.way_up.affine import Affine, total
 from ronghe.lib.expressions import Expression
-from ronghe.lib.expressions.syntax import Call, Comparison, Computed, Junction, Node
+from ronghe.lib.expressions.syntax import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Computed,
+    Junction,
+    Node,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
 
 MOST_COMBINATIONS = 20_000
 _WHOLES = frozenset({"points", "share", "score", "total", "level_of"})
-_LEAST_ABOVE = 1e-9  # conditions compare numbers at nine decimals
+_LEAST_ABOVE = Fraction(1, 10**9)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,28 +82,65 @@ class Conditions:
     def _constant(self, *, value: int) -> IntVar:
         return self.model.new_constant(value)
 
-    def _bound(self, node: Comparison) -> IntVar | None:
-        """Return the variable of `points(branch) >= number`."""
-        if node.relation not in (">=", ">") or not isinstance(node.left, Call):
-            return None
-        least = self.probe.number(_as_number(node.right))
-        affine = self.points(node.left)
-        if least is None or affine is None or self.decisions.levers_of(_as_number(node.right)):
-            return None
-        return self.at_least(affine, least + (_LEAST_ABOVE if node.relation == ">" else 0.0))
+    def exactly(self, expression: Expression) -> IntVar | None:
+        """Return a variable that is 1 exactly where a condition is known to hold, if possible."""
+        return self._tried(expression.tree, wanted=True)
 
-    def at_least(self, affine: Affine, least: float) -> IntVar:
+    def _bound(self, node: Comparison) -> IntVar | None:
+        """Return the variable of `a multiple of points of branches >= number`."""
+        left, right = node.left, node.right
+        if node.relation in ("<=", "<"):
+            left, right = right, left
+        elif node.relation not in (">=", ">"):
+            return None
+        least, affine = self._constant_of(right), self._affine(left)
+        if least is None or affine is None:
+            return None
+        # Conditions compare at nine decimals: half a unit below still counts.
+        least -= _LEAST_ABOVE / 2
+        return self.at_least(affine, least + (_LEAST_ABOVE if node.relation in (">", "<") else 0))
+
+    def _affine(self, node: Node) -> Affine | None:
+        """Return what a number can come to, as far as it is made of points, never too little."""
+        if (constant := self._constant_of(node)) is not None:
+            return Affine(constant=constant)
+        if isinstance(node, Call):
+            return self.points(node)
+        if not isinstance(node, Arithmetic):
+            return None
+        if node.operator == "+":
+            parts = [self._affine(node.left), self._affine(node.right)]
+            known = [part for part in parts if part is not None]
+            return total(known) if len(known) == len(parts) else None
+        factor, other = self._constant_of(node.right), node.left
+        if node.operator == "*" and factor is None:
+            factor, other = self._constant_of(node.left), node.right
+        affine = self._affine(other) if factor is not None and node.operator in ("*", "/") else None
+        if affine is None or factor is None or factor <= 0:
+            return None
+        return affine * (factor if node.operator == "*" else 1 / factor)
+
+    def _constant_of(self, node: Node) -> Fraction | None:
+        expression = _as_number(node)
+        if _reads_wholes(expression) or self.decisions.levers_of(expression):
+            return None
+        value = self.probe.number(expression)
+        return None if value is None else Fraction(repr(value))
+
+    def at_least(self, affine: Affine, least: Fraction) -> IntVar:
         """Return a variable that is 1 only where a sum may reach a number."""
         variable = self.model.new_bool_var("")
-        expression, constant = affine.generous(self.model)
-        # Conditions compare at nine decimals, so half a unit below still counts.
-        wanted = math.floor((least - _LEAST_ABOVE / 2) * 10**12) - constant
-        self.model.add(expression >= wanted).only_enforce_if(variable)
+        constraint = affine.at_least(self.model, Fraction(least))
+        if isinstance(constraint, bool):
+            return self._constant(value=int(constraint))
+        self.model.add(constraint).only_enforce_if(variable)
         return variable
 
     def _tried(self, node: Node, *, wanted: bool) -> IntVar | None:
+        if wanted and isinstance(node, Comparison) and (found := self._counted(node)) is not None:
+            return found
         expression = Expression(text="", kind="condition", tree=node)
-        if any(call.function in _WHOLES for call in expression.calls):
+        if _reads_wholes(expression):
             return None
         levers = self.decisions.levers_of(expression)
         if math.prod(len(lever.moves) for lever in levers) > MOST_COMBINATIONS:
@@ -106,12 +151,35 @@ class Conditions:
             return self._constant(value=int(bool(allowed)))
         return self.decisions.one_of(levers, allowed)
 
+    def _counted(self, node: Comparison) -> IntVar | None:
+        """Return the variable of `count(item) >= number`; nothing chosen is missing, not 0."""
+        least = self._constant_of(node.right)
+        if node.relation not in (">=", ">") or not isinstance(node.left, Call) or least is None:
+            return None
+        if node.left.function != "count":
+            return None
+        item = self.decisions.instrument.item_by_id[str(node.left.words[0])]
+        levers = self.decisions.of_items([item.id])
+        if not levers or levers != self.decisions.levers_of(_as_number(node.left)):
+            return None
+        number = max(1, math.ceil(least) if node.relation == ">=" else math.floor(least) + 1)
+        added = sum(self.decisions.moved[lever.name][1] for lever in levers)
+        now = self.probe.chosen(item)
+        variable = self.model.new_bool_var("")
+        self.model.add(added >= number - now).only_enforce_if(variable)
+        self.model.add(added < number - now).only_enforce_if(~variable)
+        return variable
+
     def _table(
         self, expression: Expression, levers: Sequence[Lever]
     ) -> list[tuple[tuple[int, ...], bool | None]]:
         combinations = list(product(*(range(len(lever.moves)) for lever in levers)))
         chosen = [dict(zip(levers, combination, strict=True)) for combination in combinations]
         return list(zip(combinations, self.probe.truths(expression, chosen), strict=True))
+
+
+def _reads_wholes(expression: Expression) -> bool:
+    return any(call.function in _WHOLES for call in expression.calls)
 
 
 def _as_number(node: Node) -> Expression:

@@ -8,14 +8,14 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from ronghe.engines.scoring.definition import Linear, Ratio
+from ronghe.engines.scoring.definition import Item, Linear, Ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ortools.sat.python.cp_model import CpModel, IntVar
 
-    from ronghe.engines.scoring.definition import Instrument, Item
+    from ronghe.engines.scoring.definition import Instrument
     from ronghe.engines.scoring.way_up.levers import Lever
     from ronghe.lib.expressions import Expression
 
@@ -53,10 +53,34 @@ class Decisions:
 
     def levers_of(self, expression: Expression) -> tuple[Lever, ...]:
         """Return the levers that an expression reads, except through the points of branches."""
-        named = set(expression.names)
-        named |= {str(word) for call in expression.calls for word in call.words[:1]}
-        items = (self.instrument.item_by_id[n] for n in named if n in self.instrument.item_by_id)
-        return self.of_items({part for item in items for part in _read_by(item)})
+        named = names_in(expression)
+        items = [item for item in self.instrument.items if item.id in named]
+        return self.of_items({part for item in items for part in self._behind(item)})
+
+    def _behind(self, item: Item) -> set[str]:
+        """Return the items that decide what an item says, and whether it is asked."""
+        found: set[str] = set()
+        waiting = [item.id]
+        while waiting:
+            item_id = waiting.pop()
+            if item_id in found:
+                continue
+            found.add(item_id)
+            waiting += _read_by(self.instrument.item_by_id[item_id])
+            waiting += self._shown_by.get(item_id, ())
+        return found
+
+    @cached_property
+    def _shown_by(self) -> Mapping[str, tuple[str, ...]]:
+        """Return by item the items that its conditions and those of its groups read."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for part in (*self.instrument.items, *self.instrument.all_groups):
+            if part.show_if is not None:
+                read = names_in(part.show_if) & self.instrument.item_by_id.keys()
+                items = [part] if isinstance(part, Item) else part.all_items()
+                for item in items:
+                    found[item.id] |= read
+        return {item_id: tuple(sorted(read)) for item_id, read in found.items()}
 
     def of_items(self, ids: Iterable[str]) -> tuple[Lever, ...]:
         """Return the levers of items, in the order of the instrument."""
@@ -90,6 +114,12 @@ class Decisions:
         variable = self.model.new_bool_var("")
         self.model.add(sum(cases[combination] for combination in combinations) == variable)
         return variable
+
+
+def names_in(expression: Expression) -> set[str]:
+    """Return all names that an expression uses, those given to functions too."""
+    called = {str(word) for call in expression.calls for word in call.words[:1]}
+    return called | expression.names
 
 
 def _read_by(item: Item) -> set[str]:

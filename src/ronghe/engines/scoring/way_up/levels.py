@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ronghe.engines.scoring.definition import CumulativeTrack, GateTrack, SceneTrack, ThresholdTrack
+
+from ronghe.engines.scoring.way_up.tree import ROUNDINGS
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -76,8 +79,10 @@ class LevelModel:
         if points is None:
             return self.model.new_constant(int(least <= 0))
         # Divided points are rounded half up to `decimals` before they are compared.
-        slack = 0.5 * 10.0**-self.instrument.decimals + 1e-6 if self.instrument.is_divided else 0.0
-        return self.conditions.at_least(points, float(least) - slack)
+        slack = Fraction(0)
+        if self.instrument.is_divided:
+            slack = Fraction(1, 2 * 10**self.instrument.decimals) + ROUNDINGS
+        return self.conditions.at_least(points, Fraction(least) - slack)
 
     def _cumulative(self, track: CumulativeTrack, least: Decimal) -> IntVar:
         """Return that some number of levels is satisfied and the share of the next completes."""

@@ -24,7 +24,7 @@ from ronghe.engines.scoring.way_up.marks import constants_by_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ronghe.engines.scoring.answers import Answer, Answers
+    from ronghe.engines.scoring.answer_values import Answer, Answers
     from ronghe.engines.scoring.definition import Instrument, Item
 
 PLACES = 6  # decimals of a cost; dearer is the side that a longer one is rounded to

@@ -18,7 +18,7 @@ from ronghe.lib.expressions import evaluate_condition, evaluate_number
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ronghe.engines.scoring.answers import Answers
+    from ronghe.engines.scoring.answer_values import Answers
     from ronghe.engines.scoring.definition import AnyTrack, Instrument, Item
     from ronghe.engines.scoring.evaluation import Result
     from ronghe.engines.scoring.evaluation.state import State
@@ -34,17 +34,22 @@ class Probe:
 
     instrument: Instrument
     answers: Answers
+    usual: Moves
+    before: Result
     result: Result
     state: State
 
     @classmethod
-    def of(cls, instrument: Instrument, answers: Answers) -> Probe:
-        """Return the probe of answers."""
+    def of(cls, instrument: Instrument, answers: Answers, usual: Moves | None = None) -> Probe:
+        """Return the probe of answers; `usual` moves are made wherever others are not said."""
+        start = changed(answers, usual or {})
         return cls(
             instrument=instrument,
             answers=answers,
-            result=score(instrument, answers),
-            state=_state(instrument, [answers]),
+            usual=usual or {},
+            before=score(instrument, answers),
+            result=score(instrument, start),
+            state=_state(instrument, [start]),
         )
 
     @property
@@ -55,7 +60,7 @@ class Probe:
     @property
     def broken(self) -> frozenset[str]:
         """Return the keys of constraints that the answers break already."""
-        return frozenset(constraint.key for constraint in self.result.broken)
+        return frozenset(constraint.key for constraint in self.before.broken)
 
     @property
     def variant(self) -> str:
@@ -69,7 +74,7 @@ class Probe:
 
     def is_decided(self, track: str) -> bool:
         """Return whether a track has a say."""
-        return self.result.tracks[track].is_decided
+        return self.before.tracks[track].is_decided
 
     def items_of(self, track: AnyTrack) -> tuple[str, ...]:
         """Return the items whose answers give a track its say."""
@@ -84,6 +89,11 @@ class Probe:
             names = [ROOT if track.of == "score" else track.of]
         spans = [plan.span(name) for name in names if name not in plan.track_by_key]
         return tuple(item.id for first, last in spans for item in plan.items[first:last])
+
+    def chosen(self, item: Item) -> int:
+        """Return how many options of an item are chosen before any move."""
+        answer = self.answers.values.get(item.id)
+        return len(answer) if isinstance(answer, frozenset) else 0
 
     def points(self, item: Item) -> Fraction:
         """Return the points of an item, exact."""
@@ -105,7 +115,8 @@ class Probe:
         return float(found.values[0]) if found.known[0] else None
 
     def _after(self, moves: Sequence[Moves]) -> State:
-        return _state(self.instrument, [changed(self.answers, chosen) for chosen in moves])
+        answers = [changed(self.answers, {**self.usual, **chosen}) for chosen in moves]
+        return _state(self.instrument, answers)
 
     def _points(self, state: State, item: Item) -> list[Fraction]:
         units = state.units[state.plan.index[item.id]]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from ronghe.engines.scoring.answers import Answer, Answers
+    from ronghe.engines.scoring.answer_values import Answer, Answers
     from ronghe.engines.scoring.definition import Level
     from ronghe.engines.scoring.evaluation import Result
 
@@ -37,7 +37,7 @@ class WayUp:
         cheaper one may exist; `out_of_reach` no set of priced moves reaches it (proven);
         `not_known` the search ended without either.
     cost : of all changes, in the currency of the prices; None without a way.
-    at_least : what any way costs at the least, as far as it is proven.
+    at_least : what any way costs at the least, as far as it is proven; None out of reach.
     changes : in the order of the instrument; among ways of one cost, one with the fewest changes.
     answers, result : after the changes, and what the engine makes of them.
     """
@@ -45,7 +45,7 @@ class WayUp:
     to: Level
     standing: Standing
     cost: Decimal | None
-    at_least: Decimal
+    at_least: Decimal | None
     changes: tuple[Change, ...]
     answers: Answers | None
     result: Result | None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from ronghe.engines.scoring.answers import Answers
+from ronghe.engines.scoring.answer_values import Answers
 from ronghe.engines.scoring.responses import score
 from ronghe.engines.scoring.way_up.changing import changed
 from ronghe.engines.scoring.way_up.conditions import Conditions
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from ronghe.engines.scoring.definition import Instrument, Level
     from ronghe.engines.scoring.evaluation import Result
     from ronghe.engines.scoring.way_up.levers import Move, Price
+    from ronghe.lib.expressions import Expression
 
-MOST_BRANCHES = 256  # combinations of moves that change what is asked at all
+MOST_BRANCHES = 256  # combinations of conditions that show questions
+_ENDLESS = 2**62
 
 
 class NoSuchLevelError(ValueError):
@@ -123,83 +125,110 @@ class _Search:
     def best(self) -> _Found:
         """Return the best of all branches; in each, what is asked stays the same."""
         switches = self._switches()
-        too_many = math.prod(len(lever.moves) for lever in switches) > MOST_BRANCHES
+        too_many = 2 ** len(switches) > MOST_BRANCHES
+        if too_many:
+            switches = ()
         best = _Found(answers=None, costs={}, bound=0, is_proven=not too_many)
         bounds = []
-        for chosen in [{}] if too_many else _choices(switches):
-            found = self._branch(chosen, switches, best)
+        for shown in self._branches(switches):
+            found = self._branch(dict(zip(switches, shown, strict=True)), best)
             bounds.append(found.bound)
             is_proven = found.is_proven and best.is_proven
             best = replace(best if found.answers is None else found, is_proven=is_proven)
         is_sure = best.is_proven and best.answers is not None
         return replace(best, bound=best.cost if is_sure else min(bounds, default=0))
 
-    def _switches(self) -> tuple[Lever, ...]:
-        parts = (*self.instrument.items, *self.instrument.all_groups)
-        names = {self.instrument.variant_item or ""}
-        for part in parts:
-            if part.show_if is not None:
-                names |= part.show_if.names
-                names |= {str(w) for call in part.show_if.calls for w in call.words[:1]}
-        levers = levers_of(self.instrument, self.answers, self.prices, out_of_play=frozenset())
-        return tuple(lever for lever in levers if lever.item.id in names)
-
-    def _branch(
-        self, chosen: Mapping[Lever, int], switches: tuple[Lever, ...], best: _Found
-    ) -> _Found:
-        """Return the best set that makes the chosen moves and any others."""
-        start = changed(self.answers, chosen)
-        probe = Probe.of(self.instrument, start)
-        set_aside = probe.not_applicable | {lever.item.id for lever in switches}
-        levers = levers_of(self.instrument, start, self.prices, out_of_play=set_aside)
+    def _switches(self) -> tuple[Expression, ...]:
+        """Return the conditions that show questions and that moves can change."""
         model = cp_model.CpModel()
-        decisions = Decisions(model=model, instrument=self.instrument, levers=levers)
-        tree = Tree(model=model, instrument=self.instrument, decisions=decisions, probe=probe)
-        conditions = Conditions(
-            model=model, decisions=decisions, probe=probe, points=tree.points_of
+        decisions, _tree, _conditions = self._parts(model, Probe.of(self.instrument, self.answers))
+        parts = (*self.instrument.items, *self.instrument.all_groups)
+        found = {part.show_if.text: part.show_if for part in parts if part.show_if is not None}
+        return tuple(shown for shown in found.values() if decisions.levers_of(shown))
+
+    def _branches(self, switches: tuple[Expression, ...]) -> list[tuple[bool, ...]]:
+        """Return every choice of conditions, the present one first, then the fewest changes."""
+        probe = Probe.of(self.instrument, self.answers)
+        now = [bool(probe.truths(switch, [{}])[0]) for switch in switches]
+        choices = list(product((False, True), repeat=len(switches)))
+        return sorted(
+            choices, key=lambda choice: sum(a != b for a, b in zip(choice, now, strict=True))
         )
+
+    def _branch(self, shown: Mapping[Expression, bool], best: _Found) -> _Found:
+        """Return the best set of moves that leaves just these conditions true."""
+        usual: Mapping[Lever, int] | None = {}
+        if shown:
+            usual = self._example(shown)
+        if usual is None:
+            return _Found(answers=None, costs={}, bound=_ENDLESS, is_proven=True)
+        model = cp_model.CpModel()
+        probe = Probe.of(self.instrument, self.answers, usual)
+        decisions, tree, conditions = self._parts(model, probe)
+        is_exact = self._show(model, conditions, shown)
         LevelModel(
             model=model, instrument=self.instrument, decisions=decisions, conditions=conditions,
             tree=tree, probe=probe,
         ).require(self.level)  # fmt: skip
-        return self._solved(model, decisions, start, _spent(chosen), best)
+        found = self._solved(model, decisions, best)
+        return replace(found, is_proven=found.is_proven and is_exact)
 
-    def _solved(
-        self,
-        model: cp_model.CpModel,
-        decisions: Decisions,
-        start: Answers,
-        spent: Mapping[str, int],
-        best: _Found,
-    ) -> _Found:
+    def _parts(self, model: cp_model.CpModel, probe: Probe) -> tuple[Decisions, Tree, Conditions]:
+        out_of_play = probe.not_applicable | {self.instrument.variant_item or ""}
+        levers = levers_of(self.instrument, self.answers, self.prices, out_of_play=out_of_play)
+        decisions = Decisions(model=model, instrument=self.instrument, levers=levers)
+        tree = Tree(model=model, instrument=self.instrument, decisions=decisions, probe=probe)
+        return decisions, tree, Conditions(
+            model=model, decisions=decisions, probe=probe, points=tree.points_of
+        )  # fmt: skip
+
+    @staticmethod
+    def _show(
+        model: cp_model.CpModel, conditions: Conditions, shown: Mapping[Expression, bool]
+    ) -> bool:
+        """Require conditions to be true or not; return whether all of them could be required."""
+        variables = {switch: conditions.exactly(switch) for switch in shown}
+        for switch, variable in variables.items():
+            if variable is not None:
+                model.add(variable == int(shown[switch]))
+        return all(variable is not None for variable in variables.values())
+
+    def _example(self, shown: Mapping[Expression, bool]) -> Mapping[Lever, int] | None:
+        """Return the cheapest moves that make the conditions so, None where there are none."""
+        model = cp_model.CpModel()
+        decisions, _tree, conditions = self._parts(
+            model, Probe.of(self.instrument, self.answers)
+        )  # fmt: skip
+        self._show(model, conditions, shown)
+        model.minimize(_goal(decisions, dearer=1))
+        solver = self._solver()
+        status = solver.solve(model)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        return {lever: at for lever, at in _moves(solver, decisions).items() if at}
+
+    def _solved(self, model: cp_model.CpModel, decisions: Decisions, best: _Found) -> _Found:
         # Of two sets that cost the same the one with fewer changes is wanted.
         dearer = len(decisions.levers) + 1
-        goal = cp_model.LinearExpr.sum(
-            [
-                made * (move.cost * dearer + 1)
-                for lever in decisions.levers
-                for made, move in _changes(decisions, lever)
-            ]
-        )
+        goal = _goal(decisions, dearer=dearer)
         model.minimize(goal)
-        already = sum(spent.values())
         if best.answers is not None:  # of two branches that cost the same the first one stays
-            model.add(goal < max(0, best.cost - already) * dearer)
+            model.add(goal < best.cost * dearer)
         while True:
             solver = self._solver()
             status = solver.solve(model)
-            bound = already + max(0, math.floor(solver.best_objective_bound / dearer))
+            bound = max(0, math.floor(solver.best_objective_bound / dearer))
             nothing = _Found(answers=None, costs={}, bound=bound, is_proven=False)
             if status == cp_model.INFEASIBLE:
-                return replace(nothing, is_proven=True)
+                return replace(nothing, bound=_ENDLESS, is_proven=True)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                return replace(nothing, bound=already)
+                return replace(nothing, bound=0)
             moves = _moves(solver, decisions)
-            found = changed(start, moves)
+            found = changed(self.answers, moves)
             if score(self.instrument, found).level.number >= self.level:
                 return _Found(
                     answers=found,
-                    costs={**spent, **_spent(moves)},
+                    costs=_spent(moves),
                     bound=bound,
                     is_proven=status == cp_model.OPTIMAL,
                 )
@@ -214,13 +243,13 @@ class _Search:
         return solver
 
 
-def _choices(switches: tuple[Lever, ...]) -> list[dict[Lever, int]]:
-    """Return every choice of moves of some levers, the cheapest first."""
-    found = [
-        dict(zip(switches, at, strict=True))
-        for at in product(*(range(len(lever.moves)) for lever in switches))
+def _goal(decisions: Decisions, *, dearer: int) -> cp_model.LinearExprT:
+    changes = [
+        made * (move.cost * dearer + 1)
+        for lever in decisions.levers
+        for made, move in _changes(decisions, lever)
     ]
-    return sorted(found, key=lambda chosen: sum(_spent(chosen).values()))
+    return cp_model.LinearExpr.sum(changes)
 
 
 def _spent(moves: Mapping[Lever, int]) -> dict[str, int]:
@@ -250,7 +279,7 @@ def _moves(solver: cp_model.CpSolver, decisions: Decisions) -> dict[Lever, int]:
 def _told(
     instrument: Instrument, answers: Answers, level: Level, now: Result, found: _Found
 ) -> WayUp:
-    at_least = _money(found.bound)
+    at_least = None if found.bound == _ENDLESS else _money(found.bound)
     if found.answers is None:
         standing = "out_of_reach" if found.is_proven else "not_known"
         return WayUp(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +14,7 @@ from ronghe.engines.scoring.way_up.affine import SCALE, Affine, total
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ortools.sat.python.cp_model import CpModel
+    from ortools.sat.python.cp_model import CpModel, IntVar
 
     from ronghe.engines.scoring.definition import Combination, Instrument
     from ronghe.engines.scoring.way_up.decisions import Decisions
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ronghe.lib.expressions.syntax import Call
 
 Part = Group | Item
+_SHARE_PLACES = 6
+ROUNDINGS = Fraction(1, 10**6)  # more than all divisions inside a tree can add up to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,18 +49,25 @@ class Tree:
         return self._combined(self.instrument.score, list(self.instrument.groups), keep)
 
     def points_of(self, call: Call) -> Affine | None:
-        """Return what `score()`, `points(part)` or `share(part)` can come to; None for others."""
+        """Return what `score()`, `points(part)` or `share(part)` can come to; None for others.
+
+        With what rounding half up may add: to shares at six decimals, to points at the
+        instrument's.
+        """
+        rounding = Fraction(0)
+        if self.instrument.is_divided:
+            places = _SHARE_PLACES if call.function == "share" else self.instrument.decimals
+            rounding = Fraction(1, 2 * 10**places) + ROUNDINGS
+        spare = Affine(constant=rounding)
         if call.function == "score":
-            return self.score()
+            return self.score() + spare
         if call.function not in ("points", "share"):
             return None
         part = self._part(str(call.words[0]))
-        if part is None:
+        share = None if part is None else self._share(part, lambda _item: True)
+        if part is None or share is None:
             return None
-        share = self._share(part, lambda _item: True)
-        if share is None:
-            return None
-        return share * (Fraction(part.points) if call.function == "points" else Fraction(1))
+        return share * (Fraction(part.points) if call.function == "points" else Fraction(1)) + spare
 
     def group(self, key: str) -> Affine | None:
         """Return the points of a group; None where it is not applicable."""
@@ -105,15 +115,32 @@ class Tree:
 
     def _extreme(self, how: Combination, shares: list[Affine]) -> Affine:
         """Return a variable between 0 and 1 that is at most the least, or some, of the shares."""
-        variable = self.model.new_int_var(0, SCALE, "")
+        step = Fraction(1, math.lcm(*(share.step.denominator for share in shares)))
+        step = max(step, Fraction(1, SCALE))
         below = []
+        variable = self._up_to(Fraction(1), step)
         for share in shares:
-            expression, constant = share.generous(self.model)
             is_below = self.model.new_bool_var("")
-            self.model.add(variable <= expression + constant).only_enforce_if(is_below)
+            # Where the step was cut short, a step more takes nothing away that is possible.
+            spare = Fraction(0) if share.step >= step else step
+            self._within(variable, share + Affine(constant=spare), only_if=is_below)
             below.append(is_below)
         self.model.add(sum(below) >= (len(below) if how == "min" else 1))
-        return Affine(by_variable={variable.index: Fraction(1, SCALE)})
+        return variable
+
+    def _up_to(self, most: Fraction, step: Fraction) -> Affine:
+        """Return a new variable between 0 and `most`, in steps."""
+        variable = self.model.new_int_var(0, math.floor(most / step), "")
+        return Affine(by_variable={variable.index: step})
+
+    def _within(self, variable: Affine, limit: Affine, *, only_if: IntVar | None = None) -> None:
+        """Keep a variable at most at a limit."""
+        constraint = (limit + variable * Fraction(-1)).at_least(self.model, Fraction(0))
+        if constraint is True:
+            return
+        added = self.model.add(constraint)
+        if only_if is not None:
+            added.only_enforce_if(only_if)
 
     def _item(self, item: Item) -> Affine:
         levers = self.decisions.of_item(item)
@@ -148,7 +175,6 @@ class Tree:
         cap = Fraction(item.points)
         if now + sum(added.values()) <= cap:
             return reached
-        variable = self.model.new_int_var(0, int(cap * SCALE), "")
-        expression, constant = reached.generous(self.model)
-        self.model.add(variable <= expression + constant)
-        return Affine(by_variable={variable.index: Fraction(1, SCALE)})
+        variable = self._up_to(cap, min(reached.step, Affine(constant=cap).step))
+        self._within(variable, reached)
+        return variable
