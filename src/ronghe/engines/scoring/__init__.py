@@ -57,11 +57,13 @@ from ronghe.engines.scoring.evaluation import (
     plan_of,
     score_table,
 )
-from ronghe.engines.scoring.reading import instrument_from, instrument_read
+from ronghe.engines.scoring.reading import instrument_from, instrument_read, instrument_schema
 from ronghe.engines.scoring.responses import score, score_many
+from ronghe.engines.scoring.summary import Summary, summary_of
 from ronghe.lib.definitions import DefinitionError, Text
 
 __all__ = [
+    "NOT_APPLICABLE",
     "Answer",
     "Answers",
     "Band",
@@ -74,7 +76,6 @@ __all__ = [
     "Level",
     "LevelRule",
     "Multiple",
-    "NOT_APPLICABLE",
     "NotApplicable",
     "Option",
     "Output",
@@ -87,6 +88,7 @@ __all__ = [
     "ResultTable",
     "Scene",
     "Single",
+    "Summary",
     "Text",
     "TrackColumns",
     "TrackResult",
@@ -104,6 +106,7 @@ __all__ = [
     "column_parse",
     "instrument_from",
     "instrument_read",
+    "instrument_schema",
     "notices_for",
     "plain",
     "plan_of",
@@ -112,4 +115,5 @@ __all__ = [
     "score",
     "score_many",
     "score_table",
+    "summary_of",
 ]

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from ronghe.lib.faults import Fault
 
 __all__ = [
-    "NOTICES", "RULES", "UNKNOWN_ITEM", "answers_parse", "cell_fault", "column_parse", "notices_for",
-    "question_columns",
+    "NOTICES", "RULES", "UNKNOWN_ITEM", "answers_parse", "cell_fault", "column_parse",
+    "notices_for", "question_columns",
 ]  # fmt: skip
 
 
 def question_columns(instrument: Instrument) -> tuple[str, ...]:
-    """Return the columns that a file of answers may have: items asked, groups that may not apply."""
+    """Return what a file of answers may have columns of: items asked, groups that may not apply."""
     items = [item.id for item in instrument.items if not isinstance(item.question, Ratio)]
     groups = [group.key for group in instrument.all_groups if group.may_not_apply]
     return (*items, *groups)

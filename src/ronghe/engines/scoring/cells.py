@@ -233,5 +233,3 @@ def _row_problem(problem: Problem, row: int, part: Field, value: str) -> Problem
     fault = problem.rule.fault(file="", value=value, details=problem.details)
     details = {"row": row, "field": part.key, "reason_zh": fault.zh, "reason_en": fault.en}
     return Problem(rule=rules.ROW_FAULT, details=details)
-
-

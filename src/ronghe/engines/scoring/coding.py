@@ -157,7 +157,7 @@ def _code(item: Item, answer: Answer) -> int | None:
 
 
 def _aggregate(aggregate: Aggregate, rows: Rows) -> float:
-    if aggregate.how == "count":
+    if aggregate.how == "count" or aggregate.field is None:
         return float(len(rows))
     values = [float(row[aggregate.field]) for row in rows if aggregate.field in row]
     if aggregate.how == "sum":

@@ -1,7 +1,7 @@
 """Whole numbers that stand for decimals, multiplied and divided without loss or overflow.
 
-Every intermediate number fits 64 bits: what `small` accepts is at most 2**30 in sum, shares are at
-most 10**9 units, and points at most 2**62 units.
+Every intermediate number fits 64 bits where `fits` accepts the ratios, points are at most 2**62
+units, and weights side by side at most 10**9 in sum, as the reader of definitions sees to.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 SHARE = 10**9  # units of a share of 1, where scoring divides
-_MOST = 2**30
 
 
 class UnevenNumbersError(ValueError):
@@ -42,20 +41,20 @@ def scaled(numbers: Sequence[Decimal]) -> tuple[int, ...]:
     return tuple(whole // common for whole in wholes)
 
 
-def small(numbers: Sequence[int]) -> None:
-    """Refuse whole numbers that scoring could not divide by within 64 bits.
+def fits(above: int, below: int) -> None:
+    """Refuse a ratio that `times_ratio` could not apply within 64 bits.
 
     Raises
     ------
     UnevenNumbersError
-        If their sum is over 2**30.
+        If ``(2 * above + 1) * below`` has more.
     """
-    if sum(numbers) > _MOST:
-        message = f"the proportions {', '.join(map(str, numbers))} are too fine to score exactly"
+    if (2 * above + 1) * below >= 2**63:
+        message = f"the proportion {above} to {below} is too fine to score exactly"
         raise UnevenNumbersError(message)
 
 
-def times_ratio(numbers: Integers, above: Any, below: Any) -> Integers:  # noqa: ANN401 -- arrays or whole numbers
+def times_ratio(numbers: Integers, above: Any, below: Any) -> Integers:
     """Return ``numbers * above / below``, rounded half up, for numbers that are not negative.
 
     Split at multiples of `below`, so that nothing exceeds the result or ``2 * below * above``.

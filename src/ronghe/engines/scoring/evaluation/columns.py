@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -96,7 +97,7 @@ class Coded:
             codes[position] = MISSING if column is None else column[start:stop]
         if codes.size:
             wrong = (codes.min(axis=1) < self.low) | (codes.max(axis=1) > self.high)
-            for position in np.flatnonzero(wrong):
+            for position in np.flatnonzero(wrong).tolist():
                 row = codes[position]
                 is_wrong = (row < self.low[position]) | (row > self.high[position])
                 raise UnknownAnswerError(self.ids[position], int(row[is_wrong][0]))
@@ -116,7 +117,6 @@ class Coded:
                 total += ((chosen >> option) & 1) * unit
             found[position] = np.minimum(total, most)
         return found
-
 
     def _looked_up(self, codes: Integers) -> Integers:
         # The codes are checked; "clip" leaves the check out.
@@ -249,7 +249,7 @@ def _measured(
     instrument: Instrument | None = None,
 ) -> MeasuredColumn:
     question = item.question
-    low, high = -np.finfo(np.float64).max, np.finfo(np.float64).max
+    low, high = -sys.float_info.max, sys.float_info.max
     if isinstance(question, Banded | Linear | Number):
         low, high = float(question.low), float(question.high)
     bounds, units = [], [0]
@@ -288,4 +288,3 @@ def _last_code(item: Item) -> int:
     if isinstance(item.question, Multiple):
         return (1 << len(item.options)) - 1
     return len(item.options) - 1 if item.options else 1
-

@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ronghe.engines.scoring.definition import Linear, Ratio, Repeat
+from ronghe.engines.scoring.definition import (
+    Chosen,
+    GateTrack,
+    Linear,
+    Ratio,
+    Repeat,
+    SceneTrack,
+    ThresholdTrack,
+)
 from ronghe.engines.scoring.evaluation.arithmetic import SHARE
 from ronghe.engines.scoring.evaluation.columns import coded_of, is_asked, measured_of
 from ronghe.engines.scoring.evaluation.steps import Hide, LinearStep, RatioStep, Step
-from ronghe.engines.scoring.evaluation.tracks import maturity_levels, track_columns
+from ronghe.engines.scoring.evaluation.tracks import SCORE, maturity_levels, track_columns
 from ronghe.engines.scoring.evaluation.tree import ROOT, branches_of, layers_of
 
 if TYPE_CHECKING:
@@ -31,7 +39,12 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-_SEEN, _ITEM, _BRANCH = "seen", "item", "branch"  # kinds of nodes when steps are put in order
+_SEEN, _ITEM, _BRANCH, _TRACK = (
+    "seen",
+    "item",
+    "branch",
+    "track",
+)  # kinds of nodes when steps are put in order
 
 
 class CircleError(ValueError):
@@ -83,9 +96,7 @@ class Plan:
             for aggregate in item.question.aggregates
         }
         self.computed = frozenset(item.id for item in self.items if not is_asked(item))
-        self.asked = [
-            row for row, item in enumerate(self.items) if item.id not in self.computed
-        ]
+        self.asked = [row for row, item in enumerate(self.items) if item.id not in self.computed]
         self.branches = branches_of(instrument, {item.id for item in self.items}, self.variants)
         keys = [*(item.id for item in self.items), *self.branches]
         self.index = {key: row for row, key in enumerate(keys)}
@@ -93,6 +104,10 @@ class Plan:
         self.may_not_apply = self._may_not_apply()
         self.coded = coded_of(instrument, self.index)
         self.measured = measured_of(instrument, self.index)
+        self.shown_numbers = (
+            *(measured.name for measured in self.measured),
+            *(item.id for item in self.items if _is_number(item)),
+        )
         self.declarable_groups = {
             group.key: self._spans[group.key]
             for group in instrument.all_groups
@@ -176,6 +191,10 @@ class Plan:
         for branch in self.branches.values():
             if all(part.key in found for part in branch.parts):
                 found.add(branch.key)
+        for group in self.instrument.all_groups:  # those that give no points
+            is_beside = group.key not in self.branches
+            if is_beside and all(item.id in found for item in group.all_items()):
+                found.add(group.key)
         return frozenset(found)
 
     @staticmethod
@@ -227,16 +246,14 @@ class Plan:
             if item.id in self.may_not_apply:
                 stage.settled.append(row)
         branch_rank = {key: rank[_BRANCH, key] for key in self.branches}
-        for number, layer in layers_of(
-            self.branches, branch_rank, self.index, self.may_not_apply
-        ):
+        for number, layer in layers_of(self.branches, branch_rank, self.index, self.may_not_apply):
             stages[number].layers.append(layer)
         return tuple(stages)
 
     def _hide(self, part: Group | Item, span: tuple[int, int], stage: Stage) -> None:
         variants = None
-        if isinstance(part.weight, dict) or self._is_by_variant(part):
-            weights = dict(part.weight or {})  # type: ignore[call-overload]  # a mapping, see above
+        if part.weight is not None and not isinstance(part.weight, Decimal):
+            weights = part.weight
             variants = np.array([weights.get(name, 0) > 0 for name in self.variants])
         if part.show_if is not None or variants is not None:
             hide = Hide(first=span[0], last=span[1], show_if=part.show_if, variants=variants)
@@ -294,21 +311,36 @@ class Plan:
                 (_ITEM if part.key in self.instrument.item_by_id else _BRANCH, part.key)
                 for part in branch.parts
             ]
+        for name, track in self.track_by_key.items():
+            found[_TRACK, name] = list(self._of_track(track))
         return found
 
     def _needs(self, part: Group | Item) -> Iterable[tuple[str, str]]:
         names = list(self.reads(part.show_if)) if part.show_if is not None else []
         if self._is_by_variant(part) and self.instrument.variant_item is not None:
             names.append(self.instrument.variant_item)
-        names += _parts(part)
+        return self._behind([*names, *_parts(part)])
+
+    def _behind(self, names: Iterable[str]) -> Iterable[tuple[str, str]]:
+        """Return the nodes that must be known before what names stand for is."""
         for name in names:
             if name in self.track_by_key:
-                message = f"what is shown cannot depend on the level of {name!r}"
-                raise CircleError(message)
+                yield _TRACK, name
+                continue
             first, last = self.span(name)
             yield from ((_ITEM, item.id) for item in self.items[first:last])
             if name in self.branches:
                 yield _BRANCH, name
+
+    def _of_track(self, track: AnyTrack) -> Iterable[tuple[str, str]]:
+        if isinstance(track, ThresholdTrack):
+            return self._behind([ROOT if track.of == SCORE else track.of])
+        if isinstance(track, SceneTrack):
+            return self._behind(track.items)
+        if isinstance(track, GateTrack):
+            gates = [gate for _, those in track.gates for gate in those]
+            return self._behind(name for gate in gates for name in self.reads(gate.when))
+        return self._behind([ROOT])
 
 
 class Stage:
@@ -330,9 +362,16 @@ class Stage:
             step.run(state)
         if self.settled:
             state.settle(self._settled)
-        variant = None if state.variant is None else state.variant[0]
         for layer in self.layers:
-            layer.run(state.units, state.applies, variant)
+            # Asked for only by those that need it: before them it is not known yet.
+            variant = state.variant if layer.has_variants else None
+            layer.run(state.units, state.applies, None if variant is None else variant[0])
+
+
+def _is_number(item: Item) -> bool:
+    """Return whether an item without a column of numbers is one in a result."""
+    is_choice = isinstance(item.question, Chosen) and item.measures is not None
+    return is_choice or isinstance(item.question, Ratio)
 
 
 def _parts(part: Group | Item) -> list[str]:
@@ -351,6 +390,3 @@ def _mark(mark: Decimal | str) -> float | str:
 def _reduced(above: int, below: int) -> tuple[int, int]:
     common = gcd(above, below)
     return above // common, below // common
-
-
-__all__ = ["AnyTrack", "CircleError", "Plan", "Stage", "plan_of"]

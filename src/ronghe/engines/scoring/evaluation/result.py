@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ronghe.engines.scoring.definition import plain
+from ronghe.engines.scoring.definition import GateTrack, plain
 from ronghe.engines.scoring.evaluation.arithmetic import SHARE, rounded
 from ronghe.engines.scoring.evaluation.contributions import contributions_of
 from ronghe.engines.scoring.evaluation.steps import APPLIES, DECLARED
@@ -101,6 +101,8 @@ class Result:
     missing : items asked, applicable and without answer; computed ones are not asked.
     not_applicable : why, by id of items and key of groups.
     tracks : by key.
+    numbers : what is measured, computed, or aggregated, where it is known; of a choice that
+        measures an indicator its position.
     vetoes : those that hold.
     broken : constraints that the answers are known to break.
     """
@@ -114,6 +116,7 @@ class Result:
     missing: tuple[str, ...]
     not_applicable: Mapping[str, Reason]
     answered: int
+    numbers: Mapping[str, Decimal]
     tracks: Mapping[str, TrackResult]
     vetoes: tuple[Veto, ...]
     broken: tuple[Constraint, ...]
@@ -143,7 +146,7 @@ class Result:
         return {item.id: points_from(units.get(item.id, 0)) for item in self._plan.items}
 
 
-def results_of(plan: Plan, columns: Mapping[str, NDArray[np.int64]], rows: int) -> list[Result]:
+def results_of(plan: Plan, columns: Mapping[str, NDArray[Any]], rows: int) -> list[Result]:
     """Return the results of some rows of answers."""
     state = scored(plan, columns, 0, rows)
     table = table_of(state)
@@ -157,7 +160,7 @@ def _result(state: State, table: ResultTable, row: int) -> Result:
     shown = rounded(nodes, plan.step).tolist()
     answered = state.answered[:, row].tolist()
     why = [APPLIES] * len(answered) if state.why is None else state.why[:, row].tolist()
-    reasons = _reasons(plan, state, why, row)
+    reasons = _reasons(plan, state, table, why, row)
     rule = instrument.level_rule
     number = int(table.level[row])
     return Result(
@@ -182,6 +185,11 @@ def _result(state: State, table: ResultTable, row: int) -> Result:
         ),
         not_applicable=reasons,
         answered=int(sum(answered[position] for position in plan.asked)),
+        numbers={
+            name: plain(Decimal(repr(values[row])))
+            for name, (values, known) in state.shown_numbers.items()
+            if known[row]
+        },
         tracks={
             key: _track(plan, plan.track_by_key[key], columns, row)
             for key, columns in table.tracks.items()
@@ -201,22 +209,19 @@ def _result(state: State, table: ResultTable, row: int) -> Result:
     )
 
 
-def _reasons(plan: Plan, state: State, why: Sequence[int], row: int) -> dict[str, Reason]:
+def _reasons(
+    plan: Plan, state: State, table: ResultTable, why: Sequence[int], row: int
+) -> dict[str, Reason]:
     if state.why is None:
         return {}
     found: dict[str, Reason] = {}
     for position, item in enumerate(plan.items):
         if why[position] != APPLIES:
             found[item.id] = "declared" if why[position] == DECLARED else "hidden"
-    for group in plan.instrument.all_groups:
-        if group.key in plan.index and state.applies is not None:
-            is_out = not state.applies[plan.index[group.key], row]
-        else:
-            first, last = plan.span(group.key)
-            is_out = last > first and all(why[first:last])
-        if is_out:
-            first, last = plan.span(group.key)
-            found[group.key] = "declared" if DECLARED in why[first:last] else "hidden"
+    for key, applies in table.applies.items():
+        if not applies[row]:
+            first, last = plan.span(key)
+            found[key] = "declared" if DECLARED in why[first:last] else "hidden"
     return found
 
 
@@ -227,8 +232,10 @@ def _track(plan: Plan, track: AnyTrack, columns: TrackColumns, row: int) -> Trac
     kind = track.kind
     states: dict[int, GateState] = {PASSED: "passed", FAILED: "failed"}
     gates = [
-        GateResult(gate=gate, level=number, state=states.get(int(columns.gates[gate.key][row]), "unknown"))
-        for number, those in (track.gates if track.kind == "gates" else ())
+        GateResult(
+            gate=gate, level=number, state=states.get(int(columns.gates[gate.key][row]), "unknown")
+        )
+        for number, those in (track.gates if isinstance(track, GateTrack) else ())
         for gate in those
     ]
     return TrackResult(
@@ -247,8 +254,8 @@ def _share(units: int) -> Decimal | None:
     return None if units < 0 else plain(Decimal(units) / SHARE)
 
 
-def _output(output: Output, value: np.generic, level: int) -> OutputValue:
+def _output(output: Output, value: Any, level: int) -> OutputValue:
     if output.value is None:
-        return OutputValue(value=int(value), title=output.step_at(level).title)  # type: ignore[call-overload]  # an integer of the table
-    number = float(value)  # type: ignore[arg-type]  # a float of the table
+        return OutputValue(value=int(value), title=output.step_at(level).title)
+    number = float(value)
     return OutputValue(value=None if np.isnan(number) else plain(Decimal(repr(number))))

@@ -75,16 +75,11 @@ class State:
             self.why[coded.rows] = (self.codes == DECLARED) * np.int8(IS_DECLARED)
         for measured in self.plan.measured:
             column = columns.get(measured.name)
-            if column is None:
-                column = np.full(self.rows, np.nan)
-            else:
-                column = column[start:stop]
+            column = np.full(self.rows, np.nan) if column is None else column[start:stop]
             values, known, declared = measured.read(column)
             self._values[measured.name] = (values, known)
             if len(measured.bounds):
-                self.units[measured.row] = measured.units[
-                    np.searchsorted(measured.bounds, values)
-                ]
+                self.units[measured.row] = measured.units[np.searchsorted(measured.bounds, values)]
             if measured.is_aggregate:
                 self.answered[measured.row] |= known
             else:
@@ -112,7 +107,8 @@ class State:
         if item is None:
             return None
         known = self.is_answered(item)
-        return np.where(known, self.code(item), 0), known
+        position: Integers = np.where(known, self.code(item), 0)
+        return position, known
 
     def settle(self, rows: Integers) -> None:
         """Take points and answers away from items that are now known to be not applicable."""
@@ -152,9 +148,16 @@ class State:
         codes = self.codes[plan.coded.position[name]]
         return numbers(codes.astype(np.float64), self.answered[row])
 
+    @cached_property
+    def shown_numbers(self) -> dict[str, tuple[list[float], list[bool]]]:
+        """Return the values, and where they are known, of what a result names as a number."""
+        found = {name: self.number(name) for name in self.plan.shown_numbers}
+        return {name: (of.values.tolist(), of.known.tolist()) for name, of in found.items()}
+
     def code(self, name: str) -> Integers:
         """Return the codes of an item; what they say where it is not answered means nothing."""
-        return self.codes[self.plan.coded.position[name]]
+        codes: Integers = self.codes[self.plan.coded.position[name]]
+        return codes
 
     def is_applicable(self, name: str) -> Flags:
         """Return where an item, a group (any of its items), or the whole is applicable."""
@@ -164,7 +167,7 @@ class State:
         if name in self.plan.branches and self.applies is not None:
             flags: Flags = self.applies[self.plan.index[name]]
             return flags
-        return np.any(self.why[first:last] == APPLIES, axis=0)
+        return np.asarray(np.any(self.why[first:last] == APPLIES, axis=0))
 
     def is_answered(self, name: str) -> Flags:
         """Return where an item, or any item of a group or of the whole, is answered."""
@@ -172,7 +175,7 @@ class State:
         if last - first == 1:
             flags: Flags = self.answered[first]
             return flags
-        return np.any(self.answered[first:last], axis=0)
+        return np.asarray(np.any(self.answered[first:last], axis=0))
 
     def shown_units(self, name: str) -> Integers:
         """Return the points of an item, a group or the whole, rounded as they are shown."""
@@ -190,8 +193,9 @@ class State:
         if units is None or full == 0:
             return np.zeros(self.rows)
         if not self.plan.instrument.is_divided:
-            return units / np.float64(full)
-        return rounded(times_ratio(units, *self.plan.shares[name]), _SHARE_STEP) / _SHARES
+            return np.asarray(units / np.float64(full))
+        share = rounded(times_ratio(units, *self.plan.shares[name]), _SHARE_STEP)
+        return np.asarray(share / _SHARES)
 
 
 class Environment:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 _LEAST_ROWS = 1024
+_HALF = 0.5 + 1e-9  # what is nine decimals below a half counts as one, as in comparisons
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,8 @@ class ResultTable:
         By item: whether there is an answer that counts; for a ratio whether it is known.
     why : dict of arrays, shape (n_responses,)
         By item that can be not applicable: 0 applicable, 1 declared, 2 hidden.
+    applies : dict of boolean arrays, shape (n_responses,)
+        By group that can be not applicable: whether it is applicable.
     level : array, shape (n_responses,)
         Numbers of the levels.
     tracks : dict of TrackColumns
@@ -59,6 +62,7 @@ class ResultTable:
     units_by_item: Mapping[str, Integers]
     is_answered: Mapping[str, Flags]
     why: Mapping[str, NDArray[np.int8]]
+    applies: Mapping[str, Flags]
     level: Integers
     tracks: Mapping[str, TrackColumns]
     vetoes: Mapping[str, Flags]
@@ -78,6 +82,16 @@ class ResultTable:
         for item_id, flags in self.is_answered.items():
             if item_id not in self.computed:
                 count += flags
+        return count
+
+    @property
+    def missing(self) -> Integers:
+        """Return how many items each response is asked, that apply, and does not answer."""
+        count = np.zeros(len(self.units), dtype=np.int64)
+        for item_id, flags in self.is_answered.items():
+            if item_id not in self.computed:
+                why = self.why.get(item_id)
+                count += ~flags if why is None else ~flags & (why == 0)
         return count
 
     def points(self, units: Integers) -> Floats:
@@ -166,6 +180,11 @@ def table_of(state: State) -> ResultTable:
             for row, item in enumerate(plan.items)
             if item.id in plan.may_not_apply
         },
+        applies={
+            group.key: state.is_applicable(group.key)
+            for group in instrument.all_groups
+            if group.key in plan.may_not_apply
+        },
         level=level,
         tracks={key: plan.track(key, state) for key in plan.track_by_key},
         vetoes=vetoes,
@@ -192,15 +211,15 @@ def _output(output: Output, level: Integers, state: State) -> NDArray[Any]:
         found = state.environment.value(output.value)
         scale = 10.0**output.decimals
         with np.errstate(over="ignore", invalid="ignore"):
-            values = np.floor(found.values * scale + 0.5) / scale
-        return np.where(found.known, values, np.nan)
+            rounded_up = np.floor(found.values * scale + _HALF) / scale
+        return np.where(found.known, rounded_up, np.nan)
     starts = [step.from_level for step in output.steps]
     position = np.searchsorted(starts, level, side="right") - 1
     values: NDArray[np.int64] = np.array([step.value for step in output.steps], dtype=np.int64)
     return values[position]
 
 
-def _mapped(part: Any, make: Any) -> Any:  # noqa: ANN401 -- any value inside a table
+def _mapped(part: Any, make: Any) -> Any:
     """Return a value of the same shape, each array in it replaced by what `make` gives."""
     if isinstance(part, np.ndarray):
         return make(part)
@@ -211,7 +230,7 @@ def _mapped(part: Any, make: Any) -> Any:  # noqa: ANN401 -- any value inside a 
     return part
 
 
-def _copy(part: Any, whole: Any, start: int, stop: int) -> None:  # noqa: ANN401 -- as above
+def _copy(part: Any, whole: Any, start: int, stop: int) -> None:
     """Copy each array of a part into the rows of the whole that it stands for."""
     if isinstance(part, np.ndarray):
         whole[start:stop] = part

@@ -200,13 +200,13 @@ def _scenes(plan: Plan, track: SceneTrack, state: State) -> TrackColumns:
     rows = [plan.index[item_id] for item_id in track.items]
     codes = np.array([state.code(item_id) for item_id in track.items])
     codes = np.where(state.answered[rows], codes, MISSING)
-    scenes = np.full(state.rows, len(rows), dtype=np.int64)
+    scenes: Integers = np.full(state.rows, len(rows), dtype=np.int64)
     if state.applies is not None:
-        scenes = np.sum(state.applies[rows], axis=0, dtype=np.int64)
+        scenes = np.asarray(np.sum(state.applies[rows], axis=0), dtype=np.int64)
     position = np.zeros(state.rows, dtype=np.int64)
     reached: dict[int, Integers] = {}
     for number in plan.level_numbers[1:].tolist():
-        reached[number] = np.sum(codes >= number, axis=0, dtype=np.int64)
+        reached[number] = np.asarray(np.sum(codes >= number, axis=0), dtype=np.int64)
         position += reached[number] * below >= scenes * above
     decided = np.any(state.answered[rows], axis=0)
     return _columns(plan, position, decided, reached=reached, scenes=scenes)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ronghe.engines.scoring.definition import Group
-from ronghe.engines.scoring.evaluation.arithmetic import scaled, small, times_ratio
+from ronghe.engines.scoring.evaluation.arithmetic import fits, scaled, times_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -80,9 +80,7 @@ def branches_of(
             return False
         # The whole of a sum stands for all parts, those left out by `items` too.
         given = sum((part.points for part in parts if bears_points(part)), start=Decimal(0))
-        found[key] = _branch(
-            key, score, taken, given, variants, is_divided=instrument.is_divided
-        )
+        found[key] = _branch(key, score, taken, given, variants, is_divided=instrument.is_divided)
         return True
 
     def gives_points(part: Group | Item) -> bool:
@@ -115,7 +113,7 @@ def _branch(
     if score == "sum":
         full, *fulls = scaled([given, *(part.points for part in parts)])
         if is_divided:
-            small([full, *fulls])
+            fits(full, sum(fulls))
         weights = [
             tuple(own if weight else 0 for weight in row)
             for own, row in zip(fulls, by_variant, strict=True)
@@ -127,7 +125,7 @@ def _branch(
         return Branch(key=key, score=score, parts=tuple(taken), full=full)
     columns = [scaled(column) for column in zip(*by_variant, strict=True)]
     for column in columns:
-        small(column)
+        fits(1, sum(column))
     taken = [
         Part(key=name, share=_share(part.points), weights=row)
         for name, part, row in zip(named, parts, zip(*columns, strict=True), strict=True)
@@ -145,7 +143,7 @@ def _weight(part: Group | Item, variant: str) -> Decimal:
 
 def _share(full: Decimal) -> tuple[int, int]:
     one, whole = scaled([Decimal(1), full])
-    small([one, whole])
+    fits(one, whole)
     return one, whole
 
 
@@ -277,4 +275,3 @@ def ranks_of(branches: Mapping[str, Branch]) -> dict[str, int]:
     for key, branch in branches.items():
         rank[key] = 1 + max(rank.get(part.key, 0) for part in branch.parts)
     return rank
-

@@ -82,6 +82,16 @@ class Conditions:
     def _constant(self, *, value: int) -> IntVar:
         return self.model.new_constant(value)
 
+    def is_barred(self, expression: Expression, *, wanted: bool) -> bool:
+        """Return whether no move at all can make a condition known to hold, or keep it from it."""
+        if _reads_wholes(expression):
+            return False
+        levers = self.decisions.levers_of(expression)
+        if math.prod(len(lever.moves) for lever in levers) > MOST_COMBINATIONS:
+            return False
+        truths = [truth for _combination, truth in self._table(expression, levers)]
+        return not any((truth is True) is wanted for truth in truths)
+
     def exactly(self, expression: Expression) -> IntVar | None:
         """Return a variable that is 1 exactly where a condition is known to hold, if possible."""
         return self._tried(expression.tree, wanted=True)

@@ -34,6 +34,23 @@ class LevelModel:
     tree: Tree
     probe: Probe
 
+    def barriers(self, number: int) -> tuple[str, ...]:
+        """Return the keys of gates and vetoes below a level that no move can ever change."""
+        rule = self.instrument.level_rule
+        gates = [
+            gate
+            for track in rule.tracks
+            if isinstance(track, GateTrack)
+            if rule.combine == "lower" and self.probe.is_decided(track.key)
+            for level, at in track.gates
+            if level <= number
+            for gate in at
+        ]
+        barred = [g.key for g in gates if self.conditions.is_barred(g.when, wanted=True)]
+        vetoes = [veto for veto in rule.vetoes if veto.to < number]
+        barred += [v.key for v in vetoes if self.conditions.is_barred(v.when, wanted=False)]
+        return tuple(dict.fromkeys(barred))
+
     def require(self, number: int) -> None:
         """Require a level: through all tracks or one of them, past every veto."""
         rule = self.instrument.level_rule

@@ -38,6 +38,7 @@ class WayUp:
         `not_known` the search ended without either.
     cost : of all changes, in the currency of the prices; None without a way.
     at_least : what any way costs at the least, as far as it is proven; None out of reach.
+    barriers : keys of gates and vetoes that keep the level out of reach whatever is changed.
     changes : in the order of the instrument; among ways of one cost, one with the fewest changes.
     answers, result : after the changes, and what the engine makes of them.
     """
@@ -49,3 +50,4 @@ class WayUp:
     changes: tuple[Change, ...]
     answers: Answers | None
     result: Result | None
+    barriers: tuple[str, ...] = ()

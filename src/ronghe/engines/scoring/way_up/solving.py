@@ -99,6 +99,11 @@ def way_up(
         prices={**prices_of(instrument), **(prices or {})},
         until=time.monotonic() + seconds,
     )
+    if barriers := search.barriers():
+        return WayUp(
+            to=level, standing="out_of_reach", cost=None, at_least=None, changes=(), answers=None,
+            result=None, barriers=barriers,
+        )  # fmt: skip
     return _told(instrument, answers, level, now, search.best())
 
 
@@ -121,6 +126,12 @@ class _Search:
     level: int
     prices: Mapping[str, Price]
     until: float
+
+    def barriers(self) -> tuple[str, ...]:
+        """Return what keeps the level out of reach whatever is changed."""
+        model = cp_model.CpModel()
+        probe = Probe.of(self.instrument, self.answers)
+        return self._level_model(model, probe)[0].barriers(self.level)
 
     def best(self) -> _Found:
         """Return the best of all branches; in each, what is asked stays the same."""
@@ -164,12 +175,9 @@ class _Search:
             return _Found(answers=None, costs={}, bound=_ENDLESS, is_proven=True)
         model = cp_model.CpModel()
         probe = Probe.of(self.instrument, self.answers, usual)
-        decisions, tree, conditions = self._parts(model, probe)
-        is_exact = self._show(model, conditions, shown)
-        LevelModel(
-            model=model, instrument=self.instrument, decisions=decisions, conditions=conditions,
-            tree=tree, probe=probe,
-        ).require(self.level)  # fmt: skip
+        level_model, decisions = self._level_model(model, probe)
+        is_exact = self._show(model, level_model.conditions, shown)
+        level_model.require(self.level)
         found = self._solved(model, decisions, best)
         return replace(found, is_proven=found.is_proven and is_exact)
 
@@ -181,6 +189,16 @@ class _Search:
         return decisions, tree, Conditions(
             model=model, decisions=decisions, probe=probe, points=tree.points_of
         )  # fmt: skip
+
+    def _level_model(
+        self, model: cp_model.CpModel, probe: Probe
+    ) -> tuple[LevelModel, Decisions]:
+        decisions, tree, conditions = self._parts(model, probe)
+        level_model = LevelModel(
+            model=model, instrument=self.instrument, decisions=decisions, conditions=conditions,
+            tree=tree, probe=probe,
+        )  # fmt: skip
+        return level_model, decisions
 
     @staticmethod
     def _show(
