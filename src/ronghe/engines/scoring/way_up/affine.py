@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ortools.sat.python.cp_model import LinearExpr
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ortools.sat.python.cp_model import BoundedLinearExpression, CpModel, LinearExprT
+    from ortools.sat.python.cp_model import BoundedLinearExpression, CpModel
 
 SCALE = 10**12  # whole numbers a point where coefficients have no smaller common denominator
 
@@ -59,11 +61,11 @@ class Affine:
         divisor = math.gcd(*whole.values()) or 1
         if not whole or wanted <= 0:
             return wanted <= 0
-        expression: LinearExprT = 0
-        for variable, factor in whole.items():
-            number = model.get_int_var_from_proto_index(variable)
-            expression = expression + factor // divisor * number
-        return expression >= -(-wanted // divisor)  # type: ignore[return-value, operator]  # of variables
+        terms = [
+            factor // divisor * model.get_int_var_from_proto_index(variable)
+            for variable, factor in whole.items()
+        ]
+        return LinearExpr.sum(terms) >= -(-wanted // divisor)
 
 
 def total(parts: list[Affine]) -> Affine:

@@ -74,7 +74,7 @@ class Decisions:
     def _shown_by(self) -> Mapping[str, tuple[str, ...]]:
         """Return by item the items that its conditions and those of its groups read."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        for part in (*self.instrument.items, *self.instrument.all_groups):
+        for part in self.instrument.all_parts:
             if part.show_if is not None:
                 read = names_in(part.show_if) & self.instrument.item_by_id.keys()
                 items = [part] if isinstance(part, Item) else part.all_items()

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ronghe.engines.scoring.definition import CumulativeTrack, GateTrack, SceneTrack, ThresholdTrack
-
 from ronghe.engines.scoring.way_up.tree import ROUNDINGS
 
 if TYPE_CHECKING:
@@ -88,7 +87,6 @@ class LevelModel:
             return self._cumulative(track, track.least[position])
         if isinstance(track, SceneTrack):
             return self._scenes(track, number)
-        assert isinstance(track, GateTrack)
         gates = [gate for level, at in track.gates if level <= number for gate in at]
         return self._all([self.conditions.holds(gate.when) for gate in gates])
 

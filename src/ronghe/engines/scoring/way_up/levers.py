@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ronghe.engines.scoring.answer_values import Answer, Answers
-    from ronghe.engines.scoring.definition import Instrument, Item
+    from ronghe.engines.scoring.definition import Instrument, Item, Measured
 
 PLACES = 6  # decimals of a cost; dearer is the side that a longer one is rounded to
 _LINE_STEPS = 20  # between a measured value and its leading mark
@@ -88,10 +88,8 @@ def levers_of(
     to the numbers that conditions compare it with, and along a line in twenty steps. A missing
     answer counts as the first option, or the lowest value.
     """
-    marks = _Marks(
-        instrument=instrument, answers=answers, constants=constants_by_name(instrument)
-    )
-    levers = []
+    marks = _Marks(instrument=instrument, answers=answers, constants=constants_by_name(instrument))
+    levers: list[Lever] = []
     for item in instrument.items:
         price = prices.get(item.id)
         if price is None or item.id in out_of_play:
@@ -112,19 +110,18 @@ def _levers(item: Item, answer: Answer | None, price: Price, marks: _Marks) -> I
         for option in question.options:
             if option.position not in chosen and not option.is_none:
                 added = Move(answer=option.position, cost=units(price.steps[option.position]))
-                moves = (Move(answer=None, cost=0), added)
-                yield Lever(item=item, option=option.position, moves=moves)
+                stay = Move(answer=None, cost=0)
+                yield Lever(item=item, option=option.position, moves=(stay, added))
     elif isinstance(question, Single | Scale | Scene | Trend) and price.steps is not None:
         yield Lever(item=item, option=None, moves=_climb(item, answer, price.steps))
     elif isinstance(question, Banded | Linear | Number) and price.per_unit is not None:
         now = float(answer) if isinstance(answer, int | float) else float(question.low)
-        stay = Move(answer=answer, cost=0)
+        reachable = sorted(marks.values(item, question, now) - {now})
         moves = [
-            Move(answer=value, cost=units(abs(Decimal(repr(value)) - Decimal(repr(now))) * price.per_unit))
-            for value in sorted(marks.values(item, now))
-            if value != now
-        ]  # fmt: skip
-        yield Lever(item=item, option=None, moves=(stay, *moves))
+            Move(answer=value, cost=units(_distance(now, value) * price.per_unit))
+            for value in reachable
+        ]
+        yield Lever(item=item, option=None, moves=(Move(answer=answer, cost=0), *moves))
 
 
 def _climb(item: Item, answer: Answer | None, steps: tuple[Decimal, ...]) -> tuple[Move, ...]:
@@ -132,15 +129,21 @@ def _climb(item: Item, answer: Answer | None, steps: tuple[Decimal, ...]) -> tup
     order = range(len(options))
     is_reversed = isinstance(item.question, Trend) and item.question.better == "down"
     ladder = list(reversed(order)) if is_reversed else list(order)
-    names = [options[at].name if isinstance(item.question, Trend) else at for at in ladder]
+    names: list[str | int] = [
+        options[at].name if isinstance(item.question, Trend) else at for at in ladder
+    ]
     reached = list(accumulate(steps[at] for at in ladder))
-    at = names.index(answer) if answer in names else 0
+    at = names.index(answer) if isinstance(answer, int | str) and answer in names else 0
     moves = [Move(answer=answer, cost=0)]
     moves += [
         Move(answer=names[to], cost=units(reached[to] - reached[at]))
         for to in range(at + 1, len(ladder))
     ]
     return tuple(moves)
+
+
+def _distance(now: float, then: float) -> Decimal:
+    return abs(Decimal(repr(then)) - Decimal(repr(now)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,8 +154,8 @@ class _Marks:
     answers: Answers
     constants: Mapping[str, tuple[float, ...]]
 
-    def values(self, item: Item, now: float) -> set[float]:
-        question = item.question
+    def values(self, item: Item, question: Measured, now: float) -> set[float]:
+        """Return where a value can come to."""
         found: set[float] = set()
         if isinstance(question, Banded):
             found |= self._edges([float(band.upto) for band in question.bands], item)
@@ -161,7 +164,6 @@ class _Marks:
         for value in self.constants.get(item.id, ()):
             found |= self._edges([value], item)
         found |= self._of_ratios(item)
-        assert isinstance(question, Banded | Linear | Number)
         low, high = float(question.low), float(question.high)
         return {value for value in found if low <= value <= high}
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def expressions_of(instrument: Instrument) -> Iterator[Expression]:
     """Yield every condition of an instrument."""
-    for part in (*instrument.items, *instrument.all_groups):
+    for part in instrument.all_parts:
         if part.show_if is not None:
             yield part.show_if
     for track in instrument.level_rule.tracks:

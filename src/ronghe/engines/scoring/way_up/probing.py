@@ -58,6 +58,12 @@ class Probe:
         return frozenset(self.result.not_applicable)
 
     @property
+    def declared(self) -> frozenset[str]:
+        """Return the items and groups that were declared not to apply; nothing shows them."""
+        reasons = self.before.not_applicable.items()
+        return frozenset(key for key, reason in reasons if reason == "declared")
+
+    @property
     def broken(self) -> frozenset[str]:
         """Return the keys of constraints that the answers break already."""
         return frozenset(constraint.key for constraint in self.before.broken)

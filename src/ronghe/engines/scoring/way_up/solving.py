@@ -19,7 +19,7 @@ from ronghe.engines.scoring.way_up.decisions import Decisions
 from ronghe.engines.scoring.way_up.levels import LevelModel
 from ronghe.engines.scoring.way_up.levers import PLACES, Lever, levers_of, prices_of
 from ronghe.engines.scoring.way_up.probing import Probe
-from ronghe.engines.scoring.way_up.result import Change, WayUp
+from ronghe.engines.scoring.way_up.result import Change, Standing, WayUp
 from ronghe.engines.scoring.way_up.tree import Tree
 
 if TYPE_CHECKING:
@@ -90,7 +90,8 @@ def way_up(
     if now.level.number >= level.number:
         zero = Decimal(0)
         return WayUp(
-            to=level, standing="there", cost=zero, at_least=zero, changes=(), answers=answers, result=now
+            to=level, standing="there", cost=zero, at_least=zero, changes=(), answers=answers,
+            result=now,
         )  # fmt: skip
     search = _Search(
         instrument=instrument,
@@ -153,8 +154,8 @@ class _Search:
         """Return the conditions that show questions and that moves can change."""
         model = cp_model.CpModel()
         decisions, _tree, _conditions = self._parts(model, Probe.of(self.instrument, self.answers))
-        parts = (*self.instrument.items, *self.instrument.all_groups)
-        found = {part.show_if.text: part.show_if for part in parts if part.show_if is not None}
+        conditions = [part.show_if for part in self.instrument.all_parts]
+        found = {shown.text: shown for shown in conditions if shown is not None}
         return tuple(shown for shown in found.values() if decisions.levers_of(shown))
 
     def _branches(self, switches: tuple[Expression, ...]) -> list[tuple[bool, ...]]:
@@ -175,14 +176,18 @@ class _Search:
             return _Found(answers=None, costs={}, bound=_ENDLESS, is_proven=True)
         model = cp_model.CpModel()
         probe = Probe.of(self.instrument, self.answers, usual)
-        level_model, decisions = self._level_model(model, probe)
+        level_model, decisions = self._level_model(model, probe, is_settled=True)
         is_exact = self._show(model, level_model.conditions, shown)
         level_model.require(self.level)
         found = self._solved(model, decisions, best)
         return replace(found, is_proven=found.is_proven and is_exact)
 
-    def _parts(self, model: cp_model.CpModel, probe: Probe) -> tuple[Decisions, Tree, Conditions]:
-        out_of_play = probe.not_applicable | {self.instrument.variant_item or ""}
+    def _parts(
+        self, model: cp_model.CpModel, probe: Probe, *, is_settled: bool = False
+    ) -> tuple[Decisions, Tree, Conditions]:
+        """Return a model's parts; what is hidden counts only once it is settled what is shown."""
+        out_of_play = probe.not_applicable if is_settled else probe.declared
+        out_of_play |= {self.instrument.variant_item or ""}
         levers = levers_of(self.instrument, self.answers, self.prices, out_of_play=out_of_play)
         decisions = Decisions(model=model, instrument=self.instrument, levers=levers)
         tree = Tree(model=model, instrument=self.instrument, decisions=decisions, probe=probe)
@@ -191,9 +196,9 @@ class _Search:
         )  # fmt: skip
 
     def _level_model(
-        self, model: cp_model.CpModel, probe: Probe
+        self, model: cp_model.CpModel, probe: Probe, *, is_settled: bool = False
     ) -> tuple[LevelModel, Decisions]:
-        decisions, tree, conditions = self._parts(model, probe)
+        decisions, tree, conditions = self._parts(model, probe, is_settled=is_settled)
         level_model = LevelModel(
             model=model, instrument=self.instrument, decisions=decisions, conditions=conditions,
             tree=tree, probe=probe,
@@ -286,9 +291,7 @@ def _changes(decisions: Decisions, lever: Lever) -> list[tuple[cp_model.IntVar, 
 def _moves(solver: cp_model.CpSolver, decisions: Decisions) -> dict[Lever, int]:
     return {
         lever: next(
-            at
-            for at, made in enumerate(decisions.moved[lever.name])
-            if solver.boolean_value(made)
+            at for at, made in enumerate(decisions.moved[lever.name]) if solver.boolean_value(made)
         )
         for lever in decisions.levers
     }
@@ -299,7 +302,7 @@ def _told(
 ) -> WayUp:
     at_least = None if found.bound == _ENDLESS else _money(found.bound)
     if found.answers is None:
-        standing = "out_of_reach" if found.is_proven else "not_known"
+        standing: Standing = "out_of_reach" if found.is_proven else "not_known"
         return WayUp(
             to=level, standing=standing, cost=None, at_least=at_least, changes=(), answers=None,
             result=None,

@@ -12,7 +12,7 @@ from ronghe.engines.scoring.definition import Group, Item, Multiple
 from ronghe.engines.scoring.way_up.affine import SCALE, Affine, total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ortools.sat.python.cp_model import CpModel, IntVar
 
@@ -41,12 +41,12 @@ class Tree:
 
     def score(self, keep: Callable[[Item], bool] = lambda _item: True) -> Affine:
         """Return the points of the whole, on some of the items alone if asked."""
-        share = self._combined(self.instrument.score, list(self.instrument.groups), keep)
+        share = self._combined(self.instrument.score, self.instrument.groups, keep)
         return (share or Affine()) * Fraction(self.instrument.points)
 
     def share(self, keep: Callable[[Item], bool]) -> Affine | None:
         """Return the share of the whole on some items alone; None where none is applicable."""
-        return self._combined(self.instrument.score, list(self.instrument.groups), keep)
+        return self._combined(self.instrument.score, self.instrument.groups, keep)
 
     def points_of(self, call: Call) -> Affine | None:
         """Return what `score()`, `points(part)` or `share(part)` can come to; None for others.
@@ -81,17 +81,21 @@ class Tree:
         return next((one for one in self.instrument.all_groups if one.key == name), None)
 
     def _share(self, part: Part, keep: Callable[[Item], bool]) -> Affine | None:
-        """Return the share of its full points that a part can reach, None where it does not count."""
+        """Return the share of its points that a part can reach, None where it does not count."""
         if isinstance(part, Group):
             if not self.probe.is_applicable(part.key):
                 return None
-            return self._combined(part.score, [*part.groups, *part.items], keep)
+            below: tuple[Part, ...] = (*part.groups, *part.items)
+            return self._combined(part.score, below, keep)
         if not part.points or not keep(part) or not self.probe.is_applicable(part.id):
             return None
         return self._item(part) * (1 / Fraction(part.points))
 
     def _combined(
-        self, how: Combination, parts: list[Group | Item] | list[Group], keep: Callable[[Item], bool]
+        self,
+        how: Combination,
+        parts: Sequence[Part],
+        keep: Callable[[Item], bool],
     ) -> Affine | None:
         weights = {id(part): self._weight(part, how) for part in parts}
         shares = [(weights[id(part)], self._share(part, keep)) for part in parts]
@@ -146,8 +150,9 @@ class Tree:
         levers = self.decisions.of_item(item)
         if not levers:
             return Affine(constant=self.probe.points(item))
-        if isinstance(item.question, Multiple):
-            return self._several(item, levers)
+        chosen = self.probe.answers.values.get(item.id, frozenset())
+        if isinstance(item.question, Multiple) and isinstance(chosen, frozenset):
+            return self._several(item, chosen, levers)
         cases = self.decisions.cases(levers)
         tried = [dict(zip(levers, combination, strict=True)) for combination in cases]
         points = self.probe.points_after(item, tried)
@@ -159,12 +164,9 @@ class Tree:
             }
         )
 
-    def _several(self, item: Item, levers: tuple[Lever, ...]) -> Affine:
+    def _several(self, item: Item, chosen: frozenset[int], levers: tuple[Lever, ...]) -> Affine:
         """Return the points of the options that are or will be chosen, at most the item's."""
-        chosen = self.probe.answers.values.get(item.id, frozenset())
-        assert isinstance(item.question, Multiple)
-        assert isinstance(chosen, frozenset)
-        points = [Fraction(option.points) for option in item.question.options]
+        points = [Fraction(option.points) for option in item.options]
         now = sum((points[at] for at in chosen), start=Fraction(0))
         added = {
             self.decisions.moved[lever.name][1].index: points[lever.option]
