@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from ronghe.lib.definitions.cursor import Cursor
 
 T = TypeVar("T")
+_WORD = {"type": ["string", "number"], "pattern": r"\S"}
+_TEXT = {
+    "description": "A text in Chinese and English",
+    "type": "object",
+    "properties": {"zh": _WORD, "en": _WORD},
+    "required": ["zh", "en"],
+    "additionalProperties": False,
+}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -136,5 +144,8 @@ def json_schema(root: Form, parts: Iterable[Form | Forms], *, title: str) -> dic
         "$schema": _DIALECT,
         "title": title,
         **root.schema(),
-        "$defs": {name: definitions[name].schema() for name in sorted(definitions)},
+        "$defs": {
+            **{name: definitions[name].schema() for name in sorted(definitions)},
+            "text": _TEXT,
+        },
     }

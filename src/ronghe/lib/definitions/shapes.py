@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _WORD: Mapping[str, Any] = {"type": ["string", "number"], "pattern": r"\S"}
-_BOTH: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {"zh": _WORD, "en": _WORD},
-    "required": ["zh", "en"],
-    "additionalProperties": False,
-}
+_BOTH: Mapping[str, Any] = {"$ref": "#/$defs/text"}
 
 
 def _number(largest: Decimal) -> dict[str, Any]:

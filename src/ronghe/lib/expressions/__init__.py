@@ -14,11 +14,11 @@ from ronghe.lib.expressions.evaluation import (
 )
 from ronghe.lib.expressions.parsing import DEEPEST, LONGEST, parse
 from ronghe.lib.expressions.places import expression_at, maybe_expression_at
-from ronghe.lib.expressions.rules import RULES, UNKNOWN_NAME, ExpressionError, Problem
+from ronghe.lib.expressions.rules import RULES, ExpressionError, Problem
 from ronghe.lib.expressions.syntax import BUILT_IN, Call, Expression, Kind, Signature, Word
 
 __all__ = [
-    "BUILT_IN", "DEEPEST", "LONGEST", "RULES", "UNKNOWN_NAME", "Call", "Environment", "Expression",
+    "BUILT_IN", "DEEPEST", "LONGEST", "RULES", "Call", "Environment", "Expression",
     "ExpressionError", "Kind", "Numbers", "Problem", "Signature", "Truths", "Word",
     "evaluate_condition", "evaluate_number", "expression_at", "maybe_expression_at", "numbers",
     "parse", "truths",

@@ -58,14 +58,9 @@ NOT_A_NUMBER = Rule(
     zh="“{value}”是条件，此处需要数值。可用 if_(条件, 1, 0)。",
     en='"{value}" is a condition where a number is needed. Use if_(condition, 1, 0).',
 )
-UNKNOWN_NAME = Rule(
-    key="unknown-name",
-    zh="没有名为“{value}”的题项、分组、等级规则或参数可用于此处。{hint}",
-    en='Nothing that could stand here is named "{value}". {hint}',
-)
 RULES = (
     NOT_AN_EXPRESSION, TOO_LONG, TOO_DEEP, NOT_ALLOWED, CHAINED, UNKNOWN_FUNCTION,
-    WRONG_ARGUMENTS, NOT_A_CONDITION, NOT_A_NUMBER, UNKNOWN_NAME,
+    WRONG_ARGUMENTS, NOT_A_CONDITION, NOT_A_NUMBER,
 )  # fmt: skip
 
 

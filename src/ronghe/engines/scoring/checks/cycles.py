@@ -35,9 +35,12 @@ def cycles_check(instrument: Instrument, places: Places) -> None:
         TopologicalSorter(dependencies(instrument)).prepare()
     except CycleError as error:
         nodes = list(error.args[1])
-        place = next((places.items[name] for _, name in nodes if name in places.items), None)
+        found = [{**places.groups, **places.items}.get(name) for _, name in nodes]
+        known = [cursor for cursor in found if cursor is not None]
+        # What shows a part by a condition is what most likely was not meant so.
+        place = next((c.at("show_if") for c in known if c.maybe("show_if")), None)
         shown = " → ".join(_shown(node) for node in nodes)
-        (place or places.root).fail(rules.CYCLE, value=shown)
+        (place or next(iter(known), places.root)).fail(rules.CYCLE, value=shown)
 
 
 def dependencies(instrument: Instrument) -> dict[Node, set[Node]]:

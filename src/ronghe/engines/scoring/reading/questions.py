@@ -57,9 +57,7 @@ def question_at(cursor: Cursor, kind: str, *, full: Decimal) -> Question:
 
 
 def reachable(question: Question) -> Decimal:
-    """Return the most points that answers to a question give; 1 for a line, 0 for no points."""
-    if isinstance(question, Linear):
-        return Decimal(1)
+    """Return the most points that the options or bands of a question give; 0 without any."""
     if isinstance(question, Banded | Ratio):
         return max((band.points for band in question.bands), default=Decimal(0))
     if isinstance(question, Multiple):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ronghe.engines.scoring.checks.items import group_check, item_check
-from ronghe.engines.scoring.definition import Cost, Group, Item, Scene, Weight
+from ronghe.engines.scoring.definition import Cost, Group, Item, Linear, Scale, Scene, Weight
 from ronghe.engines.scoring.reading import forms, item_forms, keys
 from ronghe.engines.scoring.reading.places import Above
 from ronghe.engines.scoring.reading.provenance import provenance_at
@@ -118,8 +118,10 @@ def _points(cursor: Cursor, question: Question, points: Decimal | None, above: A
     """
     if points is not None:
         return points
+    if isinstance(question, Scale | Linear):
+        return Decimal(1)
     best = reachable(question)
-    if best and above.is_sum and question.kind not in ("scale", "linear"):
+    if best and above.is_sum:
         cursor.child(item_forms.POINTS.name)  # notes that they are missing
     return best
 
