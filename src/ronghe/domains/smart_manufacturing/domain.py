@@ -21,6 +21,10 @@ DOMAIN = Domain(
     instruments=(
         _HERE / "instruments" / "cmmm-2020.yaml",
         _HERE / "instruments" / "cmmm-draft-2024.yaml",
+        _HERE / "instruments" / "smart-factory-2025.yaml",
+        _HERE / "instruments" / "chongqing-workshop.yaml",
+        _HERE / "instruments" / "chongqing-factory.yaml",
+        _HERE / "instruments" / "caict-28.yaml",
     ),
     readings=readings_read(_DEFINITIONS),
     schemes=(
