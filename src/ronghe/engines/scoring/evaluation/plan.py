@@ -23,7 +23,7 @@ from ronghe.engines.scoring.evaluation.arithmetic import SHARE
 from ronghe.engines.scoring.evaluation.columns import coded_of, is_asked, measured_of
 from ronghe.engines.scoring.evaluation.steps import Hide, LinearStep, RatioStep, Step
 from ronghe.engines.scoring.evaluation.tracks import SCORE, maturity_levels, track_columns
-from ronghe.engines.scoring.evaluation.tree import ROOT, branches_of, layers_of
+from ronghe.engines.scoring.evaluation.tree import ROOT, branches_of, layers_of, may_be_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -191,9 +191,7 @@ class Plan:
             if more <= found:
                 break
             found |= more
-        for branch in self.branches.values():
-            if all(part.key in found for part in branch.parts):
-                found.add(branch.key)
+        found |= may_be_empty(self.branches, found)
         for group in self.instrument.all_groups:  # those that give no points
             is_beside = group.key not in self.branches
             if is_beside and all(item.id in found for item in group.all_items()):

@@ -21,6 +21,7 @@ from ronghe.engines.scoring.evaluation.tree import (
     Layer,
     branches_of,
     layers_of,
+    may_be_empty,
     ranks_of,
 )
 
@@ -111,6 +112,8 @@ def maturity_levels(plan: Plan) -> tuple[MaturityLevel, ...]:
         branches = branches_of(instrument, set(ids), plan.variants)
         keys = [*ids, *branches]
         index = {key: row for row, key in enumerate(keys)}
+        open_ids = {item_id for item_id in ids if item_id in plan.may_not_apply}
+        may_not_apply = open_ids | may_be_empty(branches, open_ids)
         found.append(
             MaturityLevel(
                 number=number,
@@ -118,9 +121,7 @@ def maturity_levels(plan: Plan) -> tuple[MaturityLevel, ...]:
                 branches=branches,
                 layers=[
                     layer
-                    for _, layer in layers_of(
-                        branches, ranks_of(branches), index, plan.may_not_apply
-                    )
+                    for _, layer in layers_of(branches, ranks_of(branches), index, may_not_apply)
                 ],
                 root=index.get(ROOT),
                 nodes=len(keys),

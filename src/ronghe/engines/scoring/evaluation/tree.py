@@ -232,6 +232,15 @@ class Layer:
             applies[self.nodes] = any_applies
 
 
+def may_be_empty(branches: Mapping[str, Branch], items: Collection[str]) -> set[str]:
+    """Return the branches all parts of which can be not applicable, as those items can."""
+    found: set[str] = set()
+    for branch in branches.values():
+        if all(part.key in items or part.key in found for part in branch.parts):
+            found.add(branch.key)
+    return found
+
+
 def layers_of(
     branches: Mapping[str, Branch],
     rank: Mapping[str, int],
