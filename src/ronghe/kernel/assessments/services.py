@@ -213,17 +213,11 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
     rows = Response.objects.select_for_update(of=("self",), no_key=True)
     if (locked := rows.filter(pk=response.pk).first()) is not None:
         response.answers = locked.answers
-    if transition == "submit" and (missing := _required(response)):
+    if transition == "submit" and (missing := result_now(response).missing):
         raise IncompleteResponseError(missing)
     response.case = case_move(case=response.case, transition_key=transition, by=by, reason=reason)
     if response.case.state_key == "approved":
         _approve(response, by)
-
-
-def _required(response: Response) -> tuple[str, ...]:
-    """Return the items that must be answered and are not."""
-    by_id = response.instrument.content.item_by_id
-    return tuple(item for item in result_now(response).missing if by_id[item].is_required)
 
 
 def _approve(response: Response, by: Person) -> None:

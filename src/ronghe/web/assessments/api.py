@@ -402,7 +402,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "outputs": {output.key: found.value for output, found in outcome.outputs},
         "points_by_group": outcome.points_by_group,
         "points_by_item": outcome.points_by_item,
-        "missing": [item for item, points in outcome.points_by_item.items() if points is None],
+        "missing": list(outcome.missing),
     }
 
 

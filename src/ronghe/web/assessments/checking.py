@@ -55,7 +55,10 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class MineShown:
-    """A response in its clerk's list; points are told once it was handed in."""
+    """A response in its clerk's list; points are told once it was handed in.
+
+    `answered` and `total` count what must be answered.
+    """
 
     response: Response
     state: State
@@ -80,11 +83,12 @@ class ItemRow:
 
 def mine_shown(response: Response) -> MineShown:
     is_draft = response.state_key == "draft"
+    needed = [item.id for item in response.instrument.content.items if item.is_required]
     return MineShown(
         response=response,
         state=RESPONSE.state(response.state_key),
-        answered=len(response.answers),
-        total=len(response.instrument.content.items),
+        answered=sum(item in response.answers for item in needed),
+        total=len(needed),
         outcome=None if is_draft else outcome_of(response),
     )
 

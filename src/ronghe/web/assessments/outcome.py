@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ronghe.engines.scoring import NOT_APPLICABLE, OutputValue
+from ronghe.engines.scoring import OutputValue
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.selectors import observations_from_result, response_compared
 from ronghe.kernel.assessments.services import result_now
@@ -29,8 +29,8 @@ class Outcome:
 
     `is_provisional` says that nobody approved it: then no observation rests on it.
     `observation_by_source` leads from `score`, `level`, an output or an item id to the observation
-    that it became. A group has no points where it is not applicable; `missing` counts items that
-    are asked and have no answer.
+    that it became. A group has no points where it is not applicable; `missing` names items that
+    must be answered and are not.
     """
 
     instrument: Instrument
@@ -41,7 +41,7 @@ class Outcome:
     is_provisional: bool
     observation_by_source: Mapping[str, int]
     values_by_output: Mapping[str, OutputValue]
-    missing: int
+    missing: tuple[str, ...]
 
     @property
     def outputs(self) -> list[tuple[Output, OutputValue]]:
@@ -91,7 +91,7 @@ def outcome_of(response: Response) -> Outcome:
             is_provisional=True,
             observation_by_source={},
             values_by_output=now.outputs,
-            missing=len(now.missing),
+            missing=now.missing,
         )
     return Outcome(
         instrument=instrument,
@@ -104,7 +104,7 @@ def outcome_of(response: Response) -> Outcome:
         values_by_output={
             output.key: _output_value(output, stored) for output in instrument.outputs
         },
-        missing=len(now.missing),
+        missing=now.missing,
     )
 
 
@@ -142,7 +142,7 @@ def answered_groups(
             before=answer_words(item, before.get(item.id)),
             differs=other is not None and answers.get(item.id) != before.get(item.id),
             observation=outcome.observation_by_source.get(item.id),
-            is_missing=points is None and answers.get(item.id) is not NOT_APPLICABLE,
+            is_missing=item.id in outcome.missing,
         )
 
     groups = [
