@@ -282,12 +282,15 @@ def observations_from(
             source_item=item,
         )
 
-    numbers = {"score": result.score, "level": Decimal(result.level.number)}
-    numbers |= {
-        key: Decimal(output.value)
-        for key, output in result.outputs.items()
-        if output.value is not None
+    numbers = {
+        key: Decimal(value)
+        for key, value in _output_numbers(instrument, result).items()
+        if value is not None
     }
+    if result.is_scored:
+        numbers["score"] = result.score
+    if result.level_decided is not None:
+        numbers["level"] = Decimal(result.level_decided.number)
     rows = []
     for reading in domains.readings_of(instrument.key):
         value = numbers.get(reading.of)
@@ -320,14 +323,26 @@ def _result_row(response: Response, result: scoring.Result, activity_id: int) ->
         organisation_id=response.organisation_id,
         place_id=response.place_id,
         score=result.score,
-        level=result.level.number,
-        outputs={key: _stored_number(found.value) for key, found in result.outputs.items()},
+        level=None if result.level_decided is None else result.level_decided.number,
+        outputs={
+            key: _stored_number(value)
+            for key, value in _output_numbers(response.instrument, result).items()
+        },
         points_by_group=_stored_points(result.points_by_group),
         points_by_item=_stored_points(result.points_by_item),
         instrument_sha256=response.instrument.sha256,
         activity_id=activity_id,
         computed_at=timezone.now(),
     )
+
+
+def _output_numbers(
+    instrument: Instrument, result: scoring.Result
+) -> dict[str, int | Decimal | None]:
+    """Return the outputs; a step of a level that is undecided is missing, not the first step."""
+    steps = {output.key for output in instrument.content.outputs if output.steps}
+    unknown = steps if result.level_decided is None else frozenset()
+    return {key: None if key in unknown else found.value for key, found in result.outputs.items()}
 
 
 def _stored_points(points_by_key: Mapping[str, Decimal | None]) -> dict[str, str | None]:
@@ -408,7 +423,7 @@ def _unsaid_end(instrument: Instrument, rows: Sequence[Response]) -> None:
         (indicator, new.organisation_id, activity_by_response[old.pk])
         for (new, old), said, saying in zip(pairs, before, now, strict=True)
         for source, indicator in _measured_sources(instrument)
-        if source in _sources(said) and source not in _sources(saying)
+        if source in _sources(instrument, said) and source not in _sources(instrument, saying)
     ]
     if unsaid:
         observations_end(rows=unsaid)
@@ -419,10 +434,12 @@ def _measured_sources(instrument: Instrument) -> list[tuple[str, str]]:
     return [*_measuring(instrument), *((o.key, o.measures) for o in outputs if o.measures)]
 
 
-def _sources(result: scoring.Result) -> set[str]:
+def _sources(instrument: Instrument, result: scoring.Result) -> set[str]:
     """Return the items and outputs of which a result knows the number."""
-    outputs = {key for key, output in result.outputs.items() if output.value is not None}
-    return outputs | set(result.numbers)
+    known = {key for key, output in result.outputs.items() if output.value is not None}
+    if result.level_decided is None:
+        known -= {output.key for output in instrument.content.outputs if output.steps}
+    return known | set(result.numbers)
 
 
 def _next_revision(held: Response | None) -> int:

@@ -32,7 +32,7 @@ _OPEN_FUNCTIONS = (
     "ronghe_login",
     "ronghe_credit_codes_taken",
     "ronghe_account_names",
-    "ronghe_group_means",
+    "ronghe_peer_means",
     "ronghe_trail_seal",
     "ronghe_compact",
     "ronghe_orders_escalate",

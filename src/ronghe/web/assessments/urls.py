@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ronghe.web.assessments import views
+from ronghe.web.assessments import views, views_result
 
 app_name = "assessments"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("responses/<int:pk>/form/", views.form, name="form"),
     path("responses/<int:pk>/answers/<slug:item>/", views.answer, name="answer"),
     path("responses/<int:pk>/move/", views.move, name="move"),
-    path("responses/<int:pk>/result/", views.result, name="result"),
+    path("responses/<int:pk>/result/", views_result.result, name="result"),
     path("queue/", views.queue, name="queue"),
     path("upload/", views.upload, name="upload"),
     path("instruments/", views.instruments, name="instruments"),

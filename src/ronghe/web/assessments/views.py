@@ -30,7 +30,7 @@ from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.selectors import home_organisations, home_place
 from ronghe.lib.faults import FaultsError
 from ronghe.lib.sheets import read_sheet
-from ronghe.web.assessments import checking, comparing, describing, filling, moving, uploading
+from ronghe.web.assessments import checking, describing, filling, moving, uploading
 from ronghe.web.assessments.forms import OpenForm, UploadForm
 from ronghe.web.assessments.outcome import answered_groups, outcome_of
 from ronghe.web.assessments.tables import WAITING, QueueFilter, QueueTable, queue_rows
@@ -202,26 +202,6 @@ def _response_page(
     }
     status = checking.refused_status(refused) if refused else 200
     return render(request, "assessments/response.html", context, status=status)
-
-
-def result(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _response(pk)
-    if found.state_key == "draft":
-        # Points are for what was handed in; a draft shows how far it is instead.
-        return render(request, "assessments/no_result.html", {"response": found})
-    outcome = outcome_of(found)
-    groups, _other = answered_groups(found, outcome)
-    context = {
-        "response": found,
-        "outcome": outcome,
-        "groups": groups,
-        "profile": comparing.profile(found, outcome),
-        "history": comparing.history(found, outcome),
-        "strengths": comparing.strengths(groups),
-        "weaknesses": comparing.weaknesses(groups),
-        "may_trace": access.may(request, "indicators:observation"),
-    }
-    return render(request, "assessments/result.html", context)
 
 
 class QueueView(TableView):
