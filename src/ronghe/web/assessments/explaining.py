@@ -14,7 +14,15 @@ from ronghe.web.assessments.wording import level_words, words
 from ronghe.web.shell import formats
 
 if TYPE_CHECKING:
-    from ronghe.engines.scoring import GateResult, Level, Output, Provenance, TrackResult
+    from ronghe.engines.scoring import (
+        GateResult,
+        Instrument,
+        Level,
+        Output,
+        Provenance,
+        TrackResult,
+    )
+    from ronghe.engines.scoring import Result as Scored
     from ronghe.kernel.assessments.models import Response
     from ronghe.web.assessments.outcome import Outcome
 
@@ -93,8 +101,12 @@ class StageShown:
 
 def explained(outcome: Outcome) -> Explained:
     """Return how tracks and vetoes make the level of an outcome."""
-    rule = outcome.instrument.level_rule
-    found = outcome.scored
+    return explained_by(outcome.instrument, outcome.scored)
+
+
+def explained_by(instrument: Instrument, found: Scored) -> Explained:
+    """Return how tracks and vetoes make the level of what the engine scored."""
+    rule = instrument.level_rule
     decided = [track.level for track in found.tracks.values() if track.level is not None]
     order = {level.number: position for position, level in enumerate(rule.levels)}
     pick = min if rule.combine == "lower" else max
@@ -102,13 +114,13 @@ def explained(outcome: Outcome) -> Explained:
     is_capped = combined is not None and combined != found.level
     return Explained(
         tracks=tuple(
-            _track(track, outcome, decides=combined is not None and track.level == combined)
+            _track(track, instrument, decides=combined is not None and track.level == combined)
             for track in found.tracks.values()
         ),
         vetoes=tuple(
             VetoShown(
                 title=words(veto.title),
-                to=level_words(level_of(outcome.instrument, veto.to)),
+                to=level_words(level_of(instrument, veto.to)),
                 holds=veto in found.vetoes,
                 formula=veto.when.text,
                 provenance=veto.provenance,
@@ -175,36 +187,35 @@ def _combined_words(combine: str, tracks: int) -> str:
     return _("The higher of the tracks that are decided counts.")
 
 
-def _track(track: TrackResult, outcome: Outcome, *, decides: bool) -> TrackShown:
+def _track(track: TrackResult, instrument: Instrument, *, decides: bool) -> TrackShown:
     definition = track.track
     return TrackShown(
         title=words(definition.title),
         level=level_words(track.level),
         is_decided=track.is_decided,
         decides=decides,
-        says=tuple(_says(track, outcome)),
-        gates=tuple(_gate(gate, outcome) for gate in track.gates),
+        says=tuple(_says(track, instrument)),
+        gates=tuple(_gate(gate, instrument) for gate in track.gates),
         provenance=definition.provenance,
     )
 
 
-def _gate(gate: GateResult, outcome: Outcome) -> GateShown:
+def _gate(gate: GateResult, instrument: Instrument) -> GateShown:
     return GateShown(
         title=words(gate.gate.title),
-        level=level_words(level_of(outcome.instrument, gate.level)),
+        level=level_words(level_of(instrument, gate.level)),
         state=gate.state,
         formula=gate.gate.when.text,
         provenance=gate.gate.provenance,
     )
 
 
-def _says(track: TrackResult, outcome: Outcome) -> list[str]:
+def _says(track: TrackResult, instrument: Instrument) -> list[str]:
     if not track.is_decided:
         return [_("Nothing that this track looks at is answered, so it has no say.")]
-    instrument = outcome.instrument
     match track.track:
         case ThresholdTrack():
-            return _threshold_words(track.track, track, outcome)
+            return _threshold_words(track.track, track, instrument)
         case CumulativeTrack():
             least = formats.number(track.track.satisfied)
             lines = [
@@ -231,8 +242,10 @@ def _says(track: TrackResult, outcome: Outcome) -> list[str]:
     return []
 
 
-def _threshold_words(definition: ThresholdTrack, track: TrackResult, outcome: Outcome) -> list[str]:
-    levels = outcome.instrument.level_rule.levels
+def _threshold_words(
+    definition: ThresholdTrack, track: TrackResult, instrument: Instrument
+) -> list[str]:
+    levels = instrument.level_rule.levels
     lines = [_("%(points)s points") % {"points": formats.number(track.points)}]
     for level, least in zip(levels, definition.least, strict=True):
         if track.points is not None and least > track.points:

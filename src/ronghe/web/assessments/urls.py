@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ronghe.web.assessments import views, views_result
+from ronghe.web.assessments import views, views_result, views_way
 
 app_name = "assessments"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("responses/<int:pk>/answers/<slug:item>/", views.answer, name="answer"),
     path("responses/<int:pk>/move/", views.move, name="move"),
     path("responses/<int:pk>/result/", views_result.result, name="result"),
+    path("responses/<int:pk>/way/", views_way.way, name="way"),
+    path("responses/<int:pk>/way/prices/", views_way.prices, name="way_prices"),
+    path("responses/<int:pk>/way/found/", views_way.way_found, name="way_found"),
+    path("responses/<int:pk>/what-if/", views_way.what_if, name="what_if"),
     path("queue/", views.queue, name="queue"),
     path("upload/", views.upload, name="upload"),
     path("instruments/", views.instruments, name="instruments"),

@@ -38,6 +38,8 @@ OWNERS = {
     "indicators_delta": "SELECT id, place_id, NULL FROM {table}",
     "assessments_response": "SELECT id, place_id, organisation_id FROM {table}",
     "assessments_result": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_ownprices": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_investmentsheet": "SELECT id, place_id, organisation_id FROM {table}",
     "cases_attachment": "SELECT t.id, c.place_id, c.organisation_id FROM {table} t "
     "JOIN cases_case c ON c.id = t.case_id",
     "plans_relation": "SELECT id, place_id, NULL FROM {table}",
@@ -190,6 +192,18 @@ def full(house: Any, approved: Any, draft: Any) -> Any:
                 "INSERT INTO parties_organisationstatus (organisation_id, status, since, note) "
                 "VALUES (%s, 'active', '2020-01-01', '')",
                 organisation.pk,
+            )
+            of_it = (organisation.pk, organisation.place_id, house.instrument.pk)
+            run(
+                "INSERT INTO assessments_ownprices (organisation_id, place_id, instrument_id, "
+                "prices, actor_name, at) VALUES (%s, %s, %s, '{}', 'x', now())",
+                *of_it,
+            )
+            run(
+                "INSERT INTO assessments_investmentsheet (organisation_id, place_id, "
+                "instrument_id, years, rate, lines, actor_name, at) "
+                "VALUES (%s, %s, %s, 5, 0.08, '[]', 'x', now())",
+                *of_it,
             )
         for code in (house.city, house.yubei, house.jiangbei):
             _document(house.places[code])
