@@ -15,6 +15,7 @@ ROWS: tuple[Row, ...] = (
     Row(route="assessments:queue", inside=READERS),
     Row(route="assessments:response", inside=READ),
     Row(route="assessments:result", inside=READ),
+    Row(route="assessments:report", inside=READ),
     Row(route="assessments:way", inside=READ),
     Row(route="assessments:way_prices", inside=CLERKS, methods=("POST",)),
     Row(route="assessments:way_found", inside=READ),

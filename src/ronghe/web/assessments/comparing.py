@@ -130,7 +130,8 @@ def made_of(outcome: Outcome, groups: list[AnsweredGroup]) -> charts.WaterfallCh
                 value=float(group.added),
             )
             for group in groups
-            if group.points is not None and any(row.item.has_points for row in group.rows)
+            if group.points is not None
+            and any(row.item.has_points and row.item.points > 0 for row in group.rows)
         ],
         total=float(outcome.score),
         total_name=_("Score"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("responses/<int:pk>/answers/<slug:item>/", views.answer, name="answer"),
     path("responses/<int:pk>/move/", views.move, name="move"),
     path("responses/<int:pk>/result/", views_result.result, name="result"),
+    path("responses/<int:pk>/report.<slug:file_format>", views_result.report, name="report"),
     path("responses/<int:pk>/way/", views_way.way, name="way"),
     path("responses/<int:pk>/way/prices/", views_way.prices, name="way_prices"),
     path("responses/<int:pk>/way/found/", views_way.way_found, name="way_found"),
