@@ -53,17 +53,33 @@ def responses_of(organisation_id: int) -> QuerySet[Response]:
     )
 
 
-def responses_in_force(
+def own_approved(
     instrument_id: int, period: str, organisation_ids: Collection[int]
-) -> QuerySet[Response]:
-    """Return the approved self-assessments in force of these organisations."""
-    return Response.objects.filter(
+) -> dict[int, Response]:
+    """Return the newest approved own response by organisation id, superseded by a visit or not."""
+    rows = Response.objects.filter(
         instrument_id=instrument_id,
         period=period,
         channel=Response.Channel.SELF,
         organisation_id__in=organisation_ids,
         approved_at__isnull=False,
-        superseded_at__isnull=True,
+    )
+    return {row.organisation_id: row for row in rows.order_by("organisation_id", "revision")}
+
+
+def visited_in_force(
+    instrument_id: int, period: str, organisation_ids: Collection[int]
+) -> set[int]:
+    """Return those of the organisations of which an accepted on-site response counts."""
+    return set(
+        Response.objects.filter(
+            instrument_id=instrument_id,
+            period=period,
+            organisation_id__in=organisation_ids,
+            channel=Response.Channel.ON_SITE,
+            approved_at__isnull=False,
+            superseded_at__isnull=True,
+        ).values_list("organisation_id", flat=True)
     )
 
 
