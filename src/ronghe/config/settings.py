@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "ronghe.web.cases",
     "ronghe.web.allocations",
     "ronghe.web.assessments",
+    "ronghe.web.visits",
     "ronghe.web.indicators",
     "ronghe.web.parties",
     "ronghe.web.trail",

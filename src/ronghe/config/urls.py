@@ -18,6 +18,7 @@ urlpatterns = [
     path("allocations/", include("ronghe.web.allocations.urls")),
     path("progress/", include("ronghe.web.progress.urls")),
     path("assessments/", include("ronghe.web.assessments.urls")),
+    path("visits/", include("ronghe.web.visits.urls")),
     path("indicators/", include("ronghe.web.indicators.urls")),
     path("parties/", include("ronghe.web.parties.urls")),
     path("trail/", include("ronghe.web.trail.urls")),

@@ -37,17 +37,21 @@ def _valid_today() -> QuerySet[Instrument]:
     return Instrument.objects.filter(valid_from__lte=today).exclude(ended)
 
 
+# What is found on site is a matter of its visit until it is accepted (`visiting.selectors`).
+_SHOWN = Q(channel=Response.Channel.SELF) | Q(approved_at__isnull=False)
+
+
 def responses_visible() -> QuerySet[Response]:
-    """Return the current revision of every visible response."""
-    return Response.objects.filter(superseded_at__isnull=True).select_related(
+    """Return the current revision of every visible response, of visits the accepted ones."""
+    return Response.objects.filter(_SHOWN, superseded_at__isnull=True).select_related(
         "instrument", "organisation", "place", "case"
     )
 
 
 def responses_of(organisation_id: int) -> QuerySet[Response]:
-    """Return all revisions of an organisation's responses, newest first."""
+    """Return all revisions of an organisation's responses, newest first; of visits if accepted."""
     return (
-        Response.objects.filter(organisation_id=organisation_id)
+        Response.objects.filter(_SHOWN, organisation_id=organisation_id)
         .select_related("instrument", "case", "place", "organisation")
         .order_by("-period", "instrument__key", "-revision")
     )

@@ -325,7 +325,9 @@ def _instrument_or_404(key: str) -> Instrument:
 
 def _response_or_404(pk: int) -> Response:
     rows = Response.objects.select_related("instrument", "organisation", "place", "case")
-    return get_object_or_404(rows, pk=pk)
+    # What is found on site is a matter of its visit until it is accepted.
+    shown = rows.exclude(channel=Response.Channel.ON_SITE, approved_at__isnull=True)
+    return get_object_or_404(shown, pk=pk)
 
 
 def _instrument(row: Instrument) -> dict[str, Any]:

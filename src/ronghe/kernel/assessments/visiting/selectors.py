@@ -39,9 +39,7 @@ def visits_visible() -> QuerySet[Visit]:
     The text of the definition is left out: lists read it once, not once a row.
     """
     return (
-        Visit.objects.select_related(
-            "organisation", "place", "instrument", "case", "assessor", "schedule"
-        )
+        Visit.objects.select_related("organisation", "place", "instrument", "case", "schedule")
         .defer("instrument__definition")
         .order_by("planned_on", "assessor_name", "id")
     )
