@@ -93,7 +93,7 @@ class VisitIn(Schema):
     day: date
 
 
-class CellIn(Schema):
+class SheetCellIn(Schema):
     text: str = Field(max_length=2000, description="empty takes it back")
     base: str | None = Field(None, description="what was known before; null asks for no comparison")
 
@@ -185,10 +185,13 @@ class AgreementOut(Schema):
 @router.get("/visits", url_name="visits_visits", response=list[VisitOut])
 @paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
 def visits(
-    request: HttpRequest, state: str = "", place: str = "", day: date | None = None
+    request: HttpRequest, state: str = "", place: str = "", day: str = ""
 ) -> list[dict[str, Any]]:
-    """List the visits in your scope, by day; `place` is the code of the district."""
-    lookups = {"case__state_key": state, "place__code": place, "planned_on": day}
+    """List the visits in your scope, by day; `place` is the code of the district.
+
+    `day` is one such as 2026-03-02.
+    """
+    lookups = {"case__state_key": state, "place__code": place, "planned_on": _day(day)}
     rows = selectors.visits_visible().filter(**{k: v for k, v in lookups.items() if v})
     return [_visit(one) for one in rows]
 
@@ -229,7 +232,7 @@ def visit(request: HttpRequest, visit_id: int) -> dict[str, Any]:
     url_name="visits_answer",
     response={200: VisitDetail, 404: VisitProblem, CONFLICT: VisitProblem, INVALID: VisitProblem},
 )
-def answer(request: HttpRequest, visit_id: int, item: str, given: CellIn | None = None) -> Any:
+def answer(request: HttpRequest, visit_id: int, item: str, given: SheetCellIn | None = None) -> Any:
     """Save one answer found on site; 409 with `held` where another device saved something else."""
     held = _found(visit_id)
     content = held.instrument.content
@@ -257,7 +260,7 @@ def answer(request: HttpRequest, visit_id: int, item: str, given: CellIn | None 
     response={200: VisitDetail, 404: VisitProblem, CONFLICT: VisitProblem, INVALID: VisitProblem},
 )
 def note(
-    request: HttpRequest, visit_id: int, kind: str, key: str, given: CellIn | None = None
+    request: HttpRequest, visit_id: int, kind: str, key: str, given: SheetCellIn | None = None
 ) -> Any:
     """Save a remark or seen of an item, or a signature: enterprise, assessor, at."""
     held = _found(visit_id)
@@ -432,6 +435,13 @@ def agreement(request: HttpRequest, instrument: str = "", period: str = "") -> l
         }
         for row in rows
     ]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise HttpError(INVALID, f"{text!r} is no day.") from error
 
 
 def _problem(error: services.VisitRefusedError) -> dict[str, Any]:

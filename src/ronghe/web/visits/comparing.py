@@ -116,7 +116,7 @@ def export_rows(shown: Comparison) -> Sequence[Sequence[object]]:
     """Return the comparison as a table, the heading first."""
     heading = [
         _("Item"), _("Question"), _("Own answer"), _("On site"), _("Own points"),
-        _("Points on site"), _("Difference"), _("Evidence seen"), _("Remark"), _("Files"),
+        _("Points on site"), _("Difference in points"), _("Evidence seen"), _("Remark"), _("Files"),
     ]  # fmt: skip
     rows = [
         [

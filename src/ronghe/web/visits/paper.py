@@ -83,7 +83,7 @@ def _filled(group: GroupRows) -> Table:
             Column(title=_("Question")),
             Column(title=_("Own answer")),
             Column(title=_("On site")),
-            Column(title=_("Difference"), align="right"),
+            Column(title=_("Difference in points"), align="right"),
             Column(title=_("Evidence seen, remark")),
         ),
         rows=tuple(

@@ -52,7 +52,7 @@ class Event:
 def event_of(step: CaseStep) -> Event:
     """Return a step of a visit in words."""
     transition = VISIT.transition(step.transition_key)
-    title = words(transition.title) if transition else _("Planned")
+    title = words(transition.title) if transition else _("Visit planned")
     if step.day is not None:
         title = _("%(step)s: %(day)s") % {"step": title, "day": step.day.isoformat()}
     tone = transition.tone if transition else "secondary"

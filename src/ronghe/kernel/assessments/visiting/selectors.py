@@ -19,6 +19,7 @@ from ronghe.kernel.assessments.visiting.registering.selectors import (
     conflicts_of,
 )
 from ronghe.kernel.assessments.visiting.workflow import EDITABLE
+from ronghe.kernel.parties.models import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from ronghe.engines.scoring import Instrument as Content
     from ronghe.engines.scoring import Item
-    from ronghe.kernel.parties.models import Organisation, Place
+    from ronghe.kernel.parties.models import Organisation
     from ronghe.kernel.parties.people import Person
 
 UNDER_WAY = ("planned", "on_site", "submitted", "returned")
@@ -43,6 +44,14 @@ def visits_visible() -> QuerySet[Visit]:
         .defer("instrument__definition")
         .order_by("planned_on", "assessor_name", "id")
     )
+
+
+def district_of(place: Place) -> Place:
+    """Return the district that a place lies in: that of a park, else the place itself.
+
+    The place's `parent` is asked of the database where it was not loaded with it.
+    """
+    return place.parent if place.kind == Place.Kind.PARK and place.parent is not None else place
 
 
 def own_response(*, instrument_id: int, organisation_id: int, period: str) -> Response | None:
@@ -100,7 +109,8 @@ class Side:
 
     @property
     def differs(self) -> bool:
-        return bool(self.on_site != self.own)
+        """Whether something else was found; what nobody looked at yet does not differ."""
+        return self.on_site is not None and bool(self.on_site != self.own)
 
     @property
     def difference(self) -> Decimal | None:
@@ -172,13 +182,16 @@ def agreement_by_district(*, instrument_id: int, period: str) -> list[DistrictAg
     visits = (
         Visit.objects.filter(instrument_id=instrument_id, period=period, case__state_key="approved")
         .exclude(own=None)
-        .select_related("instrument", "response", "own", "place", "response__result")
+        .select_related("instrument", "response", "own", "place__parent")
         .order_by("place__code", "id")
     )
     pairs: dict[Place, list[Pair]] = defaultdict(list)
     for visit in visits:
-        pairs[visit.place].append(_pair(visit))
-    rows = [DistrictAgreement(place=place, said=agreement(mine)) for place, mine in pairs.items()]
+        pairs[district_of(visit.place)].append(_pair(visit))
+    rows = [
+        DistrictAgreement(place=place, said=agreement(pairs[place]))
+        for place in sorted(pairs, key=lambda one: one.code)
+    ]
     every = [pair for mine in pairs.values() for pair in mine]
     if len(rows) > 1:
         rows.append(DistrictAgreement(place=None, said=agreement(every)))

@@ -21,7 +21,7 @@ from ronghe.kernel.assessments.visiting.registering.selectors import (
     conflicts_of,
     interests_in_force,
 )
-from ronghe.kernel.assessments.visiting.selectors import UNDER_WAY
+from ronghe.kernel.assessments.visiting.selectors import UNDER_WAY, district_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -147,7 +147,7 @@ def question(
         sites.append(
             Site(
                 key=str(organisation.pk),
-                district=organisation.place.code,
+                district=district_of(organisation.place).code,
                 allowed=frozenset(allowed),
             )
         )

@@ -13,6 +13,7 @@ from ronghe.engines.visits import plan
 from ronghe.kernel.assessments.models import Assessor, Schedule
 from ronghe.kernel.assessments.visiting import services as visiting
 from ronghe.kernel.assessments.visiting.scheduling.selectors import booked, days_between, question
+from ronghe.kernel.assessments.visiting.selectors import district_of
 from ronghe.kernel.assessments.visiting.workflow import OFFICERS
 from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import places_in_charge
@@ -71,7 +72,7 @@ def schedule_propose(*, place: Place, wish: Wish, by: Person) -> Schedule:
     organisations = list(
         Organisation.objects.filter(
             pk__in=[one.pk for one in wish.organisations], place__above__ancestor=place
-        ).select_related("place")
+        ).select_related("place__parent")
     )
     if not organisations or not wish.assessors:
         raise ScheduleRefusedError("nobody", "There is nobody to visit or to send.")
@@ -124,7 +125,7 @@ def _entry(organisation: Organisation, assessor: int, day: date) -> dict[str, An
     return {
         "organisation": organisation.pk,
         "name": organisation.name,
-        "district": organisation.place.code,
+        "district": district_of(organisation.place).code,
         "assessor": assessor,
         "day": day.isoformat(),
     }
@@ -141,7 +142,7 @@ def _unplanned(organisation: Organisation, asked: Question) -> dict[str, Any]:
     return {
         "organisation": organisation.pk,
         "name": organisation.name,
-        "district": organisation.place.code,
+        "district": district_of(organisation.place).code,
         "reason": reason,
         "hindrances": [one.as_json() for one in found],
     }
@@ -185,7 +186,7 @@ def schedule_adjust(
             {
                 "organisation": organisation.pk,
                 "name": organisation.name,
-                "district": organisation.place.code,
+                "district": district_of(organisation.place).code,
                 "reason": "taken-out",
                 "hindrances": [],
             }
