@@ -89,6 +89,9 @@ def test_an_assessor_scores_on_site_and_the_officer_sees_both_channels(page_of, 
     expect(phone.locator("[data-item=signature-at]")).to_have_attribute(
         "data-text", re.compile(r"^\d{4}-")
     )
+    for key, name in (("enterprise", "王厂长"), ("assessor", "演示·第三方评估师")):
+        saved = phone.locator(f"[data-item=signature-{key}]")
+        expect(saved).to_have_attribute("data-text", name)
     phone.locator("#submit button[type=submit]").click()
     phone.wait_for_url(re.compile(rf"/visits/{visit}/$"))
     assert "待采纳" in phone.locator(".shell-subtitle").inner_text()

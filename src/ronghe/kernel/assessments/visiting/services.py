@@ -204,12 +204,12 @@ def visit_start(*, visit: Visit, by: Person) -> Visit:
 def _locked(visit: Visit, by: Person) -> Visit:
     """Return the visit locked and read anew, for whom it is sent and while it may be scored."""
     rows = Visit.objects.select_for_update(of=("self",), no_key=True)
-    found = rows.select_related("case", "organisation", "instrument", "response").filter(
-        pk=visit.pk
-    )
-    locked = found.first()
+    locked = rows.filter(pk=visit.pk).first()
     if locked is not None:
-        locked.case.refresh_from_db(fields=["state_key"])
+        # Read after the lock: while this waited for it, the phone may have saved other changes.
+        locked = Visit.objects.select_related(
+            "case", "organisation", "instrument", "response__instrument"
+        ).get(pk=visit.pk)
     if locked is None or not may_score(locked, by):
         message = "The visit is not under way, or not yours to score today."
         raise VisitRefusedError("state", message)

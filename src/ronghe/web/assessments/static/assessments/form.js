@@ -195,7 +195,7 @@
   /* Somebody saved something else: both stand there until one is chosen. */
   function clash(item) {
     const { held, words: said } = pending[item.dataset.item];
-    state(item, "kept", `${words.clash} ${said || "—"}`);
+    state(item, "clash", `${words.clash} ${said || "—"}`);
     const place = item.querySelector("[data-state]");
     for (const [text, chosen] of [[words.mine, textOf(item)], [words.theirs, held]]) {
       const button = document.createElement("button");
