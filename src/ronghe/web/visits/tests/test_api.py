@@ -90,7 +90,7 @@ def test_visits_are_listed_by_day_state_and_district(
         rows = officer.get(at("visits"), query).json()["items"]
         return [row["organisation_name"][-9:].strip() for row in rows]
 
-    assert found() == ["yubei-1", "jiangbei-1"] or len(found()) == 2
+    assert len(found()) == 2
     assert len(found(place=house.yubei)) == len(found(day=day(2).isoformat())) == 1
     assert found(state="approved") == []
     assert officer.get(at("visits"), {"day": "soon"}).status_code == 422
