@@ -28,7 +28,7 @@ from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.assessments import filling, tables
-from ronghe.web.assessments.checking import level_rows
+from ronghe.web.assessments.describing import level_rows
 from ronghe.web.assessments.outcome import Outcome, outcome_of
 from ronghe.web.shell import access
 from ronghe.web.shell.paging import MOST_OFFSET

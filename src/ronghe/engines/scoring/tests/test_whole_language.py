@@ -23,7 +23,7 @@ from ronghe.engines.scoring.tests.plain_evaluator import MISSING, OUT, Plain
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(st.data())
 def test_table_single_and_plain_arithmetic_agree_to_the_bit(data: st.DataObject) -> None:
     instrument = data.draw(whole_instruments())

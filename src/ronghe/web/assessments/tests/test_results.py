@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ronghe.engines.scoring import answers_parse
-from ronghe.kernel.assessments.models import Response
+from ronghe.engines.scoring import answers_parse, instrument_parse
+from ronghe.engines.scoring.tests.test_language import WHOLE
+from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import response_behind
 from ronghe.kernel.assessments.services import ImportedResponse, response_move, responses_import
 from ronghe.kernel.indicators.models import Observation
@@ -240,6 +241,36 @@ def test_instruments_are_open_to_read(signed_in: SignedIn, username: str) -> Non
     criteria = [option.text.zh for option in scene.options]
     for text in (content.level_rule.rule.zh, "(10, 20] %", "1.875", *criteria):
         assert text in shown
+
+
+def test_an_instrument_shows_its_tracks_weights_and_parameters(signed_in: SignedIn) -> None:
+    text = WHOLE.read_text(encoding="utf-8")
+    content = instrument_parse(text)
+    Instrument.objects.create(
+        key=content.key,
+        version=content.version,
+        title=content.title.zh,
+        title_en=content.title.en,
+        definition=text,
+        source=content.provenance.source.zh,
+        status=content.provenance.status,
+        valid_from=content.valid_from,
+    )
+    shown = signed_in("officer").get("/assessments/instruments/whole/").content.decode()
+    for words in (
+        "discrete 6, process 4",
+        "digital_rate &gt;= least_rate",
+        "条件: 一级",
+        "事故: 至多无",
+        "设计",
+        "达到 0.8",
+        "人员的得分",
+        "数字化装备不能多于全部装备。",
+        "50 %",
+        "total(maturity)",
+        "0 分起点",
+    ):
+        assert words in shown, words
 
 
 def test_the_definition_is_downloaded_as_it_was_stored(signed_in: SignedIn, house: House) -> None:
