@@ -103,7 +103,8 @@ def _unique(instrument: Instrument, root: Cursor) -> None:
     columns += [group.title.zh for group in instrument.all_groups]
     names = [*instrument_ids(instrument), *(one.name for one in instrument.parameters)]
     root.unique([*columns, *names])
-    root.unique(group.key for group in instrument.all_groups)
+    # A group may have a column, too, and functions take either by name.
+    root.unique([*names, *(group.key for group in instrument.all_groups)])
     root.unique(constraint.key for constraint in instrument.constraints)
 
 

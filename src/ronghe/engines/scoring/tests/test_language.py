@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ronghe.engines.scoring import DefinitionError, Instrument, instrument_from, instrument_read
 from ronghe.engines.scoring.checks import RULES
@@ -317,6 +319,8 @@ def put(name: str, **values: Any) -> Callable[[dict[str, Any]], object]:
         (lambda m: m["constraints"][0].update(when="machines <="), "digital_within_all.when",
          "not-an-expression"),
         (lambda m: m["parameters"][0].update(name="machines"), None, "repeated-name"),
+        (put("people", key="net"), None, "repeated-name"),
+        (put("people", key="least_rate"), None, "repeated-name"),
         (lambda m: m.update(scenes={"list": []}), "scenes", "unknown-key"),
     ],
 )  # fmt: skip
@@ -346,6 +350,32 @@ def short(mapping: dict[str, Any], path: str | None) -> str | None:
             part = part.get(step)
             shown.append(step)
     return ".".join(shown)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_definition_with_anything_anywhere_is_read_or_refused(data: st.DataObject) -> None:
+    mapping = copy.deepcopy(MAPPING)
+    place: Any = mapping
+    while True:
+        key = data.draw(
+            st.sampled_from(list(place) if isinstance(place, dict) else range(len(place)))
+        )
+        if not isinstance(place[key], dict | list) or not data.draw(st.integers(0, 3)):
+            place[key] = data.draw(anything)
+            break
+        place = place[key]
+    try:
+        instrument_from(mapping)
+    except DefinitionError as error:
+        assert error.faults
 
 
 def test_every_rule_has_words_in_both_languages() -> None:
