@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Count, DateField, F, Func, Max, OuterRef, Q, Subquery
+from django.db import connection
+from django.db.models import CharField, DateField, F, Func, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from ronghe.kernel.assessments.campaigning.population import district_by_place
+from ronghe.kernel.assessments.campaigning.sql import COUNTS
 from ronghe.kernel.assessments.models import (
     Campaign,
     CampaignExtension,
@@ -127,13 +129,14 @@ def rates_by_part(campaign: Campaign) -> list[Rates]:
     """
     part_of = district_by_place(campaign.place)
     counts: dict[int, dict[str, int]] = {}
-    rows = (
-        CampaignMember.objects.filter(campaign=campaign)
-        .order_by()
-        .annotate(progress=member_state())
-        .values_list("place_id", "progress")
-        .annotate(n=Count("id"))
-    )
+    asked = {
+        "campaign": campaign.pk,
+        "instrument": campaign.instrument_id,
+        "period": campaign.period,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, asked)
+        rows = cursor.fetchall()
     places: dict[int, Place] = {}
     for place_id, state, n in rows:
         part = part_of.get(place_id, campaign.place)

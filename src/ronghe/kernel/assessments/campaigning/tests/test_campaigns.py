@@ -160,6 +160,11 @@ def test_rates_and_quotas_by_district(house: House) -> None:
     assert (jiangbei.handed_in, jiangbei.counts["filling"], jiangbei.quota_share) == (0, 1, None)
     total = selectors.rates_total(campaign.place, [jiangbei, yubei])
     assert (total.members, total.handed_in, total.wanted) == (4, 1, 2)
+    # The count of all at once says what each member's state says.
+    for part in (jiangbei, yubei):
+        within = [r for r in selectors.members_of(campaign) if r.place == part.place]
+        states = Counter(row.progress for row in within)
+        assert states == Counter({key: n for key, n in part.counts.items() if n})
     # Counted now, not kept: the next approval shows at once.
     response = Response.objects.get(organisation=house.organisations["yubei-1"], period="2022")
     assessments.response_move(response=response, transition="approve", by=house.person("yubei"))
