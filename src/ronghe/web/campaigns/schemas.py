@@ -12,7 +12,7 @@ Owner = Literal["district_officer", "programme_officer"]
 Progress = Literal["invited", "filling", "submitted", "returned", "approved"]
 
 
-class FaultOut(Schema):
+class ListFaultOut(Schema):
     """One thing that is wrong with a list."""
 
     row: int | None
@@ -27,7 +27,7 @@ class CampaignProblem(Schema):
 
     detail: str
     field: str = ""
-    faults: list[FaultOut] = []
+    faults: list[ListFaultOut] = []
 
 
 class CampaignOut(Schema):

@@ -44,7 +44,7 @@
 
   /* --- controls and the cell text that they mean --- */
   function controls(item) {
-    return Array.from(item.querySelectorAll("input:not([type=hidden])"));
+    return Array.from(item.querySelectorAll("input"));
   }
   function textOf(item) {
     const inputs = controls(item);
