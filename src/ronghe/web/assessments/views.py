@@ -33,7 +33,16 @@ from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.selectors import home_organisations, home_place
 from ronghe.lib.faults import FaultsError
 from ronghe.lib.sheets import read_sheet
-from ronghe.web.assessments import checking, comparing, filling, known, moving, panels, uploading
+from ronghe.web.assessments import (
+    checking,
+    comparing,
+    describing,
+    filling,
+    known,
+    moving,
+    panels,
+    uploading,
+)
 from ronghe.web.assessments.forms import OpenForm, UploadForm
 from ronghe.web.assessments.outcome import answered_groups, outcome_of
 from ronghe.web.assessments.tables import WAITING, QueueFilter, QueueTable, queue_rows
@@ -382,7 +391,9 @@ def instrument(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "instrument": found,
         "content": found.content,
-        "rows": checking.item_rows(found.content),
+        "rows": describing.item_rows(found.content),
+        "levels": describing.level_rows(found.content),
+        "demands": describing.demands(found.content),
     }
     return render(request, "assessments/instrument.html", context)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ronghe.engines.scoring import Instrument, Item
     from ronghe.kernel.assessments.models import Campaign
     from ronghe.kernel.indicators.models import Indicator
+    from ronghe.lib.definitions import Text
 
 OLDEST = 1  # years that what is offered may lie back
 NOTHING = Decimal(0)
@@ -47,12 +48,6 @@ class Offer:
         """Whether an earlier questionnaire or the register says so."""
         sources = Confirmation.Source
         return sources.REGISTER if self.earlier is None else sources.QUESTIONNAIRE
-
-
-def indicator_asked(item: Item) -> str | None:
-    """Return the key of the indicator that an item asks for, whether it becomes one or not."""
-    asks: str | None = getattr(item, "asks", None)
-    return asks or item.measures
 
 
 def offers_for(response: Response) -> dict[str, Offer]:
@@ -111,20 +106,23 @@ def _from_answers(response: Response, content: Instrument) -> dict[str, Offer]:
             earlier=before,
         )
         for item in content.items
-        if item.id in answers and _same_question(item, before.instrument.content)
+        # A file that proved last year's answer proves nothing of this year.
+        if item.id in answers
+        and item.kind != "file"
+        and _same_question(item, before.instrument.content)
     }
 
 
 def _same_question(item: Item, other: Instrument) -> bool:
     """Say whether another version asks the same: positions mean something in their list only."""
     held = other.item_by_id.get(item.id)
-    if held is None or held.kind != item.kind:
+    if held is None or held.kind != item.kind or _unit(held) != _unit(item):
         return False
     return [o.text for o in held.options] == [o.text for o in item.options]
 
 
 def _from_observations(response: Response, content: Instrument) -> dict[str, Offer]:
-    asked = {item.id: key for item in content.items if (key := indicator_asked(item))}
+    asked = {item.id: item.indicator for item in content.items if item.indicator}
     indicators = indicators_by_key(asked.values())
     parts = {key: keys_behind(indicator) for key, indicator in indicators.items()}
     wanted = {part for keys in parts.values() for part in keys}
@@ -178,9 +176,14 @@ def _value(indicator: Indicator, rows: list[Observation]) -> Decimal | None:
 
 
 def _same_unit(item: Item, indicator: Indicator) -> bool:
-    # Nothing is converted unseen; an item without a unit takes no measured value.
-    unit = str(getattr(item.question, "unit", ""))
-    return bool(unit) and unit in {indicator.unit, indicator.unit_en}
+    # Nothing is converted unseen; an item that is no number takes no measured value.
+    unit = _unit(item)
+    return unit is not None and {unit.zh, unit.en} & {indicator.unit, indicator.unit_en} != set()
+
+
+def _unit(item: Item) -> Text | None:
+    unit: Text | None = getattr(item.question, "unit", None)
+    return unit
 
 
 def _made(row: Observation) -> tuple[int, str]:

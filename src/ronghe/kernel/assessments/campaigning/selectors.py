@@ -129,7 +129,7 @@ def rates_by_part(campaign: Campaign) -> list[Rates]:
     """
     part_of = district_by_place(campaign.place)
     counts: dict[int, dict[str, int]] = {}
-    asked = {
+    asked: dict[str, int | str] = {
         "campaign": campaign.pk,
         "instrument": campaign.instrument_id,
         "period": campaign.period,
