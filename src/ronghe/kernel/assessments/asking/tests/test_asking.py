@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services as assessments
 from ronghe.kernel.assessments.asking import selectors, services
 from ronghe.kernel.assessments.campaigning.tests.making import running
-from ronghe.kernel.assessments.models import Confirmation, Response
+from ronghe.kernel.assessments.models import Confirmation, Instrument, Response
 from ronghe.kernel.assessments.services import FrozenResponseError
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.indicators.models import Indicator, Observation
@@ -253,3 +254,40 @@ def test_a_campaign_adds_up_what_was_saved_by_district_and_enterprise(
     [(place, organisation, minutes)] = selectors.minutes_saved(campaign)
     assert (place, organisation) == (blank.place_id, blank.organisation_id)
     assert minutes == selectors.burden_of(blank).saved == 6
+
+
+def test_what_another_instrument_was_answered_is_offered(house: House, blank: Response) -> None:
+    held = house.instrument
+    other = Instrument.objects.create(
+        key="other", version="1", title="另一份问卷", title_en="Another questionnaire",
+        definition=held.definition.replace("key: sme-digital-2024", "key: other"),
+        sha256="x", source="x", status="illustrative", valid_from=held.valid_from,
+    )  # fmt: skip
+    cells = house.cells | {"dev_digital": "44"}
+    answers, _faults = answers_parse(other.content, cells, file="", row=None)
+    activity = indicators.activity_record(
+        kind="import", rule="other", place=blank.place, by=house.person("officer")
+    )
+    assessments.responses_import(
+        instrument=other, period="2022", activity=activity,
+        responses=[
+            assessments.ImportedResponse(organisation=blank.organisation, answers=answers)
+        ],
+    )  # fmt: skip
+    offers = selectors.offers_for(blank)
+    # Its measured answers alone: what it asks beside them is another question.
+    assert set(offers) == {"dev_digital", "dev_net", "fund"}
+    offer = offers["dev_digital"]
+    assert (offer.text, offer.period, offer.source) == ("44", "2022", "questionnaire")
+    assert offer.earlier is not None
+    assert offer.earlier.instrument == other
+
+
+def test_an_item_that_only_asks_for_an_indicator_is_offered_it(
+    house: House, blank: Response
+) -> None:
+    known = registered(house, "devices_total", "120")
+    offer = selectors.offers_for(blank)["devices_total"]
+    assert (offer.text, offer.source, offer.observations) == ("120", "register", (known.pk,))
+    confirm(house, blank, "devices_total")
+    assert Response.objects.get(pk=blank.pk).answers == {"devices_total": 120}

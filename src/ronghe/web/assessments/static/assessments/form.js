@@ -46,15 +46,18 @@
   function controls(item) {
     return Array.from(item.querySelectorAll("input"));
   }
+  function isTyped(item) {
+    return controls(item).some((input) => input.type === "text");
+  }
   function textOf(item) {
     const inputs = controls(item);
-    if (item.dataset.kind === "band") return inputs[0].value.trim();
+    if (isTyped(item)) return inputs[0].value.trim();
     return inputs.filter((input) => input.checked).map((input) => input.value).join(";");
   }
   function show(item, text) {
     const chosen = text.split(";");
     for (const input of controls(item)) {
-      if (item.dataset.kind === "band") input.value = text;
+      if (isTyped(item)) input.value = text;
       else input.checked = chosen.includes(input.value);
     }
   }
@@ -252,7 +255,7 @@
   });
   form.addEventListener("input", (event) => {
     const item = event.target.closest("[data-item]");
-    if (!item || item.dataset.kind !== "band") return;
+    if (!item || !isTyped(item)) return;
     clearTimeout(timers.get(item));
     timers.set(item, setTimeout(() => changed(item), TYPING_MS));
   });
