@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 from django.db import connection, transaction
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ronghe.engines import scoring
 from ronghe.engines.scoring import answers_parse
+from ronghe.kernel.assessments.campaigning import calendar, owners
 from ronghe.kernel.assessments.models import Instrument, Response, Result
 from ronghe.kernel.assessments.selectors import own_approved, visited_in_force
 from ronghe.kernel.assessments.stored_answers import restored, stored
@@ -48,6 +49,14 @@ class IncompleteResponseError(ValueError):
 
 class FrozenResponseError(ValueError):
     """Answers of a submitted or approved response cannot be changed."""
+
+
+class CampaignLockedError(FrozenResponseError):
+    """The campaign takes no answers now; `lock` says why: early, late or closed."""
+
+    def __init__(self, lock: calendar.Lock) -> None:
+        super().__init__(f"The campaign takes no answers now ({lock}).")
+        self.lock = lock
 
 
 @transaction.atomic
@@ -105,7 +114,13 @@ def response_open(
 ) -> Response:
     """Return the organisation's open self-assessment of the period, or start one.
 
-    After an approval the new one is the next revision and starts from the approved answers.
+    After an approval the new one is the next revision and starts from the approved answers. Where
+    a campaign asks for it, its last day becomes that of the case.
+
+    Raises
+    ------
+    CampaignLockedError
+        If one would have to be started while the campaign takes no answers.
     """
     # Two clerks who open at once would make two; the second waits here and finds the first's.
     with connection.cursor() as cursor:
@@ -119,11 +134,15 @@ def response_open(
     last = mine.order_by("revision").last()
     if last is not None and last.approved_at is None:
         return last
+    asked = (instrument.pk, period, organisation.pk)
+    if lock := calendar.lock_of(*asked):
+        raise CampaignLockedError(lock)
     case = case_open(
         machine=RESPONSE,
         title=f"{organisation.name} {period}",
         place=organisation.place,
         organisation=organisation,
+        due_on=calendar.due_day(*asked),
         by=by,
     )
     return Response.objects.create(
@@ -155,6 +174,8 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     ------
     FrozenResponseError
         If the response is not being filled in, or not by a clerk of its organisation.
+    CampaignLockedError
+        If its campaign takes no answers now.
     """
     # In one statement: this runs at every change of a form.
     rows = Response.objects.select_related("instrument", "case")
@@ -166,6 +187,8 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     if locked is None or locked.state_key not in EDITABLE or not _is_clerk(locked, by):
         message = "This response is submitted or not yours; its answers cannot be changed."
         raise FrozenResponseError(message)
+    if lock := calendar.response_lock(locked):
+        raise CampaignLockedError(lock)
     answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
     if faults:
         return faults
@@ -188,6 +211,14 @@ def result_now(response: Response) -> scoring.Result:
     return scoring.score(response.instrument.content, restored(response.answers))
 
 
+def results_now(responses: Sequence[Response]) -> list[scoring.Result]:
+    """Return the same for responses to one instrument, faster than one by one."""
+    if not responses:
+        return []
+    answers = [restored(response.answers) for response in responses]
+    return scoring.score_many(responses[0].instrument.content, answers)
+
+
 @transaction.atomic
 def response_move(*, response: Response, transition: str, by: Person, reason: str = "") -> None:
     """Take a step in the response's workflow; approving makes result and observations.
@@ -198,6 +229,8 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
         If an item has no answer when the response is submitted.
     TransitionRefusedError
         If the step is not open to this person in this state.
+    CampaignLockedError
+        If it submits or withdraws after the last day of its campaign.
     """
     if response.case is None:
         raise TransitionRefusedError("state", "An imported response has no steps to take.")
@@ -205,6 +238,10 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
     rows = Response.objects.select_for_update(of=("self",), no_key=True)
     if (locked := rows.filter(pk=response.pk).first()) is not None:
         response.answers = locked.answers
+    if lock := calendar.step_lock(response, transition):
+        raise CampaignLockedError(lock)
+    if transition == "approve" and not owners.may_approve(response, by):
+        raise TransitionRefusedError("role", "In this campaign the city approves.")
     if transition == "submit" and (missing := result_now(response).missing):
         raise IncompleteResponseError(missing)
     response.case = case_move(case=response.case, transition_key=transition, by=by, reason=reason)
@@ -250,7 +287,7 @@ def response_count(response: Response, by: Person, *, note: str = "") -> None:
     if response.superseded_at is not None:
         return
     subject = subject_of(response.organisation, response.period)
-    rows = observations_from(response.instrument, response.answers, result, subject)
+    rows = observations_from(response.instrument, result, subject)
     observations_record(rows=rows, activities=[activity.pk] * len(rows))
     _unsaid_end(response.instrument, [(response, old) for old in replaced])
 
@@ -278,9 +315,9 @@ def subject_of(organisation: Organisation, period: str) -> Subject:
 
 
 def observations_from(
-    instrument: Instrument, answers: Mapping[str, Any], result: scoring.Result, subject: Subject
+    instrument: Instrument, result: scoring.Result, subject: Subject
 ) -> list[NewObservation]:
-    """Return what a result says as observations: readings of the domain, and measured items."""
+    """Return what a result says as observations: readings of the domain, items, outputs."""
 
     def observation(indicator: str, value: Decimal, item: str = "") -> NewObservation:
         return NewObservation(
@@ -295,19 +332,35 @@ def observations_from(
         )
 
     numbers = {"score": result.score, "level": Decimal(result.level.number)}
-    numbers |= {key: Decimal(step.value) for key, step in result.outputs.items()}
+    numbers |= {
+        key: Decimal(output.value)
+        for key, output in result.outputs.items()
+        if output.value is not None
+    }
     rows = []
     for reading in domains.readings_of(instrument.key):
-        value = numbers[reading.of]
+        value = numbers.get(reading.of)
+        if value is None:
+            continue
         if reading.at_least is not None:
             value = Decimal(int(value >= reading.at_least))
         rows.append(observation(reading.indicator, value))
     rows += [
-        observation(item.measures, Decimal(str(answers[item.id])), item.id)
-        for item in instrument.content.items
-        if item.measures and item.id in answers
+        observation(indicator, result.numbers[source], source)
+        for source, indicator in _measuring(instrument)
+        if source in result.numbers
+    ]
+    rows += [
+        observation(output.measures, numbers[output.key], output.key)
+        for output in instrument.content.outputs
+        if output.measures and output.key in numbers
     ]
     return rows
+
+
+def _measuring(instrument: Instrument) -> list[tuple[str, str]]:
+    """Return the items whose numbers become observations, each with the indicator."""
+    return [(item.id, item.measures) for item in instrument.content.items if item.measures]
 
 
 def _result_row(response: Response, result: scoring.Result, activity_id: int) -> Result:
@@ -317,16 +370,21 @@ def _result_row(response: Response, result: scoring.Result, activity_id: int) ->
         place_id=response.place_id,
         score=result.score,
         level=result.level.number,
-        outputs={key: step.value for key, step in result.outputs.items()},
-        points_by_group={key: str(points) for key, points in result.points_by_group.items()},
-        points_by_item={
-            key: None if points is None else str(points)
-            for key, points in result.points_by_item.items()
-        },
+        outputs={key: _stored_number(found.value) for key, found in result.outputs.items()},
+        points_by_group=_stored_points(result.points_by_group),
+        points_by_item=_stored_points(result.points_by_item),
         instrument_sha256=response.instrument.sha256,
         activity_id=activity_id,
         computed_at=timezone.now(),
     )
+
+
+def _stored_points(points_by_key: Mapping[str, Decimal | None]) -> dict[str, str | None]:
+    return {key: None if points is None else str(points) for key, points in points_by_key.items()}
+
+
+def _stored_number(value: int | Decimal | None) -> int | str | None:
+    return str(value) if isinstance(value, Decimal) else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -400,15 +458,26 @@ def _unsaid_end(instrument: Instrument, pairs: Sequence[tuple[Response, Response
     """End what superseded responses (second) measured and the new ones (first) leave unanswered."""
     results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
     activity_by_response = dict(results.values_list("response_id", "activity_id"))
-    measured = [(item.id, item.measures) for item in instrument.content.items if item.measures]
+    before, now = results_now([old for _new, old in pairs]), results_now([n for n, _old in pairs])
     unsaid = [
         (indicator, new.organisation_id, activity_by_response[old.pk])
-        for new, old in pairs
-        for item, indicator in measured
-        if item in old.answers and item not in new.answers
+        for (new, old), said, saying in zip(pairs, before, now, strict=True)
+        for source, indicator in _measured_sources(instrument)
+        if source in _sources(said) and source not in _sources(saying)
     ]
     if unsaid:
         observations_end(rows=unsaid)
+
+
+def _measured_sources(instrument: Instrument) -> list[tuple[str, str]]:
+    outputs = instrument.content.outputs
+    return [*_measuring(instrument), *((o.key, o.measures) for o in outputs if o.measures)]
+
+
+def _sources(result: scoring.Result) -> set[str]:
+    """Return the items and outputs of which a result knows the number."""
+    outputs = {key for key, output in result.outputs.items() if output.value is not None}
+    return outputs | set(result.numbers)
 
 
 def _next_revision(held: Response | None) -> int:
@@ -420,8 +489,7 @@ def _results_and_observations(
 ) -> None:
     industry = dict(Industry.objects.values_list("id", "code"))
     results, observations = [], []
-    for response in rows:
-        result = result_now(response)
+    for response, result in zip(rows, results_now(rows), strict=True):
         results.append(_result_row(response, result, activity.pk))
         if response.superseded_at is not None:
             continue
@@ -432,6 +500,6 @@ def _results_and_observations(
             industry=industry[response.organisation.industry_id],
             above_scale=bool(response.organisation.is_above_scale(int(period[:4]))),
         )
-        observations += observations_from(instrument, response.answers, result, subject)
+        observations += observations_from(instrument, result, subject)
     Result.objects.bulk_create(results, batch_size=_BATCH)
     observations_record(rows=observations, activities=[activity.pk] * len(observations))

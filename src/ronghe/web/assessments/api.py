@@ -17,6 +17,7 @@ from ronghe.engines.scoring import answer_text, answers_parse, score
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import instrument_by_key, instruments_in_force
 from ronghe.kernel.assessments.services import (
+    CampaignLockedError,
     FrozenResponseError,
     IncompleteResponseError,
     answer_save,
@@ -28,6 +29,7 @@ from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.assessments import filling, tables
+from ronghe.web.assessments.describing import level_rows
 from ronghe.web.assessments.outcome import Outcome, outcome_of
 from ronghe.web.shell import access
 from ronghe.web.shell.paging import MOST_OFFSET
@@ -66,6 +68,13 @@ class InstrumentOut(Schema):
     valid_from: date
 
 
+# One of `definition.KINDS`.
+Kind = Literal[
+    "single", "scale", "scene", "multiple", "trend", "band", "ratio", "linear", "number", "date",
+    "text", "file", "repeat",
+]  # fmt: skip
+
+
 class OptionOut(Schema):
     name: str = Field(description="as a cell of an answers file holds it")
     text: TextOut
@@ -75,11 +84,11 @@ class OptionOut(Schema):
 class ItemOut(Schema):
     id: str
     title: TextOut
-    kind: Literal["single", "multiple", "band", "trend"]
+    kind: Kind
     group: str = Field(description="key of the group that it stands in")
     points: Decimal
     options: list[OptionOut]
-    unit: str | None
+    unit: TextOut | None
     low: Decimal | None
     high: Decimal | None
     measures: str | None = Field(description="indicator whose observation the answer becomes")
@@ -90,7 +99,7 @@ class ItemOut(Schema):
 class LevelOut(Schema):
     number: int
     title: TextOut
-    least: Decimal
+    least: Decimal | None = Field(description="score that it needs; null where it goes otherwise")
 
 
 class InstrumentDetail(InstrumentOut):
@@ -101,14 +110,16 @@ class InstrumentDetail(InstrumentOut):
 
 
 class ScoreOut(Schema):
-    """Points are exact; those of a depth of groups, and those of the items, add up to the score."""
+    """Points are exact. In a tree of sums in which everything applies they add up to the score."""
 
     score: Decimal
     level: int
     level_title: TextOut
-    outputs: dict[str, int]
-    points_by_group: dict[str, Decimal]
-    points_by_item: dict[str, Decimal | None] = Field(description="null where not answered")
+    outputs: dict[str, int | Decimal | None]
+    points_by_group: dict[str, Decimal | None] = Field(description="null where not applicable")
+    points_by_item: dict[str, Decimal | None] = Field(
+        description="null where not answered or not applicable"
+    )
     missing: list[str]
 
 
@@ -188,7 +199,10 @@ def instrument(request: HttpRequest, key: str) -> dict[str, Any]:
         "questions": [
             _item(content, group.key, item) for group in content.all_groups for item in group.items
         ],
-        "levels": content.level_rule.levels,
+        "levels": [
+            {"number": level.number, "title": level.title, "least": least}
+            for level, least in level_rows(content).rows
+        ],
         "level_rule": content.level_rule.rule,
         "level_status": content.level_rule.provenance.status,
     }
@@ -213,18 +227,21 @@ def responses(request: HttpRequest, query: Query[ResponseQuery]) -> dict[str, An
 @router.post(
     "/responses",
     url_name="assessments_responses",
-    response={200: ResponseDetail, 404: ItemsProblem},
+    response={200: ResponseDetail, 404: ItemsProblem, CONFLICT: ItemsProblem},
 )
-def response_start(request: HttpRequest, content: OpenIn) -> dict[str, Any]:
+def response_start(request: HttpRequest, content: OpenIn) -> Any:
     """Return your organisation's open response of the year, or start one."""
     person = access.person_of(request)
     organisation = get_object_or_404(home_organisations(person), credit_code=content.organisation)
-    opened = response_open(
-        instrument=_instrument_or_404(content.instrument),
-        organisation=organisation,
-        period=content.period,
-        by=person,
-    )
+    try:
+        opened = response_open(
+            instrument=_instrument_or_404(content.instrument),
+            organisation=organisation,
+            period=content.period,
+            by=person,
+        )
+    except CampaignLockedError as error:
+        return Status(CONFLICT, {"detail": str(error)})
     return _detail(opened)
 
 
@@ -287,6 +304,8 @@ def move(
         response_move(
             response=found, transition=transition, by=access.person_of(request), reason=reason
         )
+    except CampaignLockedError as error:
+        return Status(CONFLICT, {"detail": str(error)})
     except IncompleteResponseError as error:
         return Status(INVALID, {"detail": str(error), "items": list(error.items)})
     except TransitionRefusedError as error:
@@ -388,10 +407,10 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "score": outcome.score,
         "level": outcome.level.number,
         "level_title": outcome.level.title,
-        "outputs": {output.key: step.value for output, step in outcome.outputs},
+        "outputs": {output.key: found.value for output, found in outcome.outputs},
         "points_by_group": outcome.points_by_group,
         "points_by_item": outcome.points_by_item,
-        "missing": [item for item, points in outcome.points_by_item.items() if points is None],
+        "missing": list(outcome.missing),
     }
 
 
@@ -400,7 +419,7 @@ def _score(result: Score) -> dict[str, Any]:
         "score": result.score,
         "level": result.level.number,
         "level_title": result.level.title,
-        "outputs": {key: step.value for key, step in result.outputs.items()},
+        "outputs": {key: found.value for key, found in result.outputs.items()},
         "points_by_group": result.points_by_group,
         "points_by_item": result.points_by_item,
         "missing": list(result.missing),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ronghe.engines.scoring import Banded, Trend, answer_text, answers_parse, notices_for
+from ronghe.engines.scoring import (
+    Trend,
+    answer_text,
+    answers_parse,
+    notices_for,
+    question_columns,
+)
+from ronghe.engines.scoring.definition import Banded, Linear, Number
 from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.indicators.selectors import indicators_by_key
 from ronghe.web.assessments.wording import TREND_ICONS, language, words
@@ -16,8 +23,9 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from ronghe.engines.scoring import Group, Instrument, Item
+    from ronghe.engines.scoring import Group, Instrument, Item, Option
     from ronghe.kernel.indicators.models import Indicator
+    from ronghe.web.assessments.known import KnownShown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +49,7 @@ class ItemShown:
     choices: tuple[Choice, ...]
     indicator: Indicator | None
     faults: tuple[str, ...] = ()
+    known: KnownShown | None = None
 
     @property
     def id(self) -> str:
@@ -55,8 +64,9 @@ class ItemShown:
         return bool(self.text) and not self.faults
 
     @property
-    def measured(self) -> Banded | None:
-        return self.item.question if isinstance(self.item.question, Banded) else None
+    def measured(self) -> Banded | Linear | Number | None:
+        question = self.item.question
+        return question if isinstance(question, Banded | Linear | Number) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,9 +106,15 @@ class Typed:
 
 
 def sections(
-    instrument: Instrument, answers: Mapping[str, Any], typed: Typed | None = None
+    instrument: Instrument,
+    answers: Mapping[str, Any],
+    typed: Typed | None = None,
+    known: Mapping[str, KnownShown] | None = None,
 ) -> tuple[SectionShown, ...]:
-    """Return the form's sections, with the stored answers or those just typed."""
+    """Return the form's sections, with the stored answers or those just typed.
+
+    `known` is what the platform holds, by item id.
+    """
     measured = indicators_by_key(item.measures for item in instrument.items if item.measures)
     numbers = {item.id: number for number, item in enumerate(instrument.items, start=1)}
     cells = {key: answer_text(value) for key, value in restored(answers).values.items()}
@@ -114,6 +130,7 @@ def sections(
             choices=_choices(item, text),
             indicator=measured.get(item.measures or ""),
             faults=faults.get(item.id, ()),
+            known=(known or {}).get(item.id),
         )
 
     return tuple(
@@ -142,27 +159,30 @@ def cell_faults(instrument: Instrument, item: str, text: str) -> tuple[str, ...]
 def typed_from(instrument: Instrument, posted: QueryDict) -> Typed:
     """Return the answers of a whole form that was sent without scripts."""
     cells = {
-        item.id: ";".join(value.strip() for value in posted.getlist(f"item-{item.id}"))
-        for item in instrument.items
+        name: ";".join(value.strip() for value in posted.getlist(f"item-{name}"))
+        for name in question_columns(instrument)
     }
     found = {item: cell_faults(instrument, item, text) for item, text in cells.items()}
     return Typed(cells=cells, faults={item: faults for item, faults in found.items() if faults})
 
 
 def _choices(item: Item, text: str) -> tuple[Choice, ...]:
-    if isinstance(item.question, Banded):
-        return ()
     chosen = set(text.split(";"))
     return tuple(
         Choice(
-            value=option.name,
+            value=_cell_of(item, option),
             label=words(option.text),
-            is_checked=option.name in chosen,
+            is_checked=_cell_of(item, option) in chosen,
             is_none=option.is_none,
             icon=TREND_ICONS[option.name] if isinstance(item.question, Trend) else "",
         )
         for option in _in_order(item)
     )
+
+
+def _cell_of(item: Item, option: Option) -> str:
+    """Return what `answer_text` writes for an option that is chosen."""
+    return option.name if isinstance(item.question, Trend) else str(option.position)
 
 
 def _in_order(item: Item) -> Iterable[Any]:

@@ -15,7 +15,6 @@
   const sending = new Set(); // one request an item at a time, so that answers keep their order
   const timers = new Map();
   const RETRIES_MS = [1000, 2000, 5000, 10000, 30000];
-  const TYPED = new Set(["band", "number", "date", "text", "note"]); // kinds whose cell is typed
   const TYPING_MS = 700;
   const TIMEOUT_MS = 15000;
   let failures = 0;
@@ -25,8 +24,11 @@
   /* --- what waits, kept beyond a reload --- */
   // Item id → { text, base, sent: texts that may have arrived, held: what the server holds instead }
   let pending = {};
+  let agreed = []; // items of which the text that waits was confirmed, not typed
+  const AGREED = `${form.dataset.store}-known`;
   try {
     pending = JSON.parse(localStorage.getItem(form.dataset.store)) || {};
+    agreed = JSON.parse(localStorage.getItem(AGREED)) || [];
   } catch {
     pending = {};
   }
@@ -34,10 +36,15 @@
     if (typeof change === "string") pending[id] = { text: change }; // kept by an earlier version
   }
   const sendable = () => Object.keys(pending).filter((id) => pending[id].held === undefined);
+  function store(key, value, isEmpty) {
+    if (isEmpty) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(value));
+  }
   function keep() {
+    agreed = agreed.filter((id) => id in pending);
     try {
-      if (Object.keys(pending).length) localStorage.setItem(form.dataset.store, JSON.stringify(pending));
-      else localStorage.removeItem(form.dataset.store);
+      store(form.dataset.store, pending, !Object.keys(pending).length);
+      store(AGREED, agreed, !agreed.length);
     } catch {
       /* A full or forbidden storage: the change still waits in this page. */
     }
@@ -47,15 +54,18 @@
   function controls(item) {
     return Array.from(item.querySelectorAll("input, textarea"));
   }
+  function isTyped(item) {
+    return controls(item).some((input) => !["radio", "checkbox"].includes(input.type));
+  }
   function textOf(item) {
     const inputs = controls(item);
-    if (TYPED.has(item.dataset.kind)) return inputs[0].value.trim();
+    if (isTyped(item)) return inputs[0].value.trim();
     return inputs.filter((input) => input.checked).map((input) => input.value).join(";");
   }
   function show(item, text) {
     const chosen = text.split(";");
     for (const input of controls(item)) {
-      if (TYPED.has(item.dataset.kind)) input.value = text;
+      if (isTyped(item)) input.value = text;
       else input.checked = chosen.includes(input.value);
     }
   }
@@ -110,6 +120,7 @@
       const clear = item.querySelector("[data-clear]");
       if (clear) clear.hidden = textOf(item) === "";
     }
+    countKnown();
   }
   function tell() {
     const waiting = sendable().filter((id) => !sending.has(id)).length;
@@ -118,6 +129,43 @@
     if (shown) line.textContent = trouble || (waiting === 1 ? words.pendingOne : words.pending.replace("{n}", waiting));
     else if (line.dataset.was) line.textContent = words.allsaved;
     line.dataset.was = shown ? "yes" : "";
+  }
+
+  /* --- what the platform holds already --- */
+  function knownOf(item) {
+    const line = item.querySelector("[data-known]");
+    return line ? { line, text: line.dataset.known } : null;
+  }
+  function openKnown() {
+    return items.filter((item) => knownOf(item) && textOf(item) === "");
+  }
+  function confirmKnown(item) {
+    const known = knownOf(item);
+    show(item, known.text);
+    fault(item, []);
+    pending[item.dataset.item] = { text: known.text, base: item.dataset.text };
+    agreed.push(item.dataset.item);
+    keep();
+    send(item);
+  }
+  function countKnown() {
+    const all = document.querySelector("[data-confirm-all]");
+    if (!all) return;
+    const open = openKnown().length;
+    all.hidden = open === 0;
+    all.querySelector("[data-known-open]").textContent = open;
+  }
+  /* The server says what is confirmed: changed by hand it is so no longer. */
+  function showKnown(body) {
+    for (const item of items) {
+      const known = knownOf(item);
+      if (known) known.line.classList.toggle("is-confirmed", body.confirmed.includes(item.dataset.item));
+    }
+    const bar = document.querySelector("[data-minutes-bar]");
+    if (!bar) return;
+    bar.value = Number(body.minutes_saved.replace(/[^0-9.]/g, ""));
+    document.querySelector("[data-minutes-saved]").textContent = body.minutes_saved;
+    document.querySelector("[data-minutes-left]").textContent = body.minutes_left;
   }
 
   /* --- sending --- */
@@ -132,6 +180,7 @@
   async function post(item, { text, base }) {
     const fields = new URLSearchParams({ text });
     if (base !== undefined) fields.set("base", base);
+    if (agreed.includes(item.dataset.item)) fields.set("known", "yes");
     const response = await fetch(item.dataset.url, {
       method: "POST",
       headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
@@ -175,6 +224,7 @@
       if (!(id in pending)) {
         fault(item, refused ? body.faults : []);
         state(item, refused ? "" : "saved", refused ? "" : body.saved);
+        if (!refused && body.confirmed) showKnown(body);
       }
     } catch (error) {
       failures += 1;
@@ -234,6 +284,7 @@
       count();
       return;
     }
+    agreed = agreed.filter((id) => id !== item.dataset.item);
     // What was known before the first change that waits stays the base of those after it.
     const waits = pending[item.dataset.item];
     pending[item.dataset.item] = { text, base: waits ? waits.base : item.dataset.text, sent: waits ? waits.sent : [] };
@@ -251,11 +302,19 @@
   });
   form.addEventListener("input", (event) => {
     const item = event.target.closest("[data-item]");
-    if (!item || !TYPED.has(item.dataset.kind)) return;
+    if (!item || !isTyped(item)) return;
     clearTimeout(timers.get(item));
     timers.set(item, setTimeout(() => changed(item), TYPING_MS));
   });
   form.addEventListener("click", (event) => {
+    const known = event.target.closest("[data-confirm-known]");
+    if (known) {
+      event.preventDefault();
+      confirmKnown(known.closest("[data-item]"));
+      count();
+      tell();
+      return;
+    }
     const button = event.target.closest("[data-clear]");
     if (!button) return;
     const item = button.closest("[data-item]");
@@ -269,6 +328,16 @@
     const item = document.activeElement.closest("[data-item]");
     if (item) changed(item);
   });
+
+  const confirmAll = document.querySelector("[data-confirm-all]");
+  if (confirmAll) {
+    confirmAll.addEventListener("click", (event) => {
+      event.preventDefault();
+      for (const item of openKnown()) confirmKnown(item);
+      count();
+      tell();
+    });
+  }
 
   document.querySelector("[data-next-unanswered]").addEventListener("click", () => {
     const open = items.filter((item) => !("extra" in item.dataset) && !isAnswered(item));
