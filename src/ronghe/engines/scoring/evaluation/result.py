@@ -99,7 +99,7 @@ class Result:
     ----------
     points_by_group : full points of a group are `Group.points`; None: not applicable.
     points_by_item : None: missing or not applicable.
-    missing : items asked, applicable and without answer; computed ones are not asked.
+    missing : items that must be answered, are applicable and are not; computed ones are not asked.
     not_applicable : why, by id of items and key of groups.
     tracks : by key.
     numbers : what is measured, computed, or aggregated, where it is known; of a choice that
@@ -129,7 +129,7 @@ class Result:
 
     @property
     def items(self) -> int:
-        """Return how many items are asked of this response: applicable and not computed."""
+        """Return how many items this response answers or must answer."""
         return self.answered + len(self.missing)
 
     @cached_property
@@ -185,7 +185,7 @@ def _result(state: State, table: ResultTable, row: int, nodes: tuple[int, ...]) 
         missing=tuple(
             item.id
             for position, item in enumerate(plan.items)
-            if not answered[position] and why[position] == APPLIES and item.id not in plan.computed
+            if not answered[position] and why[position] == APPLIES and item.id in plan.needed
         ),
         not_applicable=reasons,
         answered=int(sum(answered[position] for position in plan.asked)),

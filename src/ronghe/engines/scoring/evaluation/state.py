@@ -272,7 +272,7 @@ class Environment:
             case "selected":
                 return self._selected(name, words[1])
             case "count":
-                return numbers(np.bitwise_count(state.code(name)), state.is_answered(name))
+                return numbers(self._chosen(name), state.is_answered(name))
             case "points" | "score":
                 units = state.shown_units(name)
                 return numbers(state.plan.points(units), self._is_scored(name))
@@ -285,6 +285,13 @@ class Environment:
                 track = state.plan.track(name, state)
                 return numbers(state.plan.points(track.total_units), track.decided)
         raise LookupError(function)
+
+    def _chosen(self, name: str) -> NDArray[np.uint8]:
+        """Return how many options are chosen; "none of these" is none."""
+        options = self._state.plan.instrument.item_by_id[name].options
+        counted = sum(1 << option.position for option in options if not option.is_none)
+        chosen: NDArray[np.uint8] = np.bitwise_count(self._state.code(name) & counted)
+        return chosen
 
     def _is_scored(self, name: str) -> Flags:
         return self._state.is_applicable(name) & self._state.is_answered(name)

@@ -70,6 +70,7 @@ class ResultTable:
     broken: Mapping[str, Flags]
     outputs: Mapping[str, NDArray[Any]]
     computed: frozenset[str] = field(default_factory=frozenset)  # items that nobody answers
+    needed: frozenset[str] = field(default_factory=frozenset)  # items that must be answered
 
     @property
     def score(self) -> Floats:
@@ -87,10 +88,10 @@ class ResultTable:
 
     @property
     def missing(self) -> Integers:
-        """Return how many items each response is asked, that apply, and does not answer."""
+        """Return how many items each response must answer, that apply, and does not."""
         count = np.zeros(len(self.units), dtype=np.int64)
         for item_id, flags in self.is_answered.items():
-            if item_id not in self.computed:
+            if item_id in self.needed:
                 why = self.why.get(item_id)
                 count += ~flags if why is None else ~flags & (why == 0)
         return count
@@ -229,6 +230,7 @@ def table_of(plan: Plan, room: Room, derived: Derived) -> ResultTable:
         broken=derived.broken,
         outputs=derived.outputs,
         computed=plan.computed,
+        needed=plan.needed,
     )
 
 

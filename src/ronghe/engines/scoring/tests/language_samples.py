@@ -72,6 +72,8 @@ def items(draw: st.DrawFn, name: str, *, is_sum: bool, has_weights: bool) -> dic
         case "single" | "scene" | "multiple":
             item["options"] = [option(value) for value in values]
             if kind == "multiple":
+                if draw(st.booleans()):
+                    item["options"].insert(0, option(0, none=True))
                 most = draw(st.sampled_from([sum(values), round(sum(values) * 2 / 3, 2)]))
             if kind == "scene":
                 item["marked"] = True
@@ -103,6 +105,8 @@ def items(draw: st.DrawFn, name: str, *, is_sum: bool, has_weights: bool) -> dic
         item["weight"] = draw(weights)
     if kind != "ratio" and draw(st.booleans()):
         item["na"] = "allowed"
+    if not draw(st.integers(0, 3)):
+        item["required"] = False
     if not draw(st.integers(0, 2)):
         item["show_if"] = draw(st.sampled_from(CONDITIONS))
     if kind != "number" and draw(st.booleans()):
