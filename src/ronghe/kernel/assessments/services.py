@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ronghe.engines import scoring
 from ronghe.engines.scoring import answers_parse
+from ronghe.kernel.assessments.campaigning import calendar, owners
 from ronghe.kernel.assessments.models import Instrument, Response, Result
 from ronghe.kernel.assessments.selectors import responses_in_force
 from ronghe.kernel.assessments.stored_answers import restored, stored
@@ -48,6 +49,14 @@ class IncompleteResponseError(ValueError):
 
 class FrozenResponseError(ValueError):
     """Answers of a submitted or approved response cannot be changed."""
+
+
+class CampaignLockedError(FrozenResponseError):
+    """The campaign takes no answers now; `lock` says why: early, late or closed."""
+
+    def __init__(self, lock: calendar.Lock) -> None:
+        super().__init__(f"The campaign takes no answers now ({lock}).")
+        self.lock = lock
 
 
 @transaction.atomic
@@ -105,7 +114,13 @@ def response_open(
 ) -> Response:
     """Return the organisation's open self-assessment of the period, or start one.
 
-    After an approval the new one is the next revision and starts from the approved answers.
+    After an approval the new one is the next revision and starts from the approved answers. Where
+    a campaign asks for it, its last day becomes that of the case.
+
+    Raises
+    ------
+    CampaignLockedError
+        If one would have to be started while the campaign takes no answers.
     """
     # Two clerks who open at once would make two; the second waits here and finds the first's.
     with connection.cursor() as cursor:
@@ -119,11 +134,15 @@ def response_open(
     last = mine.order_by("revision").last()
     if last is not None and last.approved_at is None:
         return last
+    asked = (instrument.pk, period, organisation.pk)
+    if lock := calendar.lock_of(*asked):
+        raise CampaignLockedError(lock)
     case = case_open(
         machine=RESPONSE,
         title=f"{organisation.name} {period}",
         place=organisation.place,
         organisation=organisation,
+        due_on=calendar.due_day(*asked),
         by=by,
     )
     return Response.objects.create(
@@ -155,6 +174,8 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     ------
     FrozenResponseError
         If the response is not being filled in, or not by a clerk of its organisation.
+    CampaignLockedError
+        If its campaign takes no answers now.
     """
     # In one statement: this runs at every change of a form.
     rows = Response.objects.select_related("instrument", "case")
@@ -166,6 +187,8 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     if locked is None or locked.state_key not in EDITABLE or not _is_clerk(locked, by):
         message = "This response is submitted or not yours; its answers cannot be changed."
         raise FrozenResponseError(message)
+    if lock := calendar.response_lock(locked):
+        raise CampaignLockedError(lock)
     answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
     if faults:
         return faults
@@ -206,6 +229,8 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
         If an item has no answer when the response is submitted.
     TransitionRefusedError
         If the step is not open to this person in this state.
+    CampaignLockedError
+        If it submits or withdraws after the last day of its campaign.
     """
     if response.case is None:
         raise TransitionRefusedError("state", "An imported response has no steps to take.")
@@ -213,6 +238,10 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
     rows = Response.objects.select_for_update(of=("self",), no_key=True)
     if (locked := rows.filter(pk=response.pk).first()) is not None:
         response.answers = locked.answers
+    if lock := calendar.step_lock(response, transition):
+        raise CampaignLockedError(lock)
+    if transition == "approve" and not owners.may_approve(response, by):
+        raise TransitionRefusedError("role", "In this campaign the city approves.")
     if transition == "submit" and (missing := result_now(response).missing):
         raise IncompleteResponseError(missing)
     response.case = case_move(case=response.case, transition_key=transition, by=by, reason=reason)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.assessments.models import Result
+from ronghe.kernel.assessments.services import CampaignLockedError
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.cases.selectors import steps_of
 from ronghe.kernel.indicators.models import Activity
@@ -19,7 +20,9 @@ from ronghe.web.shell import formats
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ronghe.kernel.assessments.campaigning.calendar import Lock
     from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.assessments.services import FrozenResponseError
     from ronghe.kernel.cases.machine import State, Transition
     from ronghe.kernel.cases.models import CaseStep
     from ronghe.kernel.cases.services import TransitionRefusedError
@@ -150,6 +153,22 @@ def refused_words(error: TransitionRefusedError) -> str:
         "reason": _("Give the reason: the enterprise has to know what to mend."),
         "unknown": _("There is no such step."),
     }[error.kind]
+
+
+def locked_words(lock: Lock) -> str:
+    """Return why the campaign of a response takes no answers now, and what to do."""
+    return {
+        "early": _("The campaign is not open yet; you can answer from its first day on."),
+        "late": _("The deadline has passed; ask the office that runs the campaign for more time."),
+        "closed": _("The campaign is closed; its answers cannot be changed any more."),
+    }[lock]
+
+
+def frozen_words(error: FrozenResponseError) -> str:
+    """Return why answers were not saved, in the reader's language."""
+    if isinstance(error, CampaignLockedError):
+        return locked_words(error.lock)
+    return _("This response was submitted meanwhile; its answers cannot be changed.")
 
 
 def refused_status(error: TransitionRefusedError) -> int:
