@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING
 from ronghe.engines.scoring import (
     Instrument,
     Item,
-    Multiple,
     Problem,
     ResultTable,
-    answer_code,
     cell_fault,
-    cell_parse,
     codes_array,
 )
-from ronghe.engines.scoring.answer_sheet import SUBJECT, header_faults, subject_fault
+from ronghe.engines.scoring.answer_sheet import (
+    SUBJECT,
+    header_faults,
+    subject_fault,
+)
+from ronghe.engines.scoring.coded_cells import CodeByText, none_with_others
 from ronghe.lib.faults import Fault, FaultsError
 from ronghe.lib.sheets import EMPTY_LINE, SheetStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     Codes = NDArray[np.int64] | NDArray[np.float64]
 
 _BATCH = 20_000
-_MOST_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,12 @@ class Findings:
     rows: int = 0  # with content
     faulty_rows: int = 0
     none_with_others: dict[str, int] = field(default_factory=dict)  # rows by item id
+
+    def notice(self, rows_by_item: Mapping[str, int]) -> None:
+        """Add rows that choose "none" together with other options."""
+        for item_id, rows in rows_by_item.items():
+            if rows:
+                self.none_with_others[item_id] = self.none_with_others.get(item_id, 0) + rows
 
 
 def header_check(instrument: Instrument, stream: SheetStream, findings: Findings) -> None:
@@ -104,7 +111,7 @@ class _Reader:
             for position, column in enumerate(stream.columns)
             if column in instrument.item_by_id
         ]
-        self.codes = {item.id: _CodeByText(item) for _, item in self.items}
+        self.codes = {item.id: CodeByText(item) for _, item in self.items}
         self.subject_at = stream.columns.index(SUBJECT)
 
     def batch(self, records: list[tuple[int, list[str]] | Fault]) -> Batch:
@@ -172,44 +179,7 @@ class _Reader:
         return faulty
 
     def _notice(self, item: Item, codes: Codes) -> None:
-        if not isinstance(item.question, Multiple):
-            return
-        for option in item.options:
-            if option.is_none:
-                bit = 1 << option.position
-                chosen = codes.astype("int64")
-                count = int(((chosen > bit) & (chosen & bit > 0)).sum())
-                if count:
-                    before = self.findings.none_with_others.get(item.id, 0)
-                    self.findings.none_with_others[item.id] = before + count
-
-
-class _CodeByText(dict[str, "int | float | Problem"]):
-    """The code of each cell text, worked out when it is first seen: most texts come again."""
-
-    def __init__(self, item: Item) -> None:
-        super().__init__()
-        self.item, self.has_problems = item, False
-
-    def __missing__(self, text: str) -> int | float | Problem:
-        answer = cell_parse(self.item, text)
-        if isinstance(answer, Problem):
-            self.has_problems = True
-            code: int | float | Problem = answer
-        else:
-            code = answer_code(self.item, answer)
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        self[text] = code
-        return code
-
-
-def result_header(instrument: Instrument, *, explain: bool) -> list[str]:
-    """Return the names of the columns that `result_columns` gives."""
-    groups = [group.title.zh for group in instrument.all_groups]
-    outputs = [output.key for output in instrument.outputs]
-    items = [item.id for item in instrument.items] if explain else []
-    return [SUBJECT, "score", *groups, "level", "level_name", *outputs, "answered", *items]
+        self.findings.notice({item.id: none_with_others(item, codes)})
 
 
 class ResultColumns:
