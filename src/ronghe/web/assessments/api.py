@@ -24,6 +24,7 @@ from ronghe.kernel.assessments.services import (
     response_open,
 )
 from ronghe.kernel.assessments.stored_answers import restored
+from ronghe.kernel.assessments.submitting.services import response_submit
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import home_organisations
@@ -263,6 +264,34 @@ def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn | None = 
         answer_save(response=found, item=item, text=content.text, by=access.person_of(request))
     except FrozenResponseError as error:
         return Status(CONFLICT, {"detail": str(error)})
+    return _detail(found)
+
+
+@router.post(
+    "/responses/{int:pk}/submission",
+    url_name="assessments_submission",
+    response={
+        200: ResponseDetail,
+        404: ItemsProblem,
+        CONFLICT: ItemsProblem,
+        INVALID: ItemsProblem,
+    },
+)
+def submission(request: HttpRequest, pk: int, content: AnswersIn | None = None) -> Any:
+    """Save all answers and submit the response with them, in one transaction: both or neither.
+
+    Answered means written to disk. Answers that are not sent stay as they were saved before.
+    """
+    found = _response_or_404(pk)
+    cells = content.answers if content else {}
+    try:
+        faults = response_submit(response=found, cells=cells, by=access.person_of(request))
+    except IncompleteResponseError as error:
+        return Status(INVALID, {"detail": str(error), "items": list(error.items)})
+    except FrozenResponseError as error:
+        return Status(CONFLICT, {"detail": str(error)})
+    if faults:
+        return Status(INVALID, _faulty(faults))
     return _detail(found)
 
 
