@@ -29,7 +29,7 @@ from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.assessments import filling, tables
-from ronghe.web.assessments.outcome import Outcome, outcome_of
+from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of
 from ronghe.web.shell import access
 from ronghe.web.shell.paging import MOST_OFFSET
 
@@ -282,17 +282,17 @@ def submission(request: HttpRequest, pk: int, content: AnswersIn | None = None) 
 
     Answered means written to disk. Answers that are not sent stay as they were saved before.
     """
-    found = _response_or_404(pk)
     cells = content.answers if content else {}
     try:
-        faults = response_submit(response=found, cells=cells, by=access.person_of(request))
+        sent = response_submit(pk=pk, cells=cells, by=access.person_of(request))
     except IncompleteResponseError as error:
         return Status(INVALID, {"detail": str(error), "items": list(error.items)})
     except FrozenResponseError as error:
+        _response_or_404(pk)  # what lies outside the scope is not found, whatever is sent to it
         return Status(CONFLICT, {"detail": str(error)})
-    if faults:
-        return Status(INVALID, _faulty(faults))
-    return _detail(found)
+    if sent.faults:
+        return Status(INVALID, _faulty(list(sent.faults)))
+    return _detail(sent.response, outcome_now(sent.response))
 
 
 @router.post(
@@ -400,8 +400,9 @@ def _response(row: Response) -> dict[str, Any]:
     }
 
 
-def _detail(row: Response) -> dict[str, Any]:
-    outcome = None if row.state_key == "draft" else outcome_of(row)
+def _detail(row: Response, outcome: Outcome | None = None) -> dict[str, Any]:
+    if outcome is None and row.state_key != "draft":
+        outcome = outcome_of(row)
     answers = restored(row.answers).values
     return _response(row) | {
         "answers": {item: answer_text(value) for item, value in answers.items()},

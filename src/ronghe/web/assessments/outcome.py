@@ -84,16 +84,7 @@ def outcome_of(response: Response) -> Outcome:
     instrument = response.instrument.content
     stored = Result.objects.filter(response=response).first()
     if stored is None:
-        now = result_now(response)
-        return Outcome(
-            instrument=instrument,
-            score=now.score,
-            level=now.level,
-            points_by_group=now.points_by_group,
-            points_by_item=now.points_by_item,
-            is_provisional=True,
-            observation_by_source={},
-        )
+        return outcome_now(response)
     return Outcome(
         instrument=instrument,
         score=stored.score,
@@ -105,6 +96,20 @@ def outcome_of(response: Response) -> Outcome:
         },
         is_provisional=False,
         observation_by_source=_observations(instrument, stored),
+    )
+
+
+def outcome_now(response: Response) -> Outcome:
+    """Return what the answers would score now, of a response that has no stored result."""
+    now = result_now(response)
+    return Outcome(
+        instrument=response.instrument.content,
+        score=now.score,
+        level=now.level,
+        points_by_group=now.points_by_group,
+        points_by_item=now.points_by_item,
+        is_provisional=True,
+        observation_by_source={},
     )
 
 
