@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ronghe.engines.scoring import (
+    NOT_APPLICABLE,
     Instrument,
-    Item,
     Problem,
     ResultTable,
     cell_fault,
-    codes_array,
+    question_columns,
 )
-from ronghe.engines.scoring.answer_sheet import (
-    SUBJECT,
-    header_faults,
-    subject_fault,
-)
-from ronghe.engines.scoring.coded_cells import CodeByText, none_with_others
+from ronghe.engines.scoring.answer_sheet import SUBJECT, header_faults, subject_fault
+from ronghe.engines.scoring.coded_cells import CodesByText, none_with_others
 from ronghe.lib.faults import Fault, FaultsError
 from ronghe.lib.sheets import EMPTY_LINE, SheetStream
 
@@ -31,6 +27,7 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.int64] | NDArray[np.float64]
 
+_Codes = tuple[int | float, ...]  # of an answer, one a column
 _BATCH = 20_000
 
 
@@ -106,12 +103,11 @@ class _Reader:
     def __init__(self, *, instrument: Instrument, stream: SheetStream, findings: Findings) -> None:
         self.instrument, self.stream, self.findings = instrument, stream, findings
         self.row_by_subject: dict[str, int] = {}
-        self.items = [
-            (position, instrument.item_by_id[column])
-            for position, column in enumerate(stream.columns)
-            if column in instrument.item_by_id
+        known = set(question_columns(instrument))
+        self.columns = [
+            (position, column) for position, column in enumerate(stream.columns) if column in known
         ]
-        self.codes = {item.id: CodeByText(item) for _, item in self.items}
+        self.codes = {column: CodesByText(instrument, column) for _, column in self.columns}
         self.subject_at = stream.columns.index(SUBJECT)
 
     def batch(self, records: list[tuple[int, list[str]] | Fault]) -> Batch:
@@ -122,24 +118,24 @@ class _Reader:
         self.findings.rows += len(rows) + not_read
         self.findings.faulty_rows += not_read
         faulty = self._subjects(rows)
-        codes_by_item: dict[str, list[int | float | Problem]] = {}
+        codes_by_column: dict[str, list[_Codes | Problem]] = {}
         texts = list(zip(*(cells for _, cells in rows), strict=True))
-        for position, item in self.items if rows else ():
-            codes = list(map(self.codes[item.id].__getitem__, texts[position]))
-            codes_by_item[item.id] = codes
-            if self.codes[item.id].has_problems:
-                faulty |= self._problems(item, position, rows, codes)
+        for position, column in self.columns if rows else ():
+            codes = list(map(self.codes[column].__getitem__, texts[position]))
+            codes_by_column[column] = codes
+            if self.codes[column].has_problems:
+                faulty |= self._problems(column, position, rows, codes)
         self.findings.faulty_rows += len(faulty)
         good = [index for index in range(len(rows)) if index not in faulty] if faulty else None
-        columns: dict[str, Codes] = {}
-        for _, item in self.items:
-            codes = codes_by_item.get(item.id, [])
+        arrays: dict[str, Codes] = {}
+        for _, column in self.columns:
+            codes = codes_by_column.get(column, [])
             kept = codes if good is None else [codes[index] for index in good]
-            columns[item.id] = codes_array(item, kept)  # type: ignore[arg-type]
-            self._notice(item, columns[item.id])
+            arrays |= self.codes[column].arrays(kept)  # type: ignore[arg-type]  # no problems left
+            self._notice(column, arrays)
         subjects = [cells[self.subject_at] for _, cells in rows]
         kept_subjects = subjects if good is None else [subjects[index] for index in good]
-        return Batch(subjects=kept_subjects, columns=columns)
+        return Batch(subjects=kept_subjects, columns=arrays)
 
     def _subjects(self, rows: list[tuple[int, list[str]]]) -> set[int]:
         faulty = set()
@@ -157,10 +153,10 @@ class _Reader:
 
     def _problems(
         self,
-        item: Item,
+        column: str,
         position: int,
         rows: list[tuple[int, list[str]]],
-        codes: list[int | float | Problem],
+        codes: list[_Codes | Problem],
     ) -> set[int]:
         faulty = set()
         for index, code in enumerate(codes):
@@ -172,14 +168,16 @@ class _Reader:
                         code,
                         file=self.stream.file,
                         row=number,
-                        column=item.id,
+                        column=column,
                         value=cells[position],
                     )
                 )
         return faulty
 
-    def _notice(self, item: Item, codes: Codes) -> None:
-        self.findings.notice({item.id: none_with_others(item, codes)})
+    def _notice(self, column: str, arrays: dict[str, Codes]) -> None:
+        item = self.instrument.item_by_id.get(column)
+        if item is not None:
+            self.findings.notice({column: none_with_others(item, arrays[column])})
 
 
 class ResultColumns:
@@ -199,11 +197,9 @@ class ResultColumns:
         """Return one sequence a column, in the order of `result_header`."""
         levels = table.level.tolist()
         columns: list[Sequence[object]] = [subjects, self._points(table.units)]
-        columns += [
-            self._points(table.units_by_group[group.key]) for group in self.instrument.all_groups
-        ]
+        columns += [self._group(table, group.key) for group in self.instrument.all_groups]
         columns += [levels, [self.name_by_level[level] for level in levels]]
-        columns += [table.outputs[output.key].tolist() for output in self.instrument.outputs]
+        columns += [_output(table.outputs[output.key]) for output in self.instrument.outputs]
         columns.append(table.answered.tolist())
         if self.explain:
             columns += [self._item(table, item.id) for item in self.instrument.items]
@@ -212,13 +208,27 @@ class ResultColumns:
     def _points(self, units: NDArray[np.int64]) -> list[object]:
         return list(map(self.points.__getitem__, units.tolist()))
 
+    def _group(self, table: ResultTable, key: str) -> list[object]:
+        points = self._points(table.units_by_group[key])
+        applies = table.applies.get(key)
+        return points if applies is None else _or(points, applies, NOT_APPLICABLE.value)
+
     def _item(self, table: ResultTable, item_id: str) -> list[object]:
         """Return an item's points, empty where its answer is missing: that is not zero."""
-        points = self._points(table.units_by_item[item_id])
-        answered = table.is_answered[item_id].tolist()
-        return [
-            cell if is_answered else "" for cell, is_answered in zip(points, answered, strict=True)
-        ]
+        points = _or(self._points(table.units_by_item[item_id]), table.is_answered[item_id], "")
+        why = table.why.get(item_id)
+        return points if why is None else _or(points, why == 0, NOT_APPLICABLE.value)
+
+
+def _or(cells: list[object], flags: NDArray[np.bool_], otherwise: str) -> list[object]:
+    return [
+        cell if is_set else otherwise for cell, is_set in zip(cells, flags.tolist(), strict=True)
+    ]
+
+
+def _output(values: NDArray[Any]) -> list[object]:
+    """Return what an output gives, empty where it is missing."""
+    return ["" if value != value else value for value in values.tolist()]
 
 
 class _PointsByUnits(dict[int, object]):

@@ -66,7 +66,7 @@ def score(
 
     target = None if out == "-" else Path(out)
     _paths_check(Path(answers), target, faults)
-    definition = _instrument(instrument)
+    definition = instrument_named(instrument)
     findings, is_broken = Findings(), False
     try:
         if on is not None:
@@ -108,7 +108,8 @@ def _refuse(findings: Findings, is_skipping: bool) -> None:
         raise _RefusedError
 
 
-def _instrument(name: str) -> Instrument:
+def instrument_named(name: str) -> Instrument:
+    """Return a shipped instrument, or the one of a YAML file; exit with code 2 if it has faults."""
     from ronghe.engines.scoring import DefinitionError, instrument_read
 
     shipped = shipped_instruments()
@@ -146,7 +147,7 @@ def _score_file(
 def _sheet_scores(instrument: Instrument, answers: Path, findings: Findings) -> Scores:
     """Yield the scores of a CSV or XLSX file while a bar shows how far it is."""
     from ronghe.config.cli.answer_file import answer_batches, header_check
-    from ronghe.engines.scoring import score_table
+    from ronghe.engines.scoring import question_columns, score_table
     from ronghe.lib.sheets import stream_sheet
 
     try:
@@ -154,7 +155,7 @@ def _sheet_scores(instrument: Instrument, answers: Path, findings: Findings) -> 
     except OSError as error:
         stop("cannot-read", path=answers, reason=error.strerror)
     header_check(instrument, sheet, findings)
-    _no_column([item.id for item in instrument.items if item.id not in sheet.columns])
+    _no_column([name for name in question_columns(instrument) if name not in sheet.columns])
     with _bar(sheet.file, sheet.lines) as advance:
         for batch in answer_batches(instrument, sheet, findings):
             yield batch.subjects, score_table(instrument, batch.columns)

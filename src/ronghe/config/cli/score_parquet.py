@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ronghe.engines.scoring import question_columns
 from ronghe.engines.scoring.answer_sheet import SUBJECT, header_faults
 from ronghe.engines.scoring.arrow import BatchScorer, Repetitions, unreadable_faults
+from ronghe.engines.scoring.arrow.partitions import columns_used
 from ronghe.lib.ahead import ahead
 from ronghe.lib.faults import Fault, FaultsError, Rule
 from ronghe.lib.sheets import DUPLICATE_COLUMN
@@ -77,7 +79,7 @@ class AnswerParquet:
         findings.faults += faults
         if is_fatal:
             raise FaultsError(findings.faults)
-        return [item.id for item in self.instrument.items if item.id not in names]
+        return [name for name in question_columns(self.instrument) if name not in names]
 
     @property
     def rows(self) -> int:
@@ -107,9 +109,7 @@ class AnswerParquet:
         self, path: Path, repetitions: Repetitions, findings: Findings
     ) -> Iterator[tuple[pa.Array, ResultTable]]:
         schema = pq.read_schema(path)
-        columns = [
-            name for name in schema.names if name == SUBJECT or name in self.instrument.item_by_id
-        ]
+        columns = columns_used(self.instrument, schema.names)
         scorer = BatchScorer(self.instrument, schema)
         row = _FIRST_ROW
         for batch in ahead(_batches(path, columns)):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ronghe.config.cli.score_words import say, stop
+from ronghe.engines.scoring import question_columns
 from ronghe.engines.scoring.answer_sheet import SUBJECT, header_faults
 from ronghe.engines.scoring.arrow import Repetitions, result_schema, unreadable_faults
 from ronghe.engines.scoring.arrow.partitions import (
@@ -122,7 +123,7 @@ def _header_check(instrument: Instrument, table: DataFrame, name: str, findings:
     findings.faults += [*faults, *unreadable]
     if is_fatal or unreadable:
         raise FaultsError(findings.faults)
-    missing = [item.id for item in instrument.items if item.id not in table.columns]
+    missing = [name for name in question_columns(instrument) if name not in table.columns]
     if missing:
         say("no-column", items=", ".join(missing))
 

@@ -65,6 +65,8 @@ def cells(table: pa.Table) -> list[list[str]]:
     def cell(value: object) -> str:
         return "" if value is None else str(value).removesuffix(".0")
 
+    if "not_applicable" in table.column_names:  # what cells of a CSV say themselves
+        table = table.drop_columns("not_applicable")
     return [table.column_names, *([cell(v) for v in row.values()] for row in table.to_pylist())]
 
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from ronghe.engines.scoring.answer_rules import Problem
 from ronghe.engines.scoring.answer_sheet import DUPLICATE_SUBJECT, MISSING_SUBJECT, SUBJECT
-from ronghe.engines.scoring.answers import Problem, cell_fault
+from ronghe.engines.scoring.answers import cell_fault, question_columns
 from ronghe.engines.scoring.arrow.buffers import flags_of, offsets_of
 from ronghe.engines.scoring.arrow.codes import UNREADABLE_COLUMN, ColumnCoder, readable
 from ronghe.engines.scoring.arrow.results import result_batch
 from ronghe.engines.scoring.arrow.subjects import subject_texts
 from ronghe.engines.scoring.coded_cells import none_with_others
-from ronghe.engines.scoring.table import ResultTable, score_table
+from ronghe.engines.scoring.evaluation import ResultTable, score_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,11 +71,11 @@ class BatchScorer:
 
     def __init__(self, instrument: Instrument, schema: pa.Schema) -> None:
         """Look which columns there are."""
-        self.instrument = instrument
+        self.instrument, known = instrument, set(question_columns(instrument))
         self.coders = {
-            name: ColumnCoder(instrument.item_by_id[name])
+            name: ColumnCoder(instrument, name)
             for name in schema.names
-            if name in instrument.item_by_id and readable(schema.field(name).type)
+            if name in known and readable(schema.field(name).type)
         }
 
     def score(
@@ -90,7 +91,8 @@ class BatchScorer:
         problems = _subject_problems(subjects, repeated or {})
         columns: dict[str, Codes] = {}
         for name, coder in self.coders.items():
-            columns[name], wrong = coder.codes(batch.column(name))
+            coded, wrong = coder.codes(batch.column(name))
+            columns |= coded
             problems += [
                 BatchProblem(index=row, column=name, value=value, problem=problem)
                 for row, value, problem in wrong
@@ -102,8 +104,11 @@ class BatchScorer:
             columns = {name: codes[is_good] for name, codes in columns.items()}
             subjects = subjects.filter(flags_of(is_good))
             problems.sort(key=lambda problem: problem.index)
-        items = self.instrument.item_by_id
-        counts = {name: none_with_others(items[name], codes) for name, codes in columns.items()}
+        counts = {
+            name: none_with_others(coder.item, columns[name])
+            for name, coder in self.coders.items()
+            if coder.item is not None
+        }
         return ScoredBatch(
             subjects=subjects,
             table=score_table(self.instrument, columns),
@@ -127,10 +132,11 @@ class BatchScorer:
 
 def unreadable_faults(instrument: Instrument, schema: pa.Schema, *, file: str) -> list[Fault]:
     """Return the columns of items, or of the subject, whose type holds no answers."""
+    known = set(question_columns(instrument))
     return [
         UNREADABLE_COLUMN.fault(file=file, row=1, column=column.name, value=str(column.type))
         for column in schema
-        if (column.name in instrument.item_by_id and not readable(column.type))
+        if (column.name in known and not readable(column.type))
         or (column.name == SUBJECT and not _names_somebody(column.type))
     ]
 

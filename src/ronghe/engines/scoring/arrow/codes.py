@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ronghe.engines.scoring.answers import Problem, answer_text
+from ronghe.engines.scoring.answer_rules import Problem
 from ronghe.engines.scoring.arrow.buffers import are_valid, array_of, numbers_of, offsets_of
-from ronghe.engines.scoring.coded_cells import CodeByText
-from ronghe.engines.scoring.definition import Multiple
-from ronghe.engines.scoring.table import answer_code, codes_array
+from ronghe.engines.scoring.cells import answer_text
+from ronghe.engines.scoring.coded_cells import CellCodes, CodesByText
+from ronghe.engines.scoring.definition import Banded, Linear, Multiple, Number
 from ronghe.lib.faults import Rule
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ronghe.engines.scoring.definition import Item
+    from ronghe.engines.scoring.definition import Instrument
 
     Codes = NDArray[np.int64] | NDArray[np.float64]
 
@@ -40,79 +40,91 @@ _POWERS = np.left_shift(np.uint32(1), np.arange(_OPTIONS, dtype=np.uint32))
 
 
 class ColumnCoder:
-    """Reads columns of one item, of any Arrow type that can hold its answers.
+    """Reads one column of answers, of any Arrow type that can hold them.
 
     Text means what a cell of a CSV file means. A whole number is a position, a list of them a
     choice of several, a decimal number a measured value. Null and NaN are missing.
     """
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, instrument: Instrument, column: str) -> None:
         """Make nothing yet: every value is worked out when it is first seen."""
-        self.by_text = CodeByText(item)
-        self.missing = answer_code(item, None)
-        self.is_measured = codes_array(item, []).dtype.kind == "f"
-        self.item = item
-        self.low = float(getattr(item.question, "low", None) or "-inf")
-        self.high = float(getattr(item.question, "high", None) or "inf")
-        self.entries: tuple[pa.Array, Codes, dict[int, Problem]] | None = None
+        self.by_text = CodesByText(instrument, column)
+        self.column, self.item = column, self.by_text.item
+        missing = self.by_text[""]
+        assert not isinstance(missing, Problem)  # noqa: S101 -- a blank is never wrong
+        self.missing = missing
+        question = self.item.question if self.item else None
+        self.measure = question if isinstance(question, Banded | Linear | Number) else None
+        self.is_set = isinstance(question, Multiple)
+        self.entries: tuple[pa.Array, dict[str, Codes], dict[int, Problem]] | None = None
         self.positions = _Lookup(self, size=_POSITIONS, text_of=str)
         self.sets = _Lookup(self, size=1 << _OPTIONS, text_of=_set_text)
 
-    def codes(self, column: pa.Array) -> tuple[Codes, list[Wrong]]:
-        """Return an array of codes, missing where something is wrong, and all that is wrong."""
+    def codes(self, column: pa.Array) -> tuple[dict[str, Codes], list[Wrong]]:
+        """Return codes by column of `score_table`, missing where a cell is wrong, and the wrong.
+
+        Most have one column; what is answered by rows has one for each aggregate, too.
+        """
         if pa.types.is_dictionary(column.type):
             if _is_text(column.type.value_type):
                 return self._entries(column.indices, column.dictionary)
             column = column.dictionary_decode()
         if pa.types.is_null(column.type):
-            return self._array([self.missing] * len(column)), []
+            return self.by_text.arrays([self.missing] * len(column)), []
+        # Several columns, days and texts are given by the text of the cell alone.
+        is_plain = len(self.missing) == 1 and not isinstance(self.missing[0], float)
+        if self.measure is not None and _is_number(column.type):
+            return self._named(self._measured(column.cast(pa.float64(), safe=False)))
+        if is_plain and pa.types.is_integer(column.type):
+            return self._named(self._whole(column))
         if _is_list(column.type):
-            if pa.types.is_integer(column.type.value_type):
-                return self._lists(column)
+            if is_plain and pa.types.is_integer(column.type.value_type):
+                return self._named(self._lists(column))
             column = _joined(column.cast(pa.list_(pa.string())))
-        elif pa.types.is_floating(column.type) or pa.types.is_decimal(column.type):
-            column = column.cast(pa.float64())
-            if self.is_measured:
-                return self._measured(column)
+        elif pa.types.is_floating(column.type):
             values = numbers_of(column)
             column = array_of(values, valid=are_valid(column) & ~np.isnan(values))
-        elif pa.types.is_integer(column.type):
-            if self.is_measured:
-                return self._measured(column.cast(pa.float64(), safe=False))
-            return self._whole(column)
         texts = (column if _is_text(column.type) else column.cast(pa.string())).dictionary_encode()
         return self._entries(texts.indices, texts.dictionary)
 
-    def code(self, text: str) -> tuple[int | float, Problem | None]:
-        """Return the code of one text, or the missing one and what is wrong."""
+    def code(self, text: str) -> tuple[CellCodes, Problem | None]:
+        """Return the codes of one text, or the missing ones and what is wrong."""
         found = self.by_text[text]
         return (self.missing, found) if isinstance(found, Problem) else (found, None)
 
-    def _array(self, codes: list[int | float]) -> Codes:
-        return codes_array(self.item, codes)
+    def _named(self, found: tuple[Codes, list[Wrong]]) -> tuple[dict[str, Codes], list[Wrong]]:
+        return {self.column: found[0]}, found[1]
 
-    def _entries(self, indices: pa.Array, entries: pa.Array) -> tuple[Codes, list[Wrong]]:
+    def _entries(
+        self, indices: pa.Array, entries: pa.Array
+    ) -> tuple[dict[str, Codes], list[Wrong]]:
         # Batches of one row group share their dictionary; it is read once.
         if self.entries is None or not self.entries[0].equals(entries):
             found = [self.code(text or "") for text in entries.to_pylist()]
-            codes = self._array([*(code for code, _ in found), self.missing])
+            codes = self.by_text.arrays([*(code for code, _ in found), self.missing])
             bad = {at: problem for at, (_, problem) in enumerate(found) if problem is not None}
             self.entries = entries, codes, bad
         _, codes, bad = self.entries
         at = numbers_of(indices)
         if indices.null_count:
             at = np.where(are_valid(indices), at, len(entries))
+        coded = {name: column[at] for name, column in codes.items()}
         if not bad:
-            return codes[at], []
+            return coded, []
         rows = np.flatnonzero(np.isin(at, list(bad))).tolist()
-        return codes[at], [(row, str(entries[at[row]].as_py()), bad[at[row]]) for row in rows]
+        return coded, [(row, str(entries[at[row]].as_py()), bad[at[row]]) for row in rows]
 
     def _measured(self, column: pa.Array) -> tuple[Codes, list[Wrong]]:
-        # A negative zero is zero. What is not within the bounds is judged as its text would be.
+        assert self.measure is not None  # noqa: S101 -- asked by the only caller
+        # A negative zero is zero. What may not fit is judged as its text would be.
         values = numbers_of(column) + 0.0
         if column.null_count:
             values[~are_valid(column)] = np.nan
-        odd = ~np.isnan(values) & ~((values >= self.low) & (values <= self.high))
+        low, high = float(self.measure.low), float(self.measure.high)
+        fits = (values >= low) & (values <= high)
+        if isinstance(self.measure, Number):
+            fits &= np.round(values, self.measure.decimals) == values
+        odd = ~np.isnan(values) & ~fits
         return self._mended(values, odd, lambda row: answer_text(float(values[row])))
 
     def _whole(self, column: pa.Array) -> tuple[Codes, list[Wrong]]:
@@ -150,7 +162,7 @@ class ColumnCoder:
         wrong: list[Wrong] = []
         for row in np.flatnonzero(odd).tolist():
             text = text_of(row)
-            codes[row], problem = self.code(text)
+            (codes[row],), problem = self.code(text)
             if problem is not None:
                 wrong.append((row, text, problem))
         return codes, wrong
@@ -167,10 +179,11 @@ class _Lookup:
     def codes(self, values: NDArray[Any], is_there: NDArray[np.bool_]) -> tuple[Codes, list[Wrong]]:
         at = np.where(is_there, values, self.size)  # behind the last one stands the missing code
         if self.known is None:
-            self.known = self.coder._array([self.coder.missing] * (self.size + 1))
+            (missing,) = self.coder.missing
+            self.known = np.full(self.size + 1, missing, dtype=np.int64)
             self.is_known = np.zeros(self.size + 1, dtype=np.bool_)
             self.is_known[self.size] = True
-            if self.size == 1 << _OPTIONS and isinstance(self.coder.item.question, Multiple):
+            if self.size == 1 << _OPTIONS and self.coder.is_set and self.coder.item is not None:
                 # The code of a choice of several is the set itself, so it needs no text.
                 count = min(1 << len(self.coder.item.options), self.size)
                 self.known[1:count], self.is_known[1:count] = np.arange(1, count), True
@@ -186,7 +199,7 @@ class _Lookup:
     def _learn(self, values: Iterable[int]) -> None:
         assert self.known is not None  # noqa: S101 -- made by the only caller
         for value in values:
-            self.known[value], problem = self.coder.code(self.text_of(value))
+            (self.known[value],), problem = self.coder.code(self.text_of(value))
             self.is_known[value] = True
             if problem is not None:
                 self.bad[value] = problem
@@ -205,6 +218,12 @@ def readable(kind: pa.DataType) -> bool:
         or pa.types.is_floating(kind)
         or pa.types.is_decimal(kind)
         or pa.types.is_date(kind)
+    )
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
     )
 
 

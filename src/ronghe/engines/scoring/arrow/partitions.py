@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from ronghe.engines.scoring.answer_sheet import SUBJECT
+from ronghe.engines.scoring.answers import question_columns
 from ronghe.engines.scoring.arrow.batches import BatchScorer
 from ronghe.engines.scoring.arrow.results import result_schema
 
@@ -118,7 +119,8 @@ class PartitionScorer:
 
 def columns_used(instrument: Instrument, names: list[str]) -> list[str]:
     """Return the columns of a table that scoring looks at."""
-    return [name for name in names if name == SUBJECT or name in instrument.item_by_id]
+    known = {SUBJECT, *question_columns(instrument)}
+    return [name for name in names if name in known]
 
 
 def file_name(address: str) -> str:

@@ -40,7 +40,8 @@ def test_each_row_has_the_numbers_of_the_response_alone(
     made, scored = BatchScorer(instrument, batch.schema).result(batch, explain=True)
     expected = [as_floats(row_of(score(instrument, answers))) for answers in sheets]
     rows = [list(row.values()) for row in made.to_pylist()]
-    assert [row[1:] for row in rows] == expected
+    assert [row[1:-1] for row in rows] == expected
+    assert [row[-1] for row in rows] == [[] for _ in sheets]
     assert [row[0] for row in rows] == batch.column("subject").to_pylist()
     assert (scored.problems, scored.faulty) == ([], frozenset())
 
