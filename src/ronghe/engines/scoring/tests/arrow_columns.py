@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from ronghe.engines.scoring import Answer, Answers, Instrument, Item, answer_text
+from ronghe.engines.scoring import (
+    Answer,
+    Answers,
+    Instrument,
+    Item,
+    answer_text,
+    question_columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,3 +49,20 @@ def column_of(item: Item, answers: Sequence[Answer | None], form: str) -> pa.Arr
         return pa.array(words, pa.list_(pa.string()))
     kind = pa.list_(pa.int8()) if form == "typed" else pa.large_list(pa.int64())
     return pa.array(lists, kind)
+
+
+def whole_batch(
+    instrument: Instrument, responses: Sequence[Answers], *, are_numbers: bool
+) -> pa.RecordBatch:
+    """Return answers of every kind as texts; measured ones as numbers where that is asked for."""
+    columns: dict[str, pa.Array] = {
+        "subject": pa.array([f"E{number}" for number in range(len(responses))])
+    }
+    for name in question_columns(instrument):
+        answers = [response.values.get(name) for response in responses]
+        if are_numbers and all(isinstance(answer, float | None) for answer in answers):
+            columns[name] = pa.array(answers, pa.float64())
+        else:
+            texts = [None if answer is None else answer_text(answer) for answer in answers]
+            columns[name] = pa.array(texts, pa.string())
+    return pa.RecordBatch.from_pydict(columns)

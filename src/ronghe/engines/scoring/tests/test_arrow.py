@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ronghe.engines.scoring import Answers, answers_parse, score
+from ronghe.engines.scoring import (
+    Answers,
+    Instrument,
+    answer_text,
+    answers_parse,
+    score,
+)
+from ronghe.engines.scoring.answer_sheet import result_header
 from ronghe.engines.scoring.arrow import BatchScorer, Repetitions, subject_hashes, subject_texts
 from ronghe.engines.scoring.arrow.batches import unreadable_faults
-from ronghe.engines.scoring.tests.arrow_columns import FORMS, batch_of
+from ronghe.engines.scoring.tests.arrow_columns import FORMS, batch_of, whole_batch
+from ronghe.engines.scoring.tests.language_samples import whole_answers, whole_instruments
 from ronghe.engines.scoring.tests.samples import instruments, responses, small
 
 
@@ -44,6 +53,40 @@ def test_each_row_has_the_numbers_of_the_response_alone(
     assert [row[-1] for row in rows] == [[] for _ in sheets]
     assert [row[0] for row in rows] == batch.column("subject").to_pylist()
     assert (scored.problems, scored.faulty) == ([], frozenset())
+
+
+def as_written(instrument: Instrument, answers: Answers) -> Answers:
+    """Return those of the answers that a cell may hold, as it gives them back."""
+    cells = {name: answer_text(answer) for name, answer in answers.values.items()}
+    return answers_parse(instrument, cells, file="", row=None)[0]
+
+
+@settings(deadline=None)
+@given(st.data(), st.booleans())
+def test_the_whole_language_gives_the_numbers_of_the_response_alone(
+    data: st.DataObject, are_numbers: bool
+) -> None:
+    instrument = data.draw(whole_instruments())
+    drawn = data.draw(st.lists(whole_answers(instrument), min_size=1, max_size=4))
+    sheets = [as_written(instrument, answers) for answers in drawn]
+    batch = whole_batch(instrument, sheets, are_numbers=are_numbers)
+    made, scored = BatchScorer(instrument, batch.schema).result(batch, explain=True)
+    assert scored.problems == []
+    for row, answers in zip(made.to_pylist(), sheets, strict=True):
+        one = score(instrument, answers)
+        names = result_header(instrument, explain=False)[2:]
+        found = dict(zip(one.points_by_group, map(row.__getitem__, names), strict=False))
+        found |= {item_id: row[item_id] for item_id in one.points_by_item}
+        expected = {**one.points_by_group, **one.points_by_item}
+        assert found == {
+            name: float(points) if isinstance(points, Decimal) else None
+            for name, points in expected.items()
+        }
+        assert set(row["not_applicable"]) == one.not_applicable.keys()
+        assert row["score"] == float(one.score)
+        assert (row["level"], row["answered"]) == (one.level.number, one.answered)
+        for key, output in one.outputs.items():
+            assert row[key] == (None if output.value is None else float(output.value))
 
 
 CELLS = st.one_of(
