@@ -428,7 +428,8 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
     A new parameter that means something else in a new face gets its line here.
     """
     face = route.replace("api:", "").replace("_", ":").split(":")[0]
-    editable = any(word in route for word in ("form", "answer", "move", "known"))
+    words = ("form", "answer", "move", "known", "submission")
+    editable = any(word in route for word in words)
     response = thing.draft.pk if editable else thing.response.pk
     known = {
         "document_id": thing.document_id,

@@ -184,7 +184,7 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     # this waited for the lock, somebody may have submitted.
     if locked is not None and locked.case is not None:
         locked.case.refresh_from_db(fields=["state_key"])
-    if locked is None or locked.state_key not in EDITABLE or not _is_clerk(locked, by):
+    if locked is None or locked.state_key not in EDITABLE or not is_clerk_of(locked, by):
         message = "This response is submitted or not yours; its answers cannot be changed."
         raise FrozenResponseError(message)
     if lock := calendar.response_lock(locked):
@@ -199,7 +199,8 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     return []
 
 
-def _is_clerk(response: Response, by: Person) -> bool:
+def is_clerk_of(response: Response, by: Person) -> bool:
+    """Say whether a person fills in for the response's organisation."""
     return any(
         grant.role == "enterprise_clerk" and grant.organisation_id == response.organisation_id
         for grant in by.grants
