@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from ronghe.kernel.assessments.models import Schedule, Visit
 from ronghe.kernel.assessments.visiting.registering import services as registering
+from ronghe.kernel.assessments.visiting.tests.days import SIGNED, day
 from ronghe.kernel.trust.services import acting_as
-from ronghe.testing.visits import SIGNED, day
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
