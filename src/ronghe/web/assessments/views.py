@@ -406,10 +406,11 @@ def definition(_request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _response(pk: int) -> Response:
+    # What is found on site is a matter of its visit until it is accepted.
     return get_object_or_404(
         Response.objects.select_related(
             "instrument", "organisation", "place", "case", "supersedes"
-        ),
+        ).exclude(channel=Response.Channel.ON_SITE, approved_at__isnull=True),
         pk=pk,
     )
 

@@ -1,8 +1,9 @@
-"""Instruments in their versions, responses and results, campaigns and confirmed answers."""
+"""Instruments in their versions, responses and results; campaigns, confirmed answers, visits."""
 
 from __future__ import annotations
 
 from ronghe.kernel.assessments.models.asking import Confirmation
+from ronghe.kernel.assessments.models.assessor import Accreditation, Assessor, Interest
 from ronghe.kernel.assessments.models.campaign import (
     Campaign,
     CampaignExtension,
@@ -13,8 +14,11 @@ from ronghe.kernel.assessments.models.campaign import (
 from ronghe.kernel.assessments.models.instrument import Instrument
 from ronghe.kernel.assessments.models.response import Response
 from ronghe.kernel.assessments.models.result import Result
+from ronghe.kernel.assessments.models.visit import Schedule, Visit
 
 __all__ = [
+    "Accreditation",
+    "Assessor",
     "Campaign",
     "CampaignExtension",
     "CampaignMember",
@@ -22,6 +26,9 @@ __all__ = [
     "CampaignReminder",
     "Confirmation",
     "Instrument",
+    "Interest",
     "Response",
     "Result",
+    "Schedule",
+    "Visit",
 ]
