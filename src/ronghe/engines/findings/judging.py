@@ -127,9 +127,10 @@ def _compared(one: Comparison, sheet: Sheet) -> tuple[Bools, Bools]:
         position = int(float(one.right))
         if chosen is None:
             numbers = sheet.number(one.left)
-            has, known = numbers == position, ~np.isnan(numbers)
+            has: Bools = np.equal(numbers, position)
+            known: Bools = ~np.isnan(numbers)
         else:
-            has, known = chosen[:, position], chosen.any(axis=1)
+            has, known = chosen[:, position], np.any(chosen, axis=1, keepdims=True)[:, 0]
         return (has if one.operator == "chooses" else ~has), known
     left = sheet.number(one.left)
     right = sheet.number(one.right) if isinstance(one.right, str) else np.full(sheet.n, one.right)
