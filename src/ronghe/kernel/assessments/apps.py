@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 from ronghe.kernel.assessments import sql
+from ronghe.kernel.assessments.reviewing import sql as reviewing
 
 
 class AssessmentsConfig(AppConfig):
@@ -10,8 +11,8 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
     verbose_name = "Assessments"
 
-    database_functions = sql.FUNCTIONS
-    database_triggers = sql.TRIGGERS
+    database_functions = (*sql.FUNCTIONS, *reviewing.FUNCTIONS)
+    database_triggers = (*sql.TRIGGERS, *reviewing.TRIGGERS)
 
     def ready(self) -> None:
         from ronghe.kernel.assessments import workflow

@@ -93,14 +93,20 @@ END $$
 SUPERSEDE = f"""
 CREATE OR REPLACE FUNCTION ronghe_response_supersedes() RETURNS trigger
 LANGUAGE plpgsql {_SAFE} AS $$
+DECLARE
+    gone bigint[];
 BEGIN
     UPDATE assessments_response SET superseded_at = NEW.approved_at
     WHERE id = NEW.supersedes_id AND superseded_at IS NULL;
-    UPDATE indicators_observation o SET superseded_at = NEW.approved_at
-    FROM assessments_result r
-    WHERE r.response_id = NEW.supersedes_id AND o.activity_id = r.activity_id
-        AND o.organisation_id = NEW.organisation_id AND o.period = NEW.period
-        AND o.place_id <> NEW.place_id AND o.superseded_at IS NULL;
+    WITH ended AS (
+        UPDATE indicators_observation o SET superseded_at = NEW.approved_at
+        FROM assessments_result r
+        WHERE r.response_id = NEW.supersedes_id AND o.activity_id = r.activity_id
+            AND o.organisation_id = NEW.organisation_id AND o.period = NEW.period
+            AND o.place_id <> NEW.place_id AND o.superseded_at IS NULL
+        RETURNING o.id)
+    SELECT array_agg(id) INTO gone FROM ended;
+    PERFORM ronghe_signoffs_lapse(gone);
     RETURN NEW;
 END $$
 """

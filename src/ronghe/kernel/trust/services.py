@@ -36,6 +36,9 @@ _OPEN_FUNCTIONS = (
     "ronghe_trail_seal",
     "ronghe_compact",
     "ronghe_orders_escalate",
+    "ronghe_signoffs_lapse",
+    "ronghe_review_chain",
+    "ronghe_same_answers",
 )
 # By these PostgreSQL tells anybody what other sessions of the same role run, values included.
 STATEMENT_FUNCTIONS = ("pg_stat_get_activity(integer)", "pg_stat_get_backend_activity(integer)")

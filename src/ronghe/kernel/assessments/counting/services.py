@@ -1,0 +1,168 @@
+"""Write results and observations of responses that count from now on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from ronghe.engines import scoring
+from ronghe.kernel.assessments.models import Instrument, Response, Result
+from ronghe.kernel.assessments.stored_answers import restored
+from ronghe.kernel.indicators.models import Activity
+from ronghe.kernel.indicators.services import NewObservation, observations_end, observations_record
+from ronghe.kernel.manifest import domains
+from ronghe.kernel.parties.models import Industry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ronghe.kernel.parties.people import Person
+
+_BATCH = 2_000  # rows a statement
+
+
+def result_now(response: Response) -> scoring.Result:
+    """Return what the answers as they stand would score."""
+    return scoring.score(response.instrument.content, restored(response.answers))
+
+
+def responses_approve(*, rows: Sequence[Response], by: Person) -> None:
+    """Let locked responses of one instrument count: each by an activity of its own.
+
+    Their cases were moved before. The database ends what they supersede (`sql.SUPERSEDE`).
+    """
+    now = timezone.now()
+    Response.objects.filter(pk__in=[row.pk for row in rows]).update(approved_at=now, updated_at=now)
+    instrument = rows[0].instrument
+    activities = Activity.objects.bulk_create(
+        [
+            Activity(
+                kind=Activity.Kind.APPROVAL,
+                rule=instrument.key,
+                rule_version=instrument.version,
+                source_kind="response",
+                source_id=row.pk,
+                place_id=row.place_id,
+                organisation_id=row.organisation_id,
+                account=by.account_id,
+                actor_name=by.name,
+                at=now,
+            )
+            for row in rows
+        ],
+        batch_size=_BATCH,
+    )
+    ids = [activity.pk for activity in activities]
+    responses_count(instrument=instrument, rows=rows, activity_ids=ids)
+
+
+def responses_count(
+    *, instrument: Instrument, rows: Sequence[Response], activity_ids: Sequence[int]
+) -> None:
+    """Write the results of approved responses and the observations that they become.
+
+    What was measured before and is no longer answered counts no longer.
+
+    `activity_ids` gives the activity of each row, in the same order.
+    """
+    industry = dict(Industry.objects.values_list("id", "code"))
+    results, observations, made_by = [], [], []
+    _unsaid_end(instrument, rows)
+    for response, activity in zip(rows, activity_ids, strict=True):
+        result = result_now(response)
+        results.append(_result_row(response, result, activity))
+        organisation = response.organisation
+        subject = Subject(
+            organisation_id=response.organisation_id,
+            place_id=response.place_id,
+            period=response.period,
+            industry=industry[organisation.industry_id],
+            above_scale=bool(organisation.is_above_scale(int(response.period[:4]))),
+        )
+        written = observations_from(instrument, response.answers, result, subject)
+        observations += written
+        made_by += [activity] * len(written)
+    Result.objects.bulk_create(results, batch_size=_BATCH)
+    observations_record(rows=observations, activities=made_by)
+
+
+def _unsaid_end(instrument: Instrument, rows: Sequence[Response]) -> None:
+    """End what the superseded responses measured and these revisions leave unanswered."""
+    pairs = [(row, row.supersedes) for row in rows if row.supersedes is not None]
+    results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
+    activity_by_response = dict(results.values_list("response_id", "activity_id"))
+    measured = [(item.id, item.measures) for item in instrument.content.items if item.measures]
+    unsaid = [
+        (indicator, new.organisation_id, activity_by_response[old.pk])
+        for new, old in pairs
+        for item, indicator in measured
+        if item in old.answers and item not in new.answers
+    ]
+    if unsaid:
+        observations_end(rows=unsaid)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """An organisation as it stands in one period."""
+
+    organisation_id: int
+    place_id: int
+    period: str
+    industry: str
+    above_scale: bool
+
+
+def observations_from(
+    instrument: Instrument, answers: Mapping[str, Any], result: scoring.Result, subject: Subject
+) -> list[NewObservation]:
+    """Return what a result says as observations: readings of the domain, and measured items."""
+
+    def observation(indicator: str, value: Decimal, item: str = "") -> NewObservation:
+        return NewObservation(
+            indicator=indicator,
+            organisation_id=subject.organisation_id,
+            place_id=subject.place_id,
+            period=subject.period,
+            value=value,
+            industry=subject.industry,
+            above_scale=subject.above_scale,
+            source_item=item,
+        )
+
+    numbers = {"score": result.score, "level": Decimal(result.level.number)}
+    numbers |= {key: Decimal(step.value) for key, step in result.outputs.items()}
+    rows = []
+    for reading in domains.readings_of(instrument.key):
+        value = numbers[reading.of]
+        if reading.at_least is not None:
+            value = Decimal(int(value >= reading.at_least))
+        rows.append(observation(reading.indicator, value))
+    rows += [
+        observation(item.measures, Decimal(str(answers[item.id])), item.id)
+        for item in instrument.content.items
+        if item.measures and item.id in answers
+    ]
+    return rows
+
+
+def _result_row(response: Response, result: scoring.Result, activity_id: int) -> Result:
+    return Result(
+        response=response,
+        organisation_id=response.organisation_id,
+        place_id=response.place_id,
+        score=result.score,
+        level=result.level.number,
+        outputs={key: step.value for key, step in result.outputs.items()},
+        points_by_group={key: str(points) for key, points in result.points_by_group.items()},
+        points_by_item={
+            key: None if points is None else str(points)
+            for key, points in result.points_by_item.items()
+        },
+        instrument_sha256=response.instrument.sha256,
+        activity_id=activity_id,
+        computed_at=timezone.now(),
+    )
