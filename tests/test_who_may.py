@@ -19,12 +19,12 @@ from django.utils import timezone
 from ronghe.config.api import api
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services as assessments
-from ronghe.kernel.assessments.models import Response
+from ronghe.kernel.assessments.models import BulkApproval, Finding, Response
 from ronghe.kernel.cases import services as cases
 from ronghe.kernel.cases.models import Case
 from ronghe.kernel.cases.services import case_open
 from ronghe.kernel.indicators import services as indicators
-from ronghe.kernel.indicators.models import Observation
+from ronghe.kernel.indicators.models import Indicator, Observation, SignOff
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
@@ -75,10 +75,14 @@ OPENED = {
     "parties:import_progress": {200, 204},
 }
 # What an operation must be asked at least.
-QUERIES = {"api:indicators_figures": "?place={code}&period=2021"}
+QUERIES = {
+    "api:indicators_figures": "?place={code}&period=2021",
+    "api:review_sign_offs": "?place={code}&period=2021",
+}
 COMMITMENT = '{"title": "x", "basis": "level", "values": [{"period": "2024", "value": 1}]}'
 BODIES = {
     "api:assessments_answer": '{"text": "1"}',
+    "api:review_sign_offs": '{"period": "2021"}',
     "api:planning_move": "{}",
     "api:planning_plan": '{"title": "x", "first_year": 2022, "last_year": 2024}',
     "api:planning_commitments": COMMITMENT,
@@ -117,6 +121,9 @@ class Thing:
     case_id: int
     attachment_id: int
     allocation_id: int
+    finding_id: int
+    act_id: int
+    sign_off_id: int
 
 
 def routes() -> dict[str, list[str]]:
@@ -214,9 +221,10 @@ def thing_of(house, name: str) -> Thing:
     evidence = cases.attachment_add(
         case=draft.case, name=f"{name}.txt", content=name.encode(), by=officer
     )
+    response = Response.objects.get(organisation=organisation, period="2021")
     return Thing(
         organisation=organisation,
-        response=Response.objects.get(organisation=organisation, period="2021"),
+        response=response,
         draft=draft,
         observation=Observation.objects.filter(organisation=organisation).first(),
         document_id=document.pk,
@@ -227,6 +235,33 @@ def thing_of(house, name: str) -> Thing:
         case_id=draft.case.pk,
         attachment_id=evidence.pk,
         allocation_id=allocation_of(organisation.place).pk,
+        finding_id=finding_of(response).pk,
+        act_id=BulkApproval.objects.create(place=organisation.place, actor_name="x").pk,
+        sign_off_id=sign_off_of(organisation.place).pk,
+    )
+
+
+def finding_of(response: Response) -> Finding:
+    held = Finding.objects.filter(response=response).first()
+    return held or Finding.objects.create(
+        response=response, rule="x", kind="jump", severity="warning", reason_zh="x", reason_en="x"
+    )
+
+
+def sign_off_of(place: Place) -> SignOff:
+    """Return a signed figure of the city, or of the place where that lies elsewhere.
+
+    Who answers for a district is its own officer; the city's would be refused.
+    """
+    signing = Place.objects.get(code="500000") if place.code.startswith("50") else place
+    held = SignOff.objects.filter(place=signing, reopened_at__isnull=True).first()
+    return held or SignOff.objects.create(
+        indicator=Indicator.objects.get(key="digital_score"),
+        place=signing,
+        period="2019",
+        organisations=1,
+        actor_name="x",
+        signed_at=timezone.now(),
     )
 
 
@@ -338,6 +373,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
     A new parameter that means something else in a new face gets its line here.
     """
     face = route.replace("api:", "").replace("_", ":").split(":")[0]
+    face = "assessments" if face == "review" else face
     editable = any(word in route for word in ("form", "answer", "move"))
     response = thing.draft.pk if editable else thing.response.pk
     known = {
@@ -350,6 +386,9 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
         "case_id": thing.case_id,
         "attachment_id": thing.attachment_id,
         "allocation_id": thing.allocation_id,
+        "finding_id": thing.finding_id,
+        "act_id": thing.act_id,
+        "sign_off_id": thing.sign_off_id,
         "organisation_id": thing.organisation.pk,
         "response_id": response,
         "observation_id": thing.observation.pk,

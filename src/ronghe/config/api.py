@@ -8,6 +8,7 @@ from ninja.security import django_auth
 from ronghe.web.allocations.api import router as allocations
 from ronghe.web.appraisals.api import router as appraisals
 from ronghe.web.assessments.api import router as assessments
+from ronghe.web.assessments.api_review import router as review
 from ronghe.web.cases.api import router as cases
 from ronghe.web.indicators.api import router as indicators
 from ronghe.web.parties.api import router as parties
@@ -29,6 +30,8 @@ api = NinjaAPI(
 )
 api.add_router("/parties", parties, tags=["parties"])
 api.add_router("/indicators", indicators, tags=["indicators"])
+# Before the steps of a response, which take any word for one.
+api.add_router("/assessments", review, tags=["assessments"])
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/plans", checks, tags=["plans"])

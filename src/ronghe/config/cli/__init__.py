@@ -16,6 +16,7 @@ from ronghe.config.cli import (
     import_,
     index,
     migrate,
+    review,
     score,
     serve,
     targets,
@@ -63,6 +64,7 @@ app.add_typer(targets.app, name="targets")
 app.command()(score.score)
 app.add_typer(import_.app, name="import")
 app.add_typer(export.app, name="export")
+app.add_typer(review.app, name="review")
 app.add_typer(audit.app, name="audit")
 app.add_typer(account.app, name="account")
 app.add_typer(index.app, name="index")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import translation
 
-from ronghe.config.demo import people, programme, targets
+from ronghe.config.demo import people, programme, review, targets
 from ronghe.config.demo.city import City, city
 from ronghe.engines.scoring import Answers, answer_text
 from ronghe.kernel.assessments import selectors as assessment_selectors
@@ -92,6 +92,8 @@ def load(*, size: float = 1.0, step: Step = quietly) -> None:
             _open_responses_load(made, organisations)
         with step("规划实施与考核 The plan at work"):
             programme.load(document)
+        with step("核查与签审 Review and sign-off"):
+            review.load(instrument=INSTRUMENT, period=str(made.years[-1]))
         # Before the city counts as loaded: a killed load must not leave one that nobody can enter.
         _logins_write(made)
     with step("封存审计链 Seal the audit trail"):

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ronghe.kernel.assessments.answer_file import answer_file_import, answer_file_preview
+from ronghe.kernel.assessments.judging.selectors import unjudged
 from ronghe.kernel.assessments.models import Instrument, Response
+from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
 from ronghe.kernel.assessments.selectors import (
     instrument_by_key,
     instruments_in_force,
@@ -20,17 +22,25 @@ from ronghe.kernel.assessments.selectors import (
 from ronghe.kernel.assessments.services import (
     FrozenResponseError,
     IncompleteResponseError,
+    LockedAnswerError,
     answer_save,
     answers_save,
     response_move,
     response_open,
 )
-from ronghe.kernel.assessments.workflow import EDITABLE, RESPONSE
+from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.selectors import home_organisations, home_place
 from ronghe.lib.faults import FaultsError
 from ronghe.lib.sheets import read_sheet
-from ronghe.web.assessments import checking, comparing, filling, moving, uploading
+from ronghe.web.assessments import (
+    checking,
+    comparing,
+    filling,
+    moving,
+    review_shown,
+    uploading,
+)
 from ronghe.web.assessments.forms import OpenForm, UploadForm
 from ronghe.web.assessments.outcome import answered_groups, outcome_of
 from ronghe.web.assessments.tables import WAITING, QueueFilter, QueueTable, queue_rows
@@ -79,7 +89,7 @@ def open_(request: HttpRequest) -> HttpResponse:
 
 def form(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the questionnaire; a POST is what a browser without scripts sends."""
-    found = _response(pk)
+    found = response_or_404(pk)
     if request.method == "POST":
         return _form_saved(request, found)
     return _form_page(request, found)
@@ -87,7 +97,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form_saved(request: HttpRequest, found: Response) -> HttpResponse:
     content = found.instrument.content
-    typed = filling.typed_from(content, request.POST)
+    typed = filling.typed_from(content, request.POST, unlocked_items(found))
     try:
         kept = {key: text for key, text in typed.cells.items() if key not in typed.faults}
         answers_save(response=found, cells=kept, by=access.person_of(request))
@@ -109,7 +119,10 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     content = found.instrument.content
-    shown = filling.sections(content, found.answers, typed)
+    is_editable = found.state_key in EDITABLE
+    sent_back = review_shown.sent_back(found) if is_editable else []
+    reasons = {row.item.id: row.reason for row in sent_back}
+    shown = filling.sections(content, found.answers, typed, reasons)
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
     context = {
         "response": found,
@@ -119,7 +132,9 @@ def _form_page(
         "total": total,
         "percent": 100 * answered // total,
         "minutes": sum((item.minutes or 0) for item in content.items),
-        "is_editable": found.state_key in EDITABLE,
+        "is_editable": is_editable,
+        "sent_back": sent_back,
+        "hints": review_shown.hints_shown(found) if is_editable else [],
         "returned": checking.last_return(found),
         "missing": [content.item_by_id[item] for item in missing],
         "account": access.person_of(request).account_id,
@@ -139,6 +154,9 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
         return JsonResponse({"faults": faults}, status=UNPROCESSABLE)
     try:
         answer_save(response=found, item=item, text=text, by=access.person_of(request))
+    except LockedAnswerError:
+        sentence = _("This answer was not sent back; it stands as it was.")
+        return JsonResponse({"faults": [sentence]}, status=CONFLICT)
     except FrozenResponseError:
         sentence = _("This response was submitted meanwhile; its answers cannot be changed.")
         return JsonResponse({"faults": [sentence]}, status=CONFLICT)
@@ -147,11 +165,11 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
 
 
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _response(pk)
+    found = response_or_404(pk)
     person = access.person_of(request)
     transition = request.POST.get("transition", "")
     reason = request.POST.get("reason", "")
-    is_approval = transition == "approve"
+    is_approval = transition in APPROVING
     before = moving.figures_fed(found) if is_approval else {}
     try:
         response_move(response=found, transition=transition, by=person, reason=reason)
@@ -159,7 +177,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         return _form_page(request, found, missing=error.items, status=UNPROCESSABLE)
     except TransitionRefusedError as error:
         # Somebody may have decided in between: show the case as it stands now.
-        return _response_page(request, _response(pk), refused=error, reason=reason)
+        return response_page(request, response_or_404(pk), refused=error, reason=reason)
     if is_approval:
         moving.remember(request, found, before)
     messages.success(request, checking.done_words(transition))
@@ -168,16 +186,19 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def response(request: HttpRequest, pk: int) -> HttpResponse:
-    return _response_page(request, _response(pk))
+    return response_page(request, response_or_404(pk))
 
 
-def _response_page(
+def response_page(
     request: HttpRequest,
     found: Response,
     *,
     refused: TransitionRefusedError | None = None,
     reason: str = "",
+    typed: review_shown.TypedReturn | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """Show a response with what a reviewer may do; `typed` is a return that was refused."""
     outcome = outcome_of(found)
     groups, other = answered_groups(found, outcome)
     person = access.person_of(request)
@@ -199,13 +220,15 @@ def _response_page(
         "reason": reason,
         "moved": moving.recalled(request, found),
         "places_fed": moving.places_fed(found),
+        "review": review_shown.panel(found, person, typed),
     }
-    status = checking.refused_status(refused) if refused else 200
+    if refused or typed:
+        status = checking.refused_status(refused) if refused else UNPROCESSABLE
     return render(request, "assessments/response.html", context, status=status)
 
 
 def result(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _response(pk)
+    found = response_or_404(pk)
     if found.state_key == "draft":
         # Points are for what was handed in; a draft shows how far it is instead.
         return render(request, "assessments/no_result.html", {"response": found})
@@ -237,6 +260,12 @@ class QueueView(TableView):
     def get_queryset(self) -> Any:
         self.queryset = queue_rows()
         return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_review = access.may(self.request, "assessments:bulk", "POST")
+        waiting = unjudged(Response.objects.all()).count() if may_review else 0
+        shown = {"may_review": may_review, "unjudged": waiting}
+        return super().get_context_data(**kwargs) | shown
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
         options: dict[str, Any] = super().get_filterset_kwargs(filterset_class)
@@ -372,7 +401,7 @@ def definition(_request: HttpRequest, key: str) -> HttpResponse:
     return answer
 
 
-def _response(pk: int) -> Response:
+def response_or_404(pk: int) -> Response:
     return get_object_or_404(
         Response.objects.select_related(
             "instrument", "organisation", "place", "case", "supersedes"

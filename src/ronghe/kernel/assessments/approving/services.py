@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 BATCH = 200  # responses of one transaction: a few seconds, and a step of the progress
 
 
-class NotYourActError(PermissionDenied):
+class NotYourActError(ValueError):
     """An act is carried on by whoever began it."""
 
     def __init__(self) -> None:

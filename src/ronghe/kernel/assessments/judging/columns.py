@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _DIRECTIONS = {"down": -1.0, "flat": 0.0, "up": 1.0}
 
 
-def sheet_of(instrument: Instrument, rows: Sequence[Mapping[str, Any] | None]) -> Sheet:
+def sheet_of(
+    instrument: Instrument, rows: Sequence[Mapping[str, Any] | None], *, with_score: bool = True
+) -> Sheet:
     """Return stored answers as columns, in the order of the rows; None is a row without any."""
     answers = [restored(row or {}).values for row in rows]
     numbers: dict[str, NDArray[np.float64]] = {}
@@ -31,9 +33,9 @@ def sheet_of(instrument: Instrument, rows: Sequence[Mapping[str, Any] | None]) -
             chosen[item.id] = _chosen(item, column)
         else:
             numbers[item.id] = np.array([_number(item, value) for value in column], dtype=float)
-    numbers["score"] = np.array(
-        [float("nan") if not row else float(score(instrument, restored(row)).score) for row in rows]
-    )
+    if with_score:
+        scores = [score(instrument, restored(row)).score if row else "nan" for row in rows]
+        numbers["score"] = np.array([float(each) for each in scores])
     return Sheet(n=len(rows), numbers=numbers, chosen=chosen)
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextField
-from django.db.models.functions import MD5, Cast
+from django.db.models import Count, Exists, F, OuterRef, Subquery, TextField
+from django.db.models.functions import MD5, Cast, Coalesce
 
 from ronghe.engines.findings import Bound, Finding, judge
 from ronghe.kernel.assessments.judging.columns import sheet_of
@@ -161,19 +161,25 @@ def findings_of(response: Response) -> QuerySet[FindingRow]:
 
 
 def with_findings(rows: QuerySet[Response]) -> QuerySet[Any]:
-    """Add to responses how many findings stand (`doubts`) and whether they were judged as they are.
+    """Add to responses how many findings stand (`doubts`), and whether something was sent back.
 
-    `is_judged` is false where the rules have not looked at the answers as they stand, and
-    `is_resubmitted` says that something was sent back before.
+    Where `judged_md5` is not `answers_md5`, the rules have not looked at the answers as they stand.
     """
     judged = Judgement.objects.filter(response=OuterRef("pk")).order_by("-pk")
-    standing = Q(
-        findings__gone_at__isnull=True,
-        findings__dismissed_at__isnull=True,
-        findings__severity__in=SERIOUS,
+    standing = (
+        FindingRow.objects.filter(
+            response=OuterRef("pk"),
+            gone_at__isnull=True,
+            dismissed_at__isnull=True,
+            severity__in=SERIOUS,
+        )
+        .order_by()
+        .values("response")
+        .annotate(found=Count("pk"))
     )
+    # Sub-selects, so that a page of a long list looks at its own rows alone.
     return rows.annotate(
-        doubts=Count("findings", filter=standing, distinct=True),
+        doubts=Coalesce(Subquery(standing.values("found")), 0),
         judged_md5=Subquery(judged.values("answers_md5")[:1]),
         answers_md5=answers_md5,
         is_resubmitted=Exists(Return.objects.filter(response=OuterRef("pk"))),

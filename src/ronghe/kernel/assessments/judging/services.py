@@ -147,9 +147,10 @@ def bounds_compute(*, instrument: Instrument, period: str) -> int:
         .exclude(case__state_key__in=("draft", "returned"))
         .values_list("answers", "organisation__industry__code", "organisation__size")
     )
-    sheet = sheet_of(instrument.content, [answers for answers, _code, _size in rows])
+    answers = [row[0] for row in rows]
+    sheet = sheet_of(instrument.content, answers, with_score="score" in items)
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for n, (_answers, code, size) in enumerate(rows):
+    for n, (_, code, size) in enumerate(rows):
         for key in ((code[:DIVISION], size), (code[:DIVISION], ""), ("", "")):
             groups[key].append(n)
     now = timezone.now()
