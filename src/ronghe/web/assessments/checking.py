@@ -159,9 +159,7 @@ def refused_words(error: TransitionRefusedError) -> str:
         "role": _("Your role does not allow this step."),
         "reason": _("Give the reason: the enterprise has to know what to mend."),
         "unknown": _("There is no such step."),
-        "chain": _(
-            "Here the district checks and then the city approves, or one approval is enough."
-        ),
+        "chain": _("The chain of approval that holds here has no such step."),
         "hold": _("Something holds this approval back, such as a visit that is planned."),
     }[error.kind]
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from ronghe.kernel.assessments.models import Finding, Return
     from ronghe.kernel.assessments.reviewing.selectors import Mended
+    from ronghe.kernel.cases.models import CaseStep
     from ronghe.kernel.parties.people import Person
 
 _DAYS = 7
@@ -220,6 +221,13 @@ def sent_back(response: Response) -> list[Mended]:
     if last is None or last.is_whole:
         return []
     return [row for row in mended(response) if row.item.id in last.items]
+
+
+def reason_shown(returned: CaseStep | None, reasons: Mapping[str, str]) -> str:
+    """Return why a response was sent back, unless that is said beside each answer already."""
+    if returned is None or returned.reason == "；".join(reasons.values()):
+        return ""
+    return returned.reason
 
 
 def hints_shown(response: Response) -> list[Hint]:

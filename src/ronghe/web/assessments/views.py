@@ -122,6 +122,7 @@ def _form_page(
     is_editable = found.state_key in EDITABLE
     sent_back = review_shown.sent_back(found) if is_editable else []
     reasons = {row.item.id: row.reason for row in sent_back}
+    returned = checking.last_return(found)
     shown = filling.sections(content, found.answers, typed, reasons)
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
     context = {
@@ -135,7 +136,8 @@ def _form_page(
         "is_editable": is_editable,
         "sent_back": sent_back,
         "hints": review_shown.hints_shown(found) if is_editable else [],
-        "returned": checking.last_return(found),
+        "returned": returned,
+        "return_reason": review_shown.reason_shown(returned, reasons),
         "missing": [content.item_by_id[item] for item in missing],
         "account": access.person_of(request).account_id,
     }

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ronghe.engines.findings import fences
+from ronghe.engines.scoring import Banded
 from ronghe.kernel.assessments.judging.columns import sheet_of
 from ronghe.kernel.assessments.judging.selectors import (
     DIVISION,
@@ -156,6 +157,7 @@ def bounds_compute(*, instrument: Instrument, period: str) -> int:
     now = timezone.now()
     made = []
     for item in items:
+        lowest, highest = _limits(instrument, item)
         values = sheet.number(item)
         for (industry, size), members in sorted(groups.items()):
             fence = fences(values[np.array(members)], least=FEWEST_PEERS)
@@ -167,9 +169,9 @@ def bounds_compute(*, instrument: Instrument, period: str) -> int:
                         item=item,
                         industry=industry,
                         size=size,
-                        low=fence.low,
+                        low=max(fence.low, lowest),
                         median=fence.median,
-                        high=fence.high,
+                        high=min(fence.high, highest),
                         n=fence.n,
                         computed_at=now,
                     )
@@ -177,6 +179,14 @@ def bounds_compute(*, instrument: Instrument, period: str) -> int:
     PeerBound.objects.filter(instrument=instrument, period=period).delete()
     PeerBound.objects.bulk_create(made, batch_size=_BATCH)
     return len(made)
+
+
+def _limits(instrument: Instrument, item: str) -> tuple[float, float]:
+    """Return what an answer can be at all: a share has no fence above 100 %."""
+    found = instrument.content.item_by_id.get(item)
+    if found is None or not isinstance(found.question, Banded):
+        return float("-inf"), float("inf")
+    return float(found.question.low), float(found.question.high)
 
 
 @transaction.atomic

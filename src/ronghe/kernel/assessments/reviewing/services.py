@@ -42,7 +42,7 @@ class NotTheCityError(PermissionDenied):
 def return_check(
     *, instrument: Instrument, items: Mapping[str, str], due_on: date | None
 ) -> dict[str, str]:
-    """Return the items to send back with their reasons, trimmed.
+    """Return the items to send back with their reasons, trimmed, in the questionnaire's order.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def return_check(
         raise UnfitReturnError(_("Give a reason for each answer you send back."), items=silent)
     if due_on is not None and due_on < timezone.localdate():
         raise UnfitReturnError(_("The day is past."), field="due_on")
-    return trimmed
+    return {item.id: trimmed[item.id] for item in instrument.content.items if item.id in trimmed}
 
 
 def return_write(
