@@ -105,6 +105,7 @@ class Panel:
     findings: list[FindingShown]
     dismissed: int
     is_judged: bool
+    is_waiting: bool
     may_review: bool
     mended: list[MendedShown]
     last: Return | None
@@ -135,6 +136,7 @@ def panel(response: Response, person: Person, typed: TypedReturn | None) -> Pane
         findings=findings,
         dismissed=sum(each.finding.dismissed_at is not None for each in findings),
         is_judged=_is_judged(response),
+        is_waiting=response.state_key in judging.WAITING,
         may_review=may_review,
         mended=mended_shown(response) if response.state_key != "draft" else [],
         last=last_return(response),

@@ -106,26 +106,24 @@ def _sent_words(count: int) -> str:
 
 @require_POST
 def judge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let the rules look at one response."""
+    """Let the rules look at one response; its page takes the card of findings anew."""
     found = response_or_404(pk)
     judging.responses_judge(ids=[found.pk])
-    return _again(request, "assessments:response", found.pk)
+    if not getattr(request, "htmx", False):
+        return redirect("assessments:response", found.pk)
+    panel = review_shown.panel(found, access.person_of(request), None)
+    context = {"response": found, "review": panel}
+    return render(request, "assessments/part/findings.html", context)
 
 
 @require_POST
 def judge_waiting(request: HttpRequest) -> HttpResponse:
     """Let the rules look at what waits and was not looked at as it stands, a batch at a time."""
     waiting = judging_selectors.unjudged(Response.objects.all()).values_list("pk", flat=True)
-    judging.responses_judge(ids=list(waiting[:_BATCH]))
-    return _again(request, "assessments:queue")
-
-
-def _again(request: HttpRequest, route: str, *arguments: int) -> HttpResponse:
-    if getattr(request, "htmx", False):
-        answer = HttpResponse(status=204)
-        answer["HX-Refresh"] = "true"
-        return answer
-    return redirect(route, *arguments)
+    count = judging.responses_judge(ids=list(waiting[:_BATCH]))
+    if not getattr(request, "htmx", False):
+        return redirect("assessments:queue")
+    return render(request, "assessments/part/judged.html", {"count": count})
 
 
 @require_POST
