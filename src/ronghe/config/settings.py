@@ -37,7 +37,12 @@ SCAN_COMMAND = shlex.split(environment.word("RONGHE_SCAN_COMMAND", default=""))
 DEMO = environment.flag("RONGHE_DEMO", default=False)
 
 # Order is order of the house, top first; a domain is removed by deleting its folder and its word.
-DOMAINS = ["ronghe.domains.sme_digital", "ronghe.domains.smart_manufacturing"]
+DOMAINS = [
+    "ronghe.domains.sme_digital",
+    "ronghe.domains.smart_manufacturing",
+    "ronghe.domains.integration",
+    "ronghe.domains.green_manufacturing",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -106,7 +106,7 @@ def score(
 
     target = None if out == "-" else Path(out)
     _paths_check(answers, target, faults)
-    definition = _instrument(instrument)
+    definition = instrument_named(instrument)
     findings, is_broken = _no_findings(), False
     try:
         with _whole(target) as stream:
@@ -144,7 +144,8 @@ def _no_findings() -> Findings:
     return Findings()
 
 
-def _instrument(name: str) -> Instrument:
+def instrument_named(name: str) -> Instrument:
+    """Return a shipped instrument, or the one of a YAML file; exit with code 2 if it has faults."""
     from ronghe.engines.scoring import DefinitionError, instrument_read
 
     shipped = shipped_instruments()
@@ -173,6 +174,7 @@ def _score_file(
     findings: Findings,
 ) -> None:
     from ronghe.config.cli import answer_file
+    from ronghe.engines.scoring import question_columns
     from ronghe.lib.sheets import stream_sheet
 
     try:
@@ -180,7 +182,7 @@ def _score_file(
     except OSError as error:
         _stop("cannot-read", path=answers, reason=error.strerror)
     answer_file.header_check(instrument, sheet, findings)
-    missing = [item.id for item in instrument.items if item.id not in sheet.columns]
+    missing = [name for name in question_columns(instrument) if name not in sheet.columns]
     if missing:
         _say("no-column", items=", ".join(missing))
     is_workbook = target is not None and target.suffix.lower() == ".xlsx"

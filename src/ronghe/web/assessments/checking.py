@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ronghe.engines.scoring import Banded
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.reviewing.selectors import steps_open
 from ronghe.kernel.assessments.workflow import RESPONSE
@@ -20,7 +19,6 @@ from ronghe.web.shell import formats
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ronghe.engines.scoring import Group, Instrument, Item
     from ronghe.kernel.assessments.models import Response
     from ronghe.kernel.cases.machine import State, Transition
     from ronghe.kernel.cases.models import CaseStep
@@ -57,7 +55,10 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class MineShown:
-    """A response in its clerk's list; points are told once it was handed in."""
+    """A response in its clerk's list; points are told once it was handed in.
+
+    `answered` and `total` count what must be answered.
+    """
 
     response: Response
     state: State
@@ -70,23 +71,14 @@ class MineShown:
         return 100 * self.answered // self.total
 
 
-@dataclass(frozen=True, kw_only=True)
-class ItemRow:
-    """An item in the listing of an instrument, under the group that it stands in."""
-
-    item: Item
-    path: tuple[Group, ...]
-    is_first: bool
-    choices: tuple[tuple[str, str], ...]
-
-
 def mine_shown(response: Response) -> MineShown:
     is_draft = response.state_key == "draft"
+    needed = [item.id for item in response.instrument.content.items if item.is_required]
     return MineShown(
         response=response,
         state=RESPONSE.state(response.state_key),
-        answered=len(response.answers),
-        total=len(response.instrument.content.items),
+        answered=sum(item in response.answers for item in needed),
+        total=len(needed),
         outcome=None if is_draft else outcome_of(response),
     )
 
@@ -175,28 +167,3 @@ def compared_words(response: Response, other: Response | None) -> str:
     if other.period == response.period:
         return _("Revision %(number)s") % {"number": other.revision}
     return formats.period(other.period)
-
-
-def item_rows(instrument: Instrument) -> list[ItemRow]:
-    """Return the items in the order of the tree, with the points of each possible answer."""
-    rows: list[ItemRow] = []
-    for top in instrument.groups:
-        for part in top.groups or (top,):
-            path = (top,) if part is top else (top, part)
-            rows += [
-                ItemRow(item=item, path=path, is_first=position == 0, choices=_choices(item))
-                for position, item in enumerate(part.all_items())
-            ]
-    return rows
-
-
-def _choices(item: Item) -> tuple[tuple[str, str], ...]:
-    if not isinstance(item.question, Banded):
-        return tuple((words(o.text), formats.number(o.points)) for o in item.options)
-    question, low, rows = item.question, item.question.low, []
-    for position, band in enumerate(question.bands):
-        start = "[" if position == 0 else "("
-        text = f"{start}{formats.number(low)}, {formats.number(band.upto)}]"
-        rows.append((f"{text} {question.unit}", formats.number(band.points)))
-        low = band.upto
-    return tuple(rows)

@@ -36,6 +36,7 @@ from ronghe.lib.sheets import read_sheet
 from ronghe.web.assessments import (
     checking,
     comparing,
+    describing,
     filling,
     moving,
     review_shown,
@@ -391,7 +392,9 @@ def instrument(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "instrument": found,
         "content": found.content,
-        "rows": checking.item_rows(found.content),
+        "rows": describing.item_rows(found.content),
+        "levels": describing.level_rows(found.content),
+        "demands": describing.demands(found.content),
     }
     return render(request, "assessments/instrument.html", context)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -27,6 +27,14 @@ _BATCH = 2_000  # rows a statement
 def result_now(response: Response) -> scoring.Result:
     """Return what the answers as they stand would score."""
     return scoring.score(response.instrument.content, restored(response.answers))
+
+
+def results_now(responses: Sequence[Response]) -> list[scoring.Result]:
+    """Return the same for responses to one instrument, faster than one by one."""
+    if not responses:
+        return []
+    answers = [restored(response.answers) for response in responses]
+    return scoring.score_many(responses[0].instrument.content, answers)
 
 
 def responses_approve(*, rows: Sequence[Response], by: Person) -> None:
@@ -71,8 +79,7 @@ def responses_count(
     industry = dict(Industry.objects.values_list("id", "code"))
     results, observations, made_by = [], [], []
     _unsaid_end(instrument, rows)
-    for response, activity in zip(rows, activity_ids, strict=True):
-        result = result_now(response)
+    for response, activity, result in zip(rows, activity_ids, results_now(rows), strict=True):
         results.append(_result_row(response, result, activity))
         organisation = response.organisation
         subject = Subject(
@@ -82,7 +89,7 @@ def responses_count(
             industry=industry[organisation.industry_id],
             above_scale=bool(organisation.is_above_scale(int(response.period[:4]))),
         )
-        written = observations_from(instrument, response.answers, result, subject)
+        written = observations_from(instrument, result, subject)
         observations += written
         made_by += [activity] * len(written)
     Result.objects.bulk_create(results, batch_size=_BATCH)
@@ -94,15 +101,28 @@ def _unsaid_end(instrument: Instrument, rows: Sequence[Response]) -> None:
     pairs = [(row, row.supersedes) for row in rows if row.supersedes is not None]
     results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
     activity_by_response = dict(results.values_list("response_id", "activity_id"))
-    measured = [(item.id, item.measures) for item in instrument.content.items if item.measures]
+    before, now = results_now([old for _new, old in pairs]), results_now([n for n, _old in pairs])
     unsaid = [
         (indicator, new.organisation_id, activity_by_response[old.pk])
-        for new, old in pairs
-        for item, indicator in measured
-        if item in old.answers and item not in new.answers
+        for (new, old), said, saying in zip(pairs, before, now, strict=True)
+        for source, indicator in _measured_sources(instrument)
+        # The approval of a district that the enterprise left is not seen; the database ends it.
+        if old.pk in activity_by_response
+        if source in _sources(said) and source not in _sources(saying)
     ]
     if unsaid:
         observations_end(rows=unsaid)
+
+
+def _measured_sources(instrument: Instrument) -> list[tuple[str, str]]:
+    outputs = instrument.content.outputs
+    return [*_measuring(instrument), *((o.key, o.measures) for o in outputs if o.measures)]
+
+
+def _sources(result: scoring.Result) -> set[str]:
+    """Return the items and outputs of which a result knows the number."""
+    outputs = {key for key, output in result.outputs.items() if output.value is not None}
+    return outputs | set(result.numbers)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,9 +137,9 @@ class Subject:
 
 
 def observations_from(
-    instrument: Instrument, answers: Mapping[str, Any], result: scoring.Result, subject: Subject
+    instrument: Instrument, result: scoring.Result, subject: Subject
 ) -> list[NewObservation]:
-    """Return what a result says as observations: readings of the domain, and measured items."""
+    """Return what a result says as observations: readings of the domain, items, outputs."""
 
     def observation(indicator: str, value: Decimal, item: str = "") -> NewObservation:
         return NewObservation(
@@ -134,19 +154,35 @@ def observations_from(
         )
 
     numbers = {"score": result.score, "level": Decimal(result.level.number)}
-    numbers |= {key: Decimal(step.value) for key, step in result.outputs.items()}
+    numbers |= {
+        key: Decimal(output.value)
+        for key, output in result.outputs.items()
+        if output.value is not None
+    }
     rows = []
     for reading in domains.readings_of(instrument.key):
-        value = numbers[reading.of]
+        value = numbers.get(reading.of)
+        if value is None:
+            continue
         if reading.at_least is not None:
             value = Decimal(int(value >= reading.at_least))
         rows.append(observation(reading.indicator, value))
     rows += [
-        observation(item.measures, Decimal(str(answers[item.id])), item.id)
-        for item in instrument.content.items
-        if item.measures and item.id in answers
+        observation(indicator, result.numbers[source], source)
+        for source, indicator in _measuring(instrument)
+        if source in result.numbers
+    ]
+    rows += [
+        observation(output.measures, numbers[output.key], output.key)
+        for output in instrument.content.outputs
+        if output.measures and output.key in numbers
     ]
     return rows
+
+
+def _measuring(instrument: Instrument) -> list[tuple[str, str]]:
+    """Return the items whose numbers become observations, each with the indicator."""
+    return [(item.id, item.measures) for item in instrument.content.items if item.measures]
 
 
 def _result_row(response: Response, result: scoring.Result, activity_id: int) -> Result:
@@ -156,13 +192,18 @@ def _result_row(response: Response, result: scoring.Result, activity_id: int) ->
         place_id=response.place_id,
         score=result.score,
         level=result.level.number,
-        outputs={key: step.value for key, step in result.outputs.items()},
-        points_by_group={key: str(points) for key, points in result.points_by_group.items()},
-        points_by_item={
-            key: None if points is None else str(points)
-            for key, points in result.points_by_item.items()
-        },
+        outputs={key: _stored_number(found.value) for key, found in result.outputs.items()},
+        points_by_group=_stored_points(result.points_by_group),
+        points_by_item=_stored_points(result.points_by_item),
         instrument_sha256=response.instrument.sha256,
         activity_id=activity_id,
         computed_at=timezone.now(),
     )
+
+
+def _stored_points(points_by_key: Mapping[str, Decimal | None]) -> dict[str, str | None]:
+    return {key: None if points is None else str(points) for key, points in points_by_key.items()}
+
+
+def _stored_number(value: int | Decimal | None) -> int | str | None:
+    return str(value) if isinstance(value, Decimal) else value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ronghe.engines.findings import Sheet
-from ronghe.engines.scoring import Banded, Multiple, Trend, score
+from ronghe.engines.scoring import NOT_APPLICABLE, Multiple, Trend, score_many
 from ronghe.kernel.assessments.stored_answers import restored
 
 if TYPE_CHECKING:
@@ -34,25 +34,26 @@ def sheet_of(
         else:
             numbers[item.id] = np.array([_number(item, value) for value in column], dtype=float)
     if with_score:
-        scores = [score(instrument, restored(row)).score if row else "nan" for row in rows]
-        numbers["score"] = np.array([float(each) for each in scores])
+        scores = iter(score_many(instrument, [restored(row) for row in rows if row]))
+        numbers["score"] = np.array(
+            [float(next(scores).score) if row else float("nan") for row in rows]
+        )
     return Sheet(n=len(rows), numbers=numbers, chosen=chosen)
 
 
 def _number(item: Item, value: Any) -> float:
-    if value is None:
+    if value is None or value is NOT_APPLICABLE or isinstance(value, bool):
         return float("nan")
     if isinstance(item.question, Trend):
         return _DIRECTIONS[str(value)]
-    if isinstance(item.question, Banded) or isinstance(value, int | float):
-        return float(value)
-    return float("nan")
+    return float(value) if isinstance(value, int | float) else float("nan")
 
 
 def _chosen(item: Item, column: Sequence[Any]) -> NDArray[np.bool_]:
     table = np.zeros((len(column), len(item.options)), dtype=bool)
     place = {option.position: n for n, option in enumerate(item.options)}
     for row, value in enumerate(column):
-        for position in value or ():
+        chosen = value if isinstance(value, frozenset) else ()
+        for position in chosen:
             table[row, place[position]] = True
     return table

@@ -144,9 +144,9 @@ def indicators_moved(
     open: the score where points can change, level and outputs where another level is in reach.
     """
     content = instrument.content
-    found = {content.item_by_id[item].measures for item in items}
     reach = reachable(content, restored(answers), items)
-    by_output = {output.key: output for output in content.outputs}
+    found = {item.measures for item in content.items if item.id in reach.numbers}
+    found |= {o.measures for o in content.outputs if len(reach.outputs[o.key]) > 1}
     for reading in domains.readings_of(instrument.key):
         if reading.of == "score":
             # With a threshold this is cautious: the score can move, perhaps not across it.
@@ -154,17 +154,16 @@ def indicators_moved(
         elif reading.of == "level":
             moves = _differ(reach.levels, reading.at_least)
         else:
-            output = by_output[reading.of]
-            moves = _differ({output.step_at(n).value for n in reach.levels}, reading.at_least)
+            moves = _differ(reach.outputs[reading.of], reading.at_least)
         if moves:
             found.add(reading.indicator)
     return sorted(key for key in found if key)
 
 
-def _differ(values: Collection[int], at_least: int | None) -> bool:
+def _differ(values: Collection[Decimal | int | None], at_least: int | None) -> bool:
     if at_least is None:
         return len(values) > 1
-    return len({value >= at_least for value in values}) > 1
+    return len({None if value is None else value >= at_least for value in values}) > 1
 
 
 def indicators_withheld(place: Place, period: str) -> frozenset[str]:
