@@ -25,7 +25,7 @@ from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.selectors import home_place
 from ronghe.web.assessments import review_shown
 from ronghe.web.assessments.forms import ChainForm
-from ronghe.web.assessments.views import response_or_404, response_page
+from ronghe.web.assessments.pages import response_or_404, response_page
 from ronghe.web.shell import access
 
 if TYPE_CHECKING:

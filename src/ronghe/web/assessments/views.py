@@ -44,6 +44,7 @@ from ronghe.web.assessments import (
 )
 from ronghe.web.assessments.forms import OpenForm, UploadForm
 from ronghe.web.assessments.outcome import answered_groups, outcome_of
+from ronghe.web.assessments.pages import response_or_404, response_page
 from ronghe.web.assessments.tables import WAITING, QueueFilter, QueueTable, queue_rows
 from ronghe.web.shell import access, exports
 from ronghe.web.shell.tables import TableView
@@ -190,44 +191,6 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     return response_page(request, response_or_404(pk))
-
-
-def response_page(
-    request: HttpRequest,
-    found: Response,
-    *,
-    refused: TransitionRefusedError | None = None,
-    reason: str = "",
-    typed: review_shown.TypedReturn | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """Show a response with what a reviewer may do; `typed` is a return that was refused."""
-    outcome = outcome_of(found)
-    groups, other = answered_groups(found, outcome)
-    person = access.person_of(request)
-    context = {
-        "response": found,
-        "state": RESPONSE.state(found.state_key),
-        "outcome": outcome,
-        "groups": groups,
-        "other": other,
-        "other_words": checking.compared_words(found, other),
-        "differing": sum(row.differs for group in groups for row in group.rows),
-        "moves": checking.moves_open(found, person),
-        "may_form": access.may(request, "assessments:form"),
-        "may_trace": access.may(request, "indicators:observation"),
-        "may_figure": access.may(request, "indicators:figure"),
-        "events": checking.events(found),
-        "refused": checking.refused_words(refused) if refused else None,
-        "refused_kind": refused.kind if refused else "",
-        "reason": reason,
-        "moved": moving.recalled(request, found),
-        "places_fed": moving.places_fed(found),
-        "review": review_shown.panel(found, person, typed),
-    }
-    if refused or typed:
-        status = checking.refused_status(refused) if refused else UNPROCESSABLE
-    return render(request, "assessments/response.html", context, status=status)
 
 
 def result(request: HttpRequest, pk: int) -> HttpResponse:
@@ -404,15 +367,6 @@ def definition(_request: HttpRequest, key: str) -> HttpResponse:
     answer = HttpResponse(found.definition, content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.key}-{found.version}.yaml"'
     return answer
-
-
-def response_or_404(pk: int) -> Response:
-    return get_object_or_404(
-        Response.objects.select_related(
-            "instrument", "organisation", "place", "case", "supersedes"
-        ),
-        pk=pk,
-    )
 
 
 def _instrument(key: str) -> Instrument:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ronghe.engines.findings import Bound, Sheet, finding_rules_from, finding_rules_read, judge
-from ronghe.engines.scoring import DefinitionError
+from ronghe.lib.definitions import DefinitionError
 
 ITEMS = (
     "net", "dev_digital", "dev_net", "collect", "infosys", "fund",
