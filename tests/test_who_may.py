@@ -19,7 +19,15 @@ from django.utils import timezone
 from ronghe.config.api import api
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services as assessments
-from ronghe.kernel.assessments.models import BulkApproval, Finding, Response
+from ronghe.kernel.assessments.campaigning import services as campaigning
+from ronghe.kernel.assessments.campaigning.population import Line
+from ronghe.kernel.assessments.models import (
+    BulkApproval,
+    Campaign,
+    Finding,
+    Instrument,
+    Response,
+)
 from ronghe.kernel.cases import services as cases
 from ronghe.kernel.cases.models import Case
 from ronghe.kernel.cases.services import case_open
@@ -80,9 +88,20 @@ QUERIES = {
     "api:review_sign_offs": "?place={code}&period=2021",
 }
 COMMITMENT = '{"title": "x", "basis": "level", "values": [{"period": "2024", "value": 1}]}'
+CAMPAIGN = (
+    '{"title": "x", "instrument": "sme-digital-2024", "period": "2023", '
+    '"opens_on": "2098-01-01", "deadline": "2099-01-01"}'
+)
 BODIES = {
     "api:assessments_answer": '{"text": "1"}',
     "api:review_sign_offs": '{"period": "2021"}',
+    "api:assessments_known": '{"answers": {}}',
+    "api:campaigns_campaign": CAMPAIGN,
+    "api:campaigns_population": "{}",
+    "api:campaigns_move": '{"reason": "x"}',
+    "api:campaigns_quotas": '{"quotas": {}}',
+    "api:campaigns_extensions": '{"until": "2099-01-01", "reason": "x"}',
+    "api:campaigns_reminders": "{}",
     "api:planning_move": "{}",
     "api:planning_plan": '{"title": "x", "first_year": 2022, "last_year": 2024}',
     "api:planning_commitments": COMMITMENT,
@@ -124,6 +143,7 @@ class Thing:
     finding_id: int
     act_id: int
     sign_off_id: int
+    campaign_id: int
 
 
 def routes() -> dict[str, list[str]]:
@@ -238,6 +258,7 @@ def thing_of(house, name: str) -> Thing:
         finding_id=finding_of(response).pk,
         act_id=BulkApproval.objects.create(place=organisation.place, actor_name="x").pk,
         sign_off_id=sign_off_of(organisation.place).pk,
+        campaign_id=campaign_of(organisation, house.instrument).pk,
     )
 
 
@@ -263,6 +284,26 @@ def sign_off_of(place: Place) -> SignOff:
         actor_name="x",
         signed_at=timezone.now(),
     )
+
+
+def campaign_of(organisation: Organisation, instrument: Instrument) -> Campaign:
+    """Return a running campaign of the enterprise's place that asks it alone."""
+    place = organisation.place
+    held = Campaign.objects.filter(members__organisation=organisation).first()
+    if held is not None:
+        return held
+    officer = officer_of(place)
+    fields = campaigning.CampaignFields(
+        title=f"campaign {place.code}",
+        instrument=instrument,
+        period="2023",
+        opens_on=timezone.localdate(),
+        deadline=timezone.localdate(),
+    )
+    made = campaigning.campaign_draft(place=place, fields=fields, by=officer)
+    lines = [Line(row=1, text=organisation.credit_code)]
+    campaigning.population_list(campaign=made, lines=lines, by=officer)
+    return campaigning.campaign_start(campaign=made, by=officer)
 
 
 def order_of(organisation: Organisation, officer: Person) -> SupervisionOrder:
@@ -374,7 +415,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
     """
     face = route.replace("api:", "").replace("_", ":").split(":")[0]
     face = "assessments" if face == "review" else face
-    editable = any(word in route for word in ("form", "answer", "move"))
+    editable = any(word in route for word in ("form", "answer", "move", "known"))
     response = thing.draft.pk if editable else thing.response.pk
     known = {
         "document_id": thing.document_id,
@@ -389,6 +430,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
         "finding_id": thing.finding_id,
         "act_id": thing.act_id,
         "sign_off_id": thing.sign_off_id,
+        "campaign_id": thing.campaign_id,
         "organisation_id": thing.organisation.pk,
         "response_id": response,
         "observation_id": thing.observation.pk,
@@ -435,6 +477,8 @@ def special(route: str, thing: Thing) -> dict[str, Any]:
             "sheet_id": objection.sheet_id,
             "objection_id": objection.pk,
         }
+    if "campaigns" in route:
+        return {"transition": "close"}
     if "allocations" in route:
         return {"transition": "issue"}
     if "account" in route or "scope" in route:
@@ -565,7 +609,7 @@ def test_cases_of_other_places_do_not_wait_for_a_district(house, clients):
     with acting_as("tests"):
         for name in ("yubei-1", "jiangbei-1"):
             thing_of(house, name)
-    # Besides those of the plans that each district draws up.
-    assert Case.objects.filter(organisation__isnull=False).count() == 2
+    # A response and an invitation each, besides the plans that each district draws up.
+    assert Case.objects.filter(organisation__isnull=False).count() == 4
     page = clients["district_officer"].get(reverse("cockpit:home")).content.decode()
     assert "jiangbei-1" not in page

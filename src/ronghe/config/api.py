@@ -8,7 +8,9 @@ from ninja.security import django_auth
 from ronghe.web.allocations.api import router as allocations
 from ronghe.web.appraisals.api import router as appraisals
 from ronghe.web.assessments.api import router as assessments
+from ronghe.web.assessments.api_known import router as known
 from ronghe.web.assessments.api_review import router as review
+from ronghe.web.campaigns.api import router as campaigns
 from ronghe.web.cases.api import router as cases
 from ronghe.web.indicators.api import router as indicators
 from ronghe.web.parties.api import router as parties
@@ -30,9 +32,11 @@ api = NinjaAPI(
 )
 api.add_router("/parties", parties, tags=["parties"])
 api.add_router("/indicators", indicators, tags=["indicators"])
-# Before the steps of a response, which take any word for one.
+# Before the router whose steps would take the word for one of theirs.
+api.add_router("/assessments", known, tags=["assessments"])
 api.add_router("/assessments", review, tags=["assessments"])
 api.add_router("/assessments", assessments, tags=["assessments"])
+api.add_router("/campaigns", campaigns, tags=["campaigns"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/plans", checks, tags=["plans"])
 api.add_router("/planning", planning, tags=["planning"])

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "ronghe.web.appraisals",
     "ronghe.web.cases",
     "ronghe.web.allocations",
+    "ronghe.web.campaigns",
     "ronghe.web.assessments",
     "ronghe.web.indicators",
     "ronghe.web.parties",

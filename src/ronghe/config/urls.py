@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/", include("ronghe.web.cases.urls")),
     path("allocations/", include("ronghe.web.allocations.urls")),
     path("progress/", include("ronghe.web.progress.urls")),
+    path("campaigns/", include("ronghe.web.campaigns.urls")),
     path("assessments/", include("ronghe.web.assessments.urls")),
     path("indicators/", include("ronghe.web.indicators.urls")),
     path("parties/", include("ronghe.web.parties.urls")),

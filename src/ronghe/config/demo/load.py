@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import translation
 
-from ronghe.config.demo import people, programme, review, targets
+from ronghe.config.demo import campaign, people, programme, review, targets
 from ronghe.config.demo.city import City, city
 from ronghe.engines.scoring import Answers, answer_text
 from ronghe.kernel.assessments import selectors as assessment_selectors
@@ -90,6 +90,8 @@ def load(*, size: float = 1.0, step: Step = quietly) -> None:
                 _register_load(made, organisations, position)
         with step("审核中的填报 Responses under way"):
             _open_responses_load(made, organisations)
+        with step("评估活动 The assessment round"):
+            _campaign_load()
         with step("规划实施与考核 The plan at work"):
             programme.load(document)
         with step("核查与签审 Review and sign-off"):
@@ -295,6 +297,12 @@ def _open_responses_load(made: City, organisations: list[Organisation]) -> None:
         )
         if state == "submitted":
             assessments.response_move(response=response, transition="submit", by=clerk)
+
+
+def _campaign_load() -> None:
+    instrument = assessment_selectors.instrument_by_key(INSTRUMENT)
+    assert instrument is not None  # noqa: S101  # migrating has stored it
+    campaign.load(instrument, Place.objects.get(code=CITY))
 
 
 def _logins_write(made: City) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ronghe.engines import scoring
 from ronghe.engines.scoring import answers_parse
+from ronghe.kernel.assessments.campaigning import calendar, owners
 from ronghe.kernel.assessments.counting.services import (
     responses_approve,
     responses_count,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from ronghe.kernel.cases.models import Case
+
 _BATCH = 2_000  # rows a statement
 _OPENING = 7260118  # class of advisory locks: one opener of a response at a time
 _IMPORT_LOCK = 7_260_119  # two imports at once wait for each other
@@ -58,6 +61,14 @@ class IncompleteResponseError(ValueError):
 
 class FrozenResponseError(ValueError):
     """Answers of a submitted or approved response cannot be changed."""
+
+
+class CampaignLockedError(FrozenResponseError):
+    """The campaign takes no answers now; `lock` says why: early, late or closed."""
+
+    def __init__(self, lock: calendar.Lock) -> None:
+        super().__init__(f"The campaign takes no answers now ({lock}).")
+        self.lock = lock
 
 
 class LockedAnswerError(FrozenResponseError):
@@ -127,14 +138,24 @@ def response_open(
 ) -> Response:
     """Return the organisation's open self-assessment of the period, or start one.
 
-    After an approval the new one is the next revision and starts from the approved answers.
+    After an approval the new one is the next revision and starts from the approved answers. Where
+    a campaign asks for it, its last day becomes that of the case.
+
+    Raises
+    ------
+    CampaignLockedError
+        If one would have to be started while the campaign takes no answers.
     """
     _opening_lock(organisation.pk)
     last = _revisions(instrument, organisation, period).order_by("revision").last()
     if last is not None and last.approved_at is None:
         return last
+    asked = (instrument.pk, period, organisation.pk)
+    if lock := calendar.lock_of(*asked):
+        raise CampaignLockedError(lock)
+    case = _case_start(instrument, organisation, period, by)
     return _revision_start(
-        instrument=instrument, organisation=organisation, period=period, last=last, by=by
+        instrument=instrument, organisation=organisation, period=period, last=last, case=case
     )
 
 
@@ -155,21 +176,27 @@ def _revisions(
     )
 
 
+def _case_start(
+    instrument: Instrument, organisation: Organisation, period: str, by: Person
+) -> Case:
+    return case_open(
+        machine=RESPONSE,
+        title=f"{organisation.name} {period}",
+        place=organisation.place,
+        organisation=organisation,
+        due_on=calendar.due_day(instrument.pk, period, organisation.pk),
+        by=by,
+    )
+
+
 def _revision_start(
     *,
     instrument: Instrument,
     organisation: Organisation,
     period: str,
     last: Response | None,
-    by: Person,
+    case: Case,
 ) -> Response:
-    case = case_open(
-        machine=RESPONSE,
-        title=f"{organisation.name} {period}",
-        place=organisation.place,
-        organisation=organisation,
-        by=by,
-    )
     return Response.objects.create(
         instrument=instrument,
         organisation=organisation,
@@ -201,6 +228,8 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
         If the response is not being filled in, or not by a clerk of its organisation.
     LockedAnswerError
         If some answers were sent back and these are not among them.
+    CampaignLockedError
+        If its campaign takes no answers now.
     """
     # In one statement: this runs at every change of a form.
     rows = Response.objects.select_related("instrument", "case")
@@ -215,6 +244,8 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     unlocked = unlocked_items(locked)
     if unlocked is not None and (closed := sorted(cells.keys() - unlocked)):
         raise LockedAnswerError(closed)
+    if lock := calendar.response_lock(locked):
+        raise CampaignLockedError(lock)
     answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
     if faults:
         return faults
@@ -256,6 +287,9 @@ def response_move(
         approves this response.
     UnfitReturnError
         If an item of a return is unknown or has no reason, or the day is past.
+        If the step is not open to this person in this state.
+    CampaignLockedError
+        If it submits or withdraws after the last day of its campaign.
     """
     if response.case is None:
         raise TransitionRefusedError("state", "An imported response has no steps to take.")
@@ -263,6 +297,10 @@ def response_move(
     rows = Response.objects.select_for_update(of=("self",), no_key=True)
     if (locked := rows.filter(pk=response.pk).first()) is not None:
         response.answers = locked.answers
+    if lock := calendar.step_lock(response, transition):
+        raise CampaignLockedError(lock)
+    if transition == "approve" and not owners.may_approve(response, by):
+        raise TransitionRefusedError("role", "In this campaign the city approves.")
     if transition == "submit" and (missing := result_now(response).missing):
         raise IncompleteResponseError(missing)
     _check_chain(response, transition)
@@ -331,16 +369,15 @@ def response_unlock(
     roles = roles_for(by, place_id=response.organisation.place_id, organisation_id=None)
     if not roles & OFFICERS:
         raise TransitionRefusedError("role", "Unlocking is not open to your role here.")
+    # The case moves before the revision hangs on it: what is sent back follows the day of its
+    # return, whatever day its campaign ended.
+    case = _case_start(held.instrument, response.organisation, held.period, by)
     revision = _revision_start(
-        instrument=response.instrument,
+        instrument=held.instrument,
         organisation=response.organisation,
-        period=response.period,
+        period=held.period,
         last=held,
-        by=by,
-    )
-    assert revision.case is not None  # noqa: S101  # made just now
-    revision.case = case_move(
-        case=revision.case, transition_key="unlock", by=by, reason=reason, due_on=due_on
+        case=case_move(case=case, transition_key="unlock", by=by, reason=reason, due_on=due_on),
     )
     free = sent_back or held.instrument.content.item_by_id
     moved = indicators_moved(held.instrument, held.answers, list(free))

@@ -39,6 +39,11 @@ _OPEN_FUNCTIONS = (
     "ronghe_signoffs_lapse",
     "ronghe_review_chain",
     "ronghe_same_answers",
+    "ronghe_campaign_day",
+    "ronghe_campaign_lock",
+    "ronghe_campaigns_asking",
+    "ronghe_campaigns_remind",
+    "ronghe_member_state",
 )
 # By these PostgreSQL tells anybody what other sessions of the same role run, values included.
 STATEMENT_FUNCTIONS = ("pg_stat_get_activity(integer)", "pg_stat_get_backend_activity(integer)")

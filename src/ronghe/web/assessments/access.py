@@ -38,6 +38,8 @@ ROWS: tuple[Row, ...] = (
     Row(route="api:assessments_responses", inside=READ),
     Row(route="api:assessments_responses", inside=CLERKS, methods=("POST",)),
     Row(route="api:assessments_response", inside=READ),
+    Row(route="api:assessments_known", inside=READ),
+    Row(route="api:assessments_known", inside=CLERKS, methods=("PUT",)),
     Row(route="api:assessments_answer", inside=CLERKS, methods=("PUT",)),
     Row(route="api:assessments_move", inside=CLERKS | OFFICERS, methods=("POST",)),
     Row(route="api:review_findings", inside=READERS),

@@ -18,6 +18,7 @@ from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.services import UnfitReturnError
 from ronghe.kernel.assessments.selectors import instrument_by_key, instruments_in_force
 from ronghe.kernel.assessments.services import (
+    CampaignLockedError,
     FrozenResponseError,
     IncompleteResponseError,
     answer_save,
@@ -231,18 +232,21 @@ def responses(request: HttpRequest, query: Query[ResponseQuery]) -> dict[str, An
 @router.post(
     "/responses",
     url_name="assessments_responses",
-    response={200: ResponseDetail, 404: ItemsProblem},
+    response={200: ResponseDetail, 404: ItemsProblem, CONFLICT: ItemsProblem},
 )
-def response_start(request: HttpRequest, content: OpenIn) -> dict[str, Any]:
+def response_start(request: HttpRequest, content: OpenIn) -> Any:
     """Return your organisation's open response of the year, or start one."""
     person = access.person_of(request)
     organisation = get_object_or_404(home_organisations(person), credit_code=content.organisation)
-    opened = response_open(
-        instrument=_instrument_or_404(content.instrument),
-        organisation=organisation,
-        period=content.period,
-        by=person,
-    )
+    try:
+        opened = response_open(
+            instrument=_instrument_or_404(content.instrument),
+            organisation=organisation,
+            period=content.period,
+            by=person,
+        )
+    except CampaignLockedError as error:
+        return Status(CONFLICT, {"detail": str(error)})
     return _detail(opened)
 
 
@@ -310,6 +314,8 @@ def move(
             items=given.items,
             due_on=given.due_on,
         )
+    except CampaignLockedError as error:
+        return Status(CONFLICT, {"detail": str(error)})
     except UnfitReturnError as error:
         return Status(INVALID, {"detail": str(error), "items": list(error.items)})
     except IncompleteResponseError as error:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.reviewing.selectors import steps_open
+from ronghe.kernel.assessments.services import CampaignLockedError, LockedAnswerError
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.cases.selectors import steps_of
 from ronghe.kernel.indicators.models import Activity
@@ -19,7 +20,9 @@ from ronghe.web.shell import formats
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ronghe.kernel.assessments.campaigning.calendar import Lock
     from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.assessments.services import FrozenResponseError
     from ronghe.kernel.cases.machine import State, Transition
     from ronghe.kernel.cases.models import CaseStep
     from ronghe.kernel.cases.services import TransitionRefusedError
@@ -154,6 +157,24 @@ def refused_words(error: TransitionRefusedError) -> str:
         "chain": _("The chain of approval that holds here has no such step."),
         "hold": _("Something holds this approval back, such as a visit that is planned."),
     }[error.kind]
+
+
+def locked_words(lock: Lock) -> str:
+    """Return why the campaign of a response takes no answers now, and what to do."""
+    return {
+        "early": _("The campaign is not open yet; you can answer from its first day on."),
+        "late": _("The deadline has passed; ask the office that runs the campaign for more time."),
+        "closed": _("The campaign is closed; its answers cannot be changed any more."),
+    }[lock]
+
+
+def frozen_words(error: FrozenResponseError) -> str:
+    """Return why answers were not saved, in the reader's language."""
+    if isinstance(error, CampaignLockedError):
+        return locked_words(error.lock)
+    if isinstance(error, LockedAnswerError):
+        return _("This answer was not sent back; it stands as it was.")
+    return _("This response was submitted meanwhile; its answers cannot be changed.")
 
 
 def refused_status(error: TransitionRefusedError) -> int:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ronghe.engines.scoring import Group, Instrument, Item, Option
     from ronghe.kernel.indicators.models import Indicator
+    from ronghe.web.assessments.known import KnownShown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,7 @@ class ItemShown:
     choices: tuple[Choice, ...]
     indicator: Indicator | None
     faults: tuple[str, ...] = ()
+    known: KnownShown | None = None
     is_locked: bool = False
     sent_back: str = ""
 
@@ -112,11 +114,13 @@ def sections(
     instrument: Instrument,
     answers: Mapping[str, Any],
     typed: Typed | None = None,
+    known: Mapping[str, KnownShown] | None = None,
     sent_back: Mapping[str, str] | None = None,
 ) -> tuple[SectionShown, ...]:
     """Return the form's sections, with the stored answers or those just typed.
 
-    `sent_back` gives the reasons of the items that alone are open, by id.
+    `known` is what the platform holds, by item id; `sent_back` gives the reasons of the items that
+    alone are open, by id.
     """
     reasons = sent_back or {}
     measured = indicators_by_key(item.measures for item in instrument.items if item.measures)
@@ -134,6 +138,7 @@ def sections(
             choices=_choices(item, text),
             indicator=measured.get(item.measures or ""),
             faults=faults.get(item.id, ()),
+            known=(known or {}).get(item.id),
             is_locked=bool(reasons) and item.id not in reasons,
             sent_back=reasons.get(item.id, ""),
         )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ronghe.engines.scoring import OutputValue
+from ronghe.kernel.assessments.asking.selectors import confirmations_of
 from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.selectors import observations_from_result, response_compared
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ronghe.engines.scoring import Group, Instrument, Item, Level, Output
-    from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.assessments.models import Confirmation, Response
 
 NOTHING = Decimal(0)
 
@@ -64,6 +65,7 @@ class Answered:
     differs: bool
     observation: int | None
     is_missing: bool
+    confirmed: Confirmation | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +133,7 @@ def answered_groups(
     other = response_compared(response)
     answers = restored(response.answers).values
     before = restored(other.answers).values if other is not None else {}
+    confirmed = confirmations_of(response)
 
     def answered(item: Item) -> Answered:
         points = outcome.points_by_item.get(item.id)
@@ -142,6 +145,7 @@ def answered_groups(
             before=answer_words(item, before.get(item.id)),
             differs=other is not None and answers.get(item.id) != before.get(item.id),
             observation=outcome.observation_by_source.get(item.id),
+            confirmed=confirmed.get(item.id),
             is_missing=item.id in outcome.missing,
         )
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ronghe.kernel.assessments.answer_file import answer_file_import, answer_file_preview
+from ronghe.kernel.assessments.asking.services import offers_confirm
+from ronghe.kernel.assessments.campaigning.calendar import response_lock
 from ronghe.kernel.assessments.judging.selectors import unjudged
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
@@ -20,9 +22,9 @@ from ronghe.kernel.assessments.selectors import (
     responses_of,
 )
 from ronghe.kernel.assessments.services import (
+    CampaignLockedError,
     FrozenResponseError,
     IncompleteResponseError,
-    LockedAnswerError,
     answer_save,
     answers_save,
     response_move,
@@ -38,7 +40,9 @@ from ronghe.web.assessments import (
     comparing,
     describing,
     filling,
+    known,
     moving,
+    panels,
     review_shown,
     uploading,
 )
@@ -71,6 +75,7 @@ def mine(request: HttpRequest, form: OpenForm | None = None, status: int = 200) 
         "has_several": len(organisations) > 1,
         "organisations": organisations,
         "form": form or OpenForm(organisations=organisations),
+        "panels": panels.mine_panels.shown(request, organisations),
     }
     return render(request, "assessments/mine.html", context, status=status)
 
@@ -80,12 +85,16 @@ def open_(request: HttpRequest) -> HttpResponse:
     form = OpenForm(request.POST, organisations=home_organisations(person))
     if not form.is_valid():
         return mine(request, form, UNPROCESSABLE)
-    opened = response_open(
-        instrument=form.cleaned_data["instrument"],
-        organisation=form.cleaned_data["organisation"],
-        period=form.cleaned_data["period"],
-        by=person,
-    )
+    try:
+        opened = response_open(
+            instrument=form.cleaned_data["instrument"],
+            organisation=form.cleaned_data["organisation"],
+            period=form.cleaned_data["period"],
+            by=person,
+        )
+    except CampaignLockedError as error:
+        form.add_error(None, checking.locked_words(error.lock))
+        return mine(request, form, UNPROCESSABLE)
     return redirect("assessments:form", opened.pk)
 
 
@@ -102,9 +111,12 @@ def _form_saved(request: HttpRequest, found: Response) -> HttpResponse:
     typed = filling.typed_from(content, request.POST, unlocked_items(found))
     try:
         kept = {key: text for key, text in typed.cells.items() if key not in typed.faults}
-        answers_save(response=found, cells=kept, by=access.person_of(request))
-    except FrozenResponseError:
-        messages.error(request, _("This response was submitted meanwhile; nothing was changed."))
+        person = access.person_of(request)
+        answers_save(response=found, cells=kept, by=person)
+        if seen := known.posted(content, request.POST, kept):
+            offers_confirm(response=found, seen=seen, by=person)
+    except FrozenResponseError as error:
+        messages.error(request, checking.frozen_words(error))
         return redirect("assessments:form", found.pk)
     if typed.faults:
         return _form_page(request, found, typed=typed, status=UNPROCESSABLE)
@@ -121,11 +133,12 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     content = found.instrument.content
-    is_editable = found.state_key in EDITABLE
+    held = known.known_of(request, found)
+    is_editable = found.state_key in EDITABLE and not response_lock(found)
     sent_back = review_shown.sent_back(found) if is_editable else []
     reasons = {row.item.id: row.reason for row in sent_back}
     returned = checking.last_return(found)
-    shown = filling.sections(content, found.answers, typed, reasons)
+    shown = filling.sections(content, found.answers, typed, held.by_item, reasons)
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
     context = {
         "response": found,
@@ -134,12 +147,13 @@ def _form_page(
         "answered": answered,
         "total": total,
         "percent": 100 * answered // total,
-        "minutes": sum((item.minutes or 0) for item in content.items),
         "is_editable": is_editable,
         "sent_back": sent_back,
         "hints": review_shown.hints_shown(found) if is_editable else [],
         "returned": returned,
         "return_reason": review_shown.reason_shown(returned, reasons),
+        "known": held,
+        "panels": panels.form_panels.shown(request, found),
         "missing": [content.item_by_id[item] for item in missing],
         "account": access.person_of(request).account_id,
     }
@@ -148,7 +162,8 @@ def _form_page(
 
 def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     """Save one answer; the form's script sends each change here."""
-    found = get_object_or_404(Response.objects.select_related("instrument"), pk=pk)
+    rows = Response.objects.select_related("instrument", "organisation", "case")
+    found = get_object_or_404(rows, pk=pk)
     content: Content = found.instrument.content
     if item not in content.item_by_id:
         raise Http404
@@ -156,16 +171,18 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     faults = filling.cell_faults(content, item, text)
     if faults:
         return JsonResponse({"faults": faults}, status=UNPROCESSABLE)
+    person = access.person_of(request)
     try:
-        answer_save(response=found, item=item, text=text, by=access.person_of(request))
-    except LockedAnswerError:
-        sentence = _("This answer was not sent back; it stands as it was.")
-        return JsonResponse({"faults": [sentence]}, status=CONFLICT)
-    except FrozenResponseError:
-        sentence = _("This response was submitted meanwhile; its answers cannot be changed.")
-        return JsonResponse({"faults": [sentence]}, status=CONFLICT)
+        if "known" not in request.POST:
+            answer_save(response=found, item=item, text=text, by=person)
+        elif offers_confirm(response=found, seen={item: text}, by=person).changed:
+            sentence = _("What is known has changed meanwhile; reload the page to see it.")
+            return JsonResponse({"faults": [sentence]}, status=CONFLICT)
+    except FrozenResponseError as error:
+        return JsonResponse({"faults": [checking.frozen_words(error)]}, status=CONFLICT)
     saved = _("saved %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}
-    return JsonResponse({"saved": saved, "answered": len(found.answers)})
+    answered = {"saved": saved, "answered": len(found.answers)}
+    return JsonResponse(answered | known.saved_shown(found))
 
 
 def move(request: HttpRequest, pk: int) -> HttpResponse:
@@ -179,6 +196,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         response_move(response=found, transition=transition, by=person, reason=reason)
     except IncompleteResponseError as error:
         return _form_page(request, found, missing=error.items, status=UNPROCESSABLE)
+    except CampaignLockedError as error:
+        messages.error(request, checking.locked_words(error.lock))
+        return redirect("assessments:response", found.pk)
     except TransitionRefusedError as error:
         # Somebody may have decided in between: show the case as it stands now.
         return response_page(request, response_or_404(pk), refused=error, reason=reason)

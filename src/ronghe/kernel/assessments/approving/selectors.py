@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 
 from ronghe.kernel.assessments.judging.selectors import with_findings
+from ronghe.kernel.assessments.models import Campaign
 from ronghe.kernel.assessments.reviewing.selectors import chains_of
 from ronghe.kernel.parties.selectors import places_in_charge
 
@@ -53,13 +54,29 @@ def steps_for(rows: Sequence[Response], by: Person) -> dict[int, str]:
     charge = {
         role: set(places_in_charge(by, (role,)).values_list("pk", flat=True)) for role in roles
     }
+    by_city = _approved_by_city(rows)
     found = {}
     for row in rows:
         chain = chains[row.instrument_id, row.period, row.place_id]
         step, needed = _STEPS.get((chain, row.state_key), ("", frozenset()))
+        if step == "approve" and (row.instrument_id, row.period, row.organisation_id) in by_city:
+            needed = frozenset({"programme_officer"})
         if step and any(row.place_id in charge[role] for role in needed):
             found[row.pk] = step
     return found
+
+
+def _approved_by_city(rows: Sequence[Response]) -> set[tuple[int, str, int]]:
+    """Return those of whose campaign the city approves (`campaigning.owners`), in one query."""
+    asked = (
+        Campaign.objects.exclude(state=Campaign.State.DRAFT)
+        .exclude(approved_by=Campaign.Owner.DISTRICT)
+        .filter(
+            instrument__in={row.instrument_id for row in rows},
+            members__organisation__in={row.organisation_id for row in rows},
+        )
+    )
+    return set(asked.values_list("instrument_id", "period", "members__organisation_id"))
 
 
 def may_take_any(rows: QuerySet[Response], by: Person) -> list[int]:

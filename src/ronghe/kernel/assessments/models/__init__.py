@@ -1,7 +1,15 @@
-"""Instruments in their versions, responses, results and their review."""
+"""Instruments, responses and results, campaigns and confirmed answers, and review."""
 
 from __future__ import annotations
 
+from ronghe.kernel.assessments.models.asking import Confirmation
+from ronghe.kernel.assessments.models.campaign import (
+    Campaign,
+    CampaignExtension,
+    CampaignMember,
+    CampaignQuota,
+    CampaignReminder,
+)
 from ronghe.kernel.assessments.models.instrument import Instrument
 from ronghe.kernel.assessments.models.response import Response
 from ronghe.kernel.assessments.models.result import Result
@@ -16,6 +24,12 @@ from ronghe.kernel.assessments.models.review import (
 
 __all__ = [
     "BulkApproval",
+    "Campaign",
+    "CampaignExtension",
+    "CampaignMember",
+    "CampaignQuota",
+    "CampaignReminder",
+    "Confirmation",
     "Finding",
     "Instrument",
     "Judgement",

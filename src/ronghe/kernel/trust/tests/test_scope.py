@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ronghe.kernel.trust import passport, registry, services
-from ronghe.kernel.trust.tests import plan_rows, review_rows
+from ronghe.kernel.trust.tests import campaign_rows, plan_rows, review_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,14 +46,19 @@ OWNERS = {
     "indicators_signoff": "SELECT id, place_id, NULL FROM {table}",
     "cases_attachment": "SELECT t.id, c.place_id, c.organisation_id FROM {table} t "
     "JOIN cases_case c ON c.id = t.case_id",
+    "assessments_confirmation": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_campaignmember": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_campaignextension": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_campaignreminder": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_campaignquota": "SELECT id, place_id, NULL FROM {table}",
     "plans_relation": "SELECT id, place_id, NULL FROM {table}",
     "plans_report": "SELECT id, place_id, NULL FROM {table}",
     "plans_supervisionorder": "SELECT id, place_id, NULL FROM {table}",
     "plans_appraisalobjection": "SELECT id, place_id, NULL FROM {table}",
 }
 OF_PLACES = {
-    "indicators_delta", "indicators_signoff", "assessments_finding", "assessments_judgement",
-    "assessments_bulkapproval",
+    "assessments_campaignquota", "indicators_delta", "indicators_signoff", "assessments_finding",
+    "assessments_judgement", "assessments_bulkapproval",
 }  # fmt: skip
 # Seen in the place, and also read by the places below it.
 SHARED_DOWNWARDS = {
@@ -93,6 +98,13 @@ PUBLISHED = {
     "plans_allocationanswer": _OF_ALLOCATION,
     "plans_appraisalsheet": _OF_APPRAISAL,
     "plans_appraisalinput": _OF_APPRAISAL,
+}
+# Seen in the place; once it is no draft also below it, and by whoever is asked:
+# (id, own place, shared place, organisation asked).
+ASKED = {
+    "assessments_campaign": "SELECT c.id, c.place_id, CASE WHEN c.state <> 'draft' THEN c.place_id "
+    "END, CASE WHEN c.state <> 'draft' THEN m.organisation_id END FROM {table} c "
+    "LEFT JOIN assessments_campaignmember m ON m.campaign_id = c.id",
 }
 # One import makes observations of many districts; each of them sees what made theirs.
 OF_MANY = {
@@ -179,6 +191,12 @@ def expected(table: str, reach: Reach) -> set[int]:
             for row, own, shared in fetch(PUBLISHED[table].format(table=table))
             if own in reach.places or shared in reach.above
         }
+    if table in ASKED:
+        return {
+            row
+            for row, own, shared, asked in fetch(ASKED[table].format(table=table))
+            if own in reach.places or shared in reach.above or asked in reach.organisations
+        }
     places = reach.places | reach.above if table in SHARED_DOWNWARDS else reach.places
     owned = (OWNERS | SHARED_DOWNWARDS | OF_MANY)[table].format(table=table)
     return {
@@ -210,6 +228,10 @@ def full(house: Any, approved: Any, draft: Any) -> Any:
             _case(house.organisations[name])
             review_rows.add(house.organisations[name])
         review_rows.of_place(house.places[house.city])
+        campaign_rows.add(
+            house.places[house.city],
+            [house.organisations["yubei-1"], house.organisations["jiangbei-1"]],
+        )
         run(
             "INSERT INTO indicators_activity (kind, rule, rule_version, source_kind, note, "
             "place_id, actor_name, at) VALUES ('import', 'x', '', '', '', %s, 'x', now())",
@@ -265,6 +287,7 @@ def test_every_scoped_table_is_spoken_of_here() -> None:
         | OF_MANY.keys()
         | SHARED_DOWNWARDS.keys()
         | PUBLISHED.keys()
+        | ASKED.keys()
         | OWN_ACCOUNT.keys()
         | AUDITORS_ONLY
         | NOBODY

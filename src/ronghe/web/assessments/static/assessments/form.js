@@ -22,15 +22,23 @@
 
   /* --- what waits, kept beyond a reload --- */
   let pending = {};
+  let agreed = []; // items of which the text that waits was confirmed, not typed
+  const AGREED = `${form.dataset.store}-known`;
   try {
     pending = JSON.parse(localStorage.getItem(form.dataset.store)) || {};
+    agreed = JSON.parse(localStorage.getItem(AGREED)) || [];
   } catch {
     pending = {};
   }
+  function store(key, value, isEmpty) {
+    if (isEmpty) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(value));
+  }
   function keep() {
+    agreed = agreed.filter((id) => id in pending);
     try {
-      if (Object.keys(pending).length) localStorage.setItem(form.dataset.store, JSON.stringify(pending));
-      else localStorage.removeItem(form.dataset.store);
+      store(form.dataset.store, pending, !Object.keys(pending).length);
+      store(AGREED, agreed, !agreed.length);
     } catch {
       /* A full or forbidden storage: the change still waits in this page. */
     }
@@ -40,15 +48,18 @@
   function controls(item) {
     return Array.from(item.querySelectorAll("input"));
   }
+  function isTyped(item) {
+    return controls(item).some((input) => input.type === "text");
+  }
   function textOf(item) {
     const inputs = controls(item);
-    if (item.dataset.kind === "band") return inputs[0].value.trim();
+    if (isTyped(item)) return inputs[0].value.trim();
     return inputs.filter((input) => input.checked).map((input) => input.value).join(";");
   }
   function show(item, text) {
     const chosen = text.split(";");
     for (const input of controls(item)) {
-      if (item.dataset.kind === "band") input.value = text;
+      if (isTyped(item)) input.value = text;
       else input.checked = chosen.includes(input.value);
     }
   }
@@ -99,6 +110,7 @@
       }
     }
     for (const item of free) item.querySelector("[data-clear]").hidden = textOf(item) === "";
+    countKnown();
   }
   function tell() {
     const waiting = Object.keys(pending).filter((id) => !sending.has(id)).length;
@@ -107,6 +119,43 @@
     if (shown) line.textContent = trouble || (waiting === 1 ? words.pendingOne : words.pending.replace("{n}", waiting));
     else if (line.dataset.was) line.textContent = words.allsaved;
     line.dataset.was = shown ? "yes" : "";
+  }
+
+  /* --- what the platform holds already --- */
+  function knownOf(item) {
+    const line = item.querySelector("[data-known]");
+    return line ? { line, text: line.dataset.known } : null;
+  }
+  function openKnown() {
+    return items.filter((item) => knownOf(item) && textOf(item) === "");
+  }
+  function confirmKnown(item) {
+    const known = knownOf(item);
+    show(item, known.text);
+    fault(item, []);
+    pending[item.dataset.item] = known.text;
+    agreed.push(item.dataset.item);
+    keep();
+    send(item);
+  }
+  function countKnown() {
+    const all = document.querySelector("[data-confirm-all]");
+    if (!all) return;
+    const open = openKnown().length;
+    all.hidden = open === 0;
+    all.querySelector("[data-known-open]").textContent = open;
+  }
+  /* The server says what is confirmed: changed by hand it is so no longer. */
+  function showKnown(body) {
+    for (const item of items) {
+      const known = knownOf(item);
+      if (known) known.line.classList.toggle("is-confirmed", body.confirmed.includes(item.dataset.item));
+    }
+    const bar = document.querySelector("[data-minutes-bar]");
+    if (!bar) return;
+    bar.value = Number(body.minutes_saved.replace(/[^0-9.]/g, ""));
+    document.querySelector("[data-minutes-saved]").textContent = body.minutes_saved;
+    document.querySelector("[data-minutes-left]").textContent = body.minutes_left;
   }
 
   /* --- sending --- */
@@ -122,7 +171,7 @@
     const response = await fetch(item.dataset.url, {
       method: "POST",
       headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
-      body: new URLSearchParams({ text }),
+      body: new URLSearchParams(agreed.includes(item.dataset.item) ? { text, known: "yes" } : { text }),
       redirect: "manual",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -149,7 +198,10 @@
       if (!(id in pending)) {
         fault(item, refused ? body.faults : []);
         state(item, refused ? "" : "saved", refused ? "" : body.saved);
-        if (!refused) item.dataset.text = text;
+        if (!refused) {
+          item.dataset.text = text;
+          showKnown(body);
+        }
       }
     } catch (error) {
       failures += 1;
@@ -189,6 +241,7 @@
       count();
       return;
     }
+    agreed = agreed.filter((id) => id !== item.dataset.item);
     pending[item.dataset.item] = text;
     keep();
     count();
@@ -204,11 +257,19 @@
   });
   form.addEventListener("input", (event) => {
     const item = event.target.closest("[data-item]");
-    if (!item || item.dataset.kind !== "band") return;
+    if (!item || !isTyped(item)) return;
     clearTimeout(timers.get(item));
     timers.set(item, setTimeout(() => changed(item), TYPING_MS));
   });
   form.addEventListener("click", (event) => {
+    const known = event.target.closest("[data-confirm-known]");
+    if (known) {
+      event.preventDefault();
+      confirmKnown(known.closest("[data-item]"));
+      count();
+      tell();
+      return;
+    }
     const button = event.target.closest("[data-clear]");
     if (!button) return;
     const item = button.closest("[data-item]");
@@ -222,6 +283,16 @@
     const item = document.activeElement.closest("[data-item]");
     if (item) changed(item);
   });
+
+  const confirmAll = document.querySelector("[data-confirm-all]");
+  if (confirmAll) {
+    confirmAll.addEventListener("click", (event) => {
+      event.preventDefault();
+      for (const item of openKnown()) confirmKnown(item);
+      count();
+      tell();
+    });
+  }
 
   document.querySelector("[data-next-unanswered]").addEventListener("click", () => {
     const open = items.filter((item) => !isAnswered(item));

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0001_initial'),
+        ('assessments', '0002_campaigns'),
         ('cases', '0003_issuer_and_day'),
         ('parties', '0001_initial'),
     ]
