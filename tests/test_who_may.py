@@ -22,12 +22,17 @@ from ronghe.kernel.assessments import services as assessments
 from ronghe.kernel.assessments.campaigning import services as campaigning
 from ronghe.kernel.assessments.campaigning.population import Line
 from ronghe.kernel.assessments.models import (
+    Assessor,
     BulkApproval,
     Campaign,
     Finding,
     Instrument,
     Response,
+    Schedule,
+    Visit,
 )
+from ronghe.kernel.assessments.visiting import services as visiting
+from ronghe.kernel.assessments.visiting.registering import services as registering
 from ronghe.kernel.cases import services as cases
 from ronghe.kernel.cases.models import Case
 from ronghe.kernel.cases.services import case_open
@@ -118,6 +123,9 @@ BODIES = {
     "api:allocations_move": "{}",
     "api:allocations_answer": '{"place": "", "answer": "accept"}',
     "api:allocations_adopt": '{"place": ""}',
+    "api:visits_answer": '{"text": "1"}',
+    "api:visits_note": '{"text": "x"}',
+    "api:visits_schedule_decide": '{"decision": "discard"}',
     "api:progress_report": '{"value": 1}',
     "api:progress_report_move": "{}",
 }
@@ -144,6 +152,7 @@ class Thing:
     act_id: int
     sign_off_id: int
     campaign_id: int
+    visit_id: int
 
 
 def routes() -> dict[str, list[str]]:
@@ -258,6 +267,7 @@ def thing_of(house, name: str) -> Thing:
         finding_id=finding_of(response).pk,
         act_id=BulkApproval.objects.create(place=organisation.place, actor_name="x").pk,
         sign_off_id=sign_off_of(organisation.place).pk,
+        visit_id=visit_of(house, organisation, name).pk,
         campaign_id=campaign_of(organisation, house.instrument).pk,
     )
 
@@ -283,6 +293,47 @@ def sign_off_of(place: Place) -> SignOff:
         organisations=1,
         actor_name="x",
         signed_at=timezone.now(),
+    )
+
+
+def visit_of(house, organisation: Organisation, name: str) -> Visit:
+    """Return a visit: of the assessor who is walked at the enterprise inside, else of another."""
+    if held := Visit.objects.filter(organisation=organisation).first():
+        return held
+    officer, today = officer_of(organisation.place), timezone.localdate()
+    account = house.accounts["assessor"].pk if name == "yubei-1" else None
+    sent = Assessor.objects.filter(name=name).first() or registering.assessor_register(
+        place=organisation.place,
+        fields=registering.AssessorFields(name=name, account=account),
+        by=officer,
+    )
+    registering.accreditation_add(
+        assessor=sent, number="x", issuer="x", valid_from=today, valid_to=today, by=officer
+    )
+    registering.interest_declare(
+        assessor=sent,
+        credit_code=rules.invented_credit_code(98, division=ELSEWHERE),
+        organisation_name="x",
+        kind="other",
+        by=officer,
+    )
+    Schedule.objects.create(
+        place=organisation.place,
+        instrument=house.instrument,
+        period="2022",
+        title=organisation.name,
+        first_day=today,
+        last_day=today,
+        is_best=True,
+        settings={"assessors": [], "journeys": 0},
+    )
+    return visiting.visit_plan(
+        organisation=organisation,
+        instrument=house.instrument,
+        period="2022",
+        assessor=sent,
+        day=today,
+        by=officer,
     )
 
 
@@ -415,7 +466,8 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
     """
     face = route.replace("api:", "").replace("_", ":").split(":")[0]
     face = "assessments" if face == "review" else face
-    editable = any(word in route for word in ("form", "answer", "move", "known"))
+    words = ("form", "answer", "move", "known", "submission")
+    editable = any(word in route for word in words)
     response = thing.draft.pk if editable else thing.response.pk
     known = {
         "document_id": thing.document_id,
@@ -481,6 +533,19 @@ def special(route: str, thing: Thing) -> dict[str, Any]:
         return {"transition": "close"}
     if "allocations" in route:
         return {"transition": "issue"}
+    if route.startswith("visits:") or "visits_" in route:
+        visit = Visit.objects.get(pk=thing.visit_id)
+        schedule = Schedule.objects.get(place=visit.place, title=thing.organisation.name)
+        return {
+            "visit_id": visit.pk,
+            "assessor_id": visit.assessor_id,
+            "accreditation_id": visit.assessor.accreditations.get().pk,
+            "interest_id": visit.assessor.interests.get().pk,
+            "schedule_id": schedule.pk,
+            "kind": "remark",
+            "key": "net",
+            "transition": "accept",
+        }
     if "account" in route or "scope" in route:
         return account_arguments()
     return {}
@@ -609,7 +674,7 @@ def test_cases_of_other_places_do_not_wait_for_a_district(house, clients):
     with acting_as("tests"):
         for name in ("yubei-1", "jiangbei-1"):
             thing_of(house, name)
-    # A response and an invitation each, besides the plans that each district draws up.
-    assert Case.objects.filter(organisation__isnull=False).count() == 4
+    # A response, a visit and an invitation each, besides the plans that each district draws up.
+    assert Case.objects.filter(organisation__isnull=False).count() == 6
     page = clients["district_officer"].get(reverse("cockpit:home")).content.decode()
     assert "jiangbei-1" not in page

@@ -20,6 +20,7 @@ from ronghe.web.plans.api import router as plans
 from ronghe.web.plans.api_checks import router as checks
 from ronghe.web.progress.api import router as progress
 from ronghe.web.supervision.api import router as supervision
+from ronghe.web.visits.api import router as visits
 
 api = NinjaAPI(
     title="Ronghe 融合",
@@ -37,6 +38,7 @@ api.add_router("/assessments", known, tags=["assessments"])
 api.add_router("/assessments", review, tags=["assessments"])
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("/campaigns", campaigns, tags=["campaigns"])
+api.add_router("/visiting", visits, tags=["visits"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/plans", checks, tags=["plans"])
 api.add_router("/planning", planning, tags=["planning"])

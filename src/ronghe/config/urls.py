@@ -19,6 +19,7 @@ urlpatterns = [
     path("progress/", include("ronghe.web.progress.urls")),
     path("campaigns/", include("ronghe.web.campaigns.urls")),
     path("assessments/", include("ronghe.web.assessments.urls")),
+    path("visits/", include("ronghe.web.visits.urls")),
     path("indicators/", include("ronghe.web.indicators.urls")),
     path("parties/", include("ronghe.web.parties.urls")),
     path("trail/", include("ronghe.web.trail.urls")),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import translation
 
-from ronghe.config.demo import campaign, people, programme, review, targets
+from ronghe.config.demo import campaign, people, programme, review, targets, visits
 from ronghe.config.demo.city import City, city
 from ronghe.engines.scoring import Answers, answer_text
 from ronghe.kernel.assessments import selectors as assessment_selectors
@@ -94,6 +94,8 @@ def load(*, size: float = 1.0, step: Step = quietly) -> None:
             _campaign_load()
         with step("规划实施与考核 The plan at work"):
             programme.load(document)
+        with step("现场评估 On-site visits"):
+            visits.load()
         with step("核查与签审 Review and sign-off"):
             review.load(instrument=INSTRUMENT, period=str(made.years[-1]))
         # Before the city counts as loaded: a killed load must not leave one that nobody can enter.
@@ -309,7 +311,8 @@ def _logins_write(made: City) -> None:
     """Write what the sign-in page of the demonstration offers."""
     shown = []
     for row in people.demo_accounts(made):
-        scope = Account.objects.get(username=row.username).scopes.get()
+        # The first one: a visit gives its assessor another while it lasts.
+        scope = Account.objects.get(username=row.username).scopes.order_by("id")[0]
         shown.append(
             {
                 "username": row.username,

@@ -5,6 +5,7 @@ from django.apps import AppConfig
 from ronghe.kernel.assessments import sql
 from ronghe.kernel.assessments.campaigning import sql as campaigning
 from ronghe.kernel.assessments.reviewing import sql as reviewing
+from ronghe.kernel.assessments.visiting import sql as visiting
 
 
 class AssessmentsConfig(AppConfig):
@@ -12,13 +13,24 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
     verbose_name = "Assessments"
 
-    database_functions = (*sql.FUNCTIONS, *campaigning.FUNCTIONS, *reviewing.FUNCTIONS)
-    database_triggers = (*sql.TRIGGERS, *campaigning.TRIGGERS, *reviewing.TRIGGERS)
+    database_functions = (
+        *sql.FUNCTIONS,
+        *campaigning.FUNCTIONS,
+        *visiting.FUNCTIONS,
+        *reviewing.FUNCTIONS,
+    )
+    database_triggers = (
+        *sql.TRIGGERS,
+        *campaigning.TRIGGERS,
+        *visiting.TRIGGERS,
+        *reviewing.TRIGGERS,
+    )
 
     def ready(self) -> None:
         from ronghe.kernel.assessments import workflow
         from ronghe.kernel.assessments.campaigning.workflow import CAMPAIGN, INVITATION
+        from ronghe.kernel.assessments.visiting.workflow import VISIT
         from ronghe.kernel.cases import machine
 
-        for one in (workflow.RESPONSE, CAMPAIGN, INVITATION):
+        for one in (workflow.RESPONSE, CAMPAIGN, INVITATION, VISIT):
             machine.register(one)

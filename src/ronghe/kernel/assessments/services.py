@@ -27,7 +27,7 @@ from ronghe.kernel.assessments.reviewing.selectors import (
     unlocked_items,
 )
 from ronghe.kernel.assessments.reviewing.services import return_check, return_write
-from ronghe.kernel.assessments.selectors import responses_in_force
+from ronghe.kernel.assessments.selectors import own_approved, visited_in_force
 from ronghe.kernel.assessments.stored_answers import stored
 from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, OFFICERS, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
@@ -238,7 +238,7 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     # this waited for the lock, somebody may have submitted.
     if locked is not None and locked.case is not None:
         locked.case.refresh_from_db(fields=["state_key"])
-    if locked is None or locked.state_key not in EDITABLE or not _is_clerk(locked, by):
+    if locked is None or locked.state_key not in EDITABLE or not is_clerk_of(locked, by):
         message = "This response is submitted or not yours; its answers cannot be changed."
         raise FrozenResponseError(message)
     unlocked = unlocked_items(locked)
@@ -256,7 +256,8 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     return []
 
 
-def _is_clerk(response: Response, by: Person) -> bool:
+def is_clerk_of(response: Response, by: Person) -> bool:
+    """Say whether a person fills in for the response's organisation."""
     return any(
         grant.role == "enterprise_clerk" and grant.organisation_id == response.organisation_id
         for grant in by.grants
@@ -317,8 +318,21 @@ def response_move(
     if transition == "return":
         return_write(response=response, items=sent_back, reason=reason, due_on=due_on, by=by)
     if response.case.state_key == "approved":
-        responses_approve(rows=[response], by=by)
-        response.refresh_from_db(fields=["approved_at", "updated_at"])
+        response_count(response, by)
+
+
+def response_count(response: Response, by: Person, *, note: str = "") -> None:
+    """Let a response whose case is approved count: result and observations, at once.
+
+    `note` goes into the activity, where the lineage shows it. What it supersedes in either channel
+    ends with it. An own response that was begun before an accepted visit becomes approved with its
+    result, and makes no observation: what was found on site goes on counting.
+    """
+    # The answers that were locked with the case count, not those that the page once showed.
+    rows = Response.objects.select_for_update(of=("self",), no_key=True)
+    locked = rows.get(pk=response.pk)
+    responses_approve(rows=[locked], by=by, note=note)
+    response.refresh_from_db(fields=["approved_at", "superseded_at", "updated_at"])
 
 
 def _check_chain(response: Response, transition: str) -> None:
@@ -416,19 +430,25 @@ def responses_import(
     A second import waits until the first is committed and compares with what that wrote.
 
     Results and observations follow as for an approval. What was measured and is no longer answered
-    counts no longer.
+    counts no longer. Of an organisation where an accepted visit counts the answers are stored as a
+    superseded revision: a file does not undo what was found on site.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-    in_force = responses_in_force(instrument.pk, period, [row.organisation.pk for row in responses])
-    held = {row.organisation_id: row for row in in_force}
+    ids = [row.organisation.pk for row in responses]
+    held = own_approved(instrument.pk, period, ids)
+    visited = visited_in_force(instrument.pk, period, ids)
     changed = [
         row for row in responses
         if row.organisation.pk not in held
         or held[row.organisation.pk].answers != stored(row.answers)
     ]  # fmt: skip
     now = timezone.now()
-    replaced = [held[row.organisation.pk].pk for row in changed if row.organisation.pk in held]
+    replaced = [
+        held[row.organisation.pk].pk
+        for row in changed
+        if row.organisation.pk in held and row.organisation.pk not in visited
+    ]
     Response.objects.filter(pk__in=replaced).update(superseded_at=now)
     rows = Response.objects.bulk_create(
         [
@@ -442,12 +462,19 @@ def responses_import(
                 supersedes=held.get(row.organisation.pk),
                 answers=stored(row.answers),
                 approved_at=now,
+                superseded_at=now if row.organisation.pk in visited else None,
             )
             for row in changed
         ],
         batch_size=_BATCH,
     )
-    responses_count(instrument=instrument, rows=rows, activity_ids=[activity.pk] * len(rows))
+    pairs = [(row, row.supersedes) for row in rows if row.supersedes is not None]
+    responses_count(
+        instrument=instrument,
+        rows=rows,
+        activity_ids=[activity.pk] * len(rows),
+        replaced=pairs,
+    )
     return len(rows)
 
 

@@ -33,6 +33,8 @@ _OPEN_FUNCTIONS = (
     "ronghe_credit_codes_taken",
     "ronghe_account_names",
     "ronghe_group_means",
+    "ronghe_assessor_accounts",
+    "ronghe_visit_assignable",
     "ronghe_trail_seal",
     "ronghe_compact",
     "ronghe_orders_escalate",

@@ -41,6 +41,7 @@ ROWS: tuple[Row, ...] = (
     Row(route="api:assessments_known", inside=READ),
     Row(route="api:assessments_known", inside=CLERKS, methods=("PUT",)),
     Row(route="api:assessments_answer", inside=CLERKS, methods=("PUT",)),
+    Row(route="api:assessments_submission", inside=CLERKS, methods=("POST",)),
     Row(route="api:assessments_move", inside=CLERKS | OFFICERS, methods=("POST",)),
     Row(route="api:review_findings", inside=READERS),
     Row(route="api:review_dismiss", inside=OFFICERS, methods=("POST",)),

@@ -94,7 +94,7 @@ def events(response: Response) -> list[Event]:
 
 
 def _event(step: CaseStep) -> Event:
-    transition = RESPONSE.transition(step.transition_key)
+    transition = step.case.machine.transition(step.transition_key)
     return Event(
         at=step.at,
         actor=step.actor_name,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ronghe.engines.scoring import OutputValue
+from ronghe.engines.scoring import Result as Score
 from ronghe.kernel.assessments.asking.selectors import confirmations_of
 from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.models import Result
@@ -84,17 +85,7 @@ def outcome_of(response: Response) -> Outcome:
     stored = Result.objects.filter(response=response).first()
     now = result_now(response)
     if stored is None:
-        return Outcome(
-            instrument=instrument,
-            score=now.score,
-            level=now.level,
-            points_by_group=now.points_by_group,
-            points_by_item=now.points_by_item,
-            is_provisional=True,
-            observation_by_source={},
-            values_by_output=now.outputs,
-            missing=now.missing,
-        )
+        return _provisional(response, now)
     return Outcome(
         instrument=instrument,
         score=stored.score,
@@ -106,6 +97,25 @@ def outcome_of(response: Response) -> Outcome:
         values_by_output={
             output.key: _output_value(output, stored) for output in instrument.outputs
         },
+        missing=now.missing,
+    )
+
+
+def outcome_now(response: Response) -> Outcome:
+    """Return what the answers would score now, of a response that has no stored result."""
+    return _provisional(response, result_now(response))
+
+
+def _provisional(response: Response, now: Score) -> Outcome:
+    return Outcome(
+        instrument=response.instrument.content,
+        score=now.score,
+        level=now.level,
+        points_by_group=now.points_by_group,
+        points_by_item=now.points_by_item,
+        is_provisional=True,
+        observation_by_source={},
+        values_by_output=now.outputs,
         missing=now.missing,
     )
 

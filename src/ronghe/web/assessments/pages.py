@@ -21,10 +21,11 @@ UNPROCESSABLE = 422
 
 
 def response_or_404(pk: int) -> Response:
+    # What is found on site is a matter of its visit until it is accepted.
     return get_object_or_404(
         Response.objects.select_related(
             "instrument", "organisation", "place", "case", "supersedes"
-        ),
+        ).exclude(channel=Response.Channel.ON_SITE, approved_at__isnull=True),
         pk=pk,
     )
 

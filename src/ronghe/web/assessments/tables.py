@@ -54,10 +54,12 @@ _EXPORTED = {"th": {"class": "d-none"}, "td": {"class": "d-none"}}
 def queue_rows() -> QuerySet[Any]:
     """Return the current revision of every visible response, with what the queue shows of it.
 
-    The text of the definition is the same in thousands of rows and is read once instead.
+    The text of the definition is the same in thousands of rows and is read once instead. What is
+    found on site stands among the visits until it is accepted.
     """
+    shown = Q(channel=Response.Channel.SELF) | Q(approved_at__isnull=False)
     rows: QuerySet[Any] = (
-        with_findings(Response.objects.filter(superseded_at__isnull=True))
+        with_findings(Response.objects.filter(shown, superseded_at__isnull=True))
         .select_related("instrument", "organisation", "place", "case", "result")
         .defer(
             "instrument__definition",

@@ -37,14 +37,21 @@ def results_now(responses: Sequence[Response]) -> list[scoring.Result]:
     return scoring.score_many(responses[0].instrument.content, answers)
 
 
-def responses_approve(*, rows: Sequence[Response], by: Person) -> None:
-    """Let locked responses of one instrument count: each by an activity of its own.
+def responses_approve(*, rows: Sequence[Response], by: Person, note: str = "") -> None:
+    """Let locked responses of one instrument count: each by an activity of its own, with the note.
 
-    Their cases were moved before. The database ends what they supersede (`sql.SUPERSEDE`).
+    Their cases were moved before. What they supersede in either channel ends with them; one that
+    was begun before an accepted visit is approved with its result and makes no observation.
     """
     now = timezone.now()
-    Response.objects.filter(pk__in=[row.pk for row in rows]).update(approved_at=now, updated_at=now)
     instrument = rows[0].instrument
+    replaced = _replaced(rows)
+    # The database ends what they supersede, or them in favour of the visit (`sql.SUPERSEDE`).
+    held = Response.objects.filter(pk__in=[row.pk for row in rows])
+    held.update(approved_at=now, updated_at=now)
+    ended = dict(held.values_list("pk", "superseded_at"))
+    for row in rows:
+        row.superseded_at = ended[row.pk]
     activities = Activity.objects.bulk_create(
         [
             Activity(
@@ -53,6 +60,7 @@ def responses_approve(*, rows: Sequence[Response], by: Person) -> None:
                 rule_version=instrument.version,
                 source_kind="response",
                 source_id=row.pk,
+                note=note,
                 place_id=row.place_id,
                 organisation_id=row.organisation_id,
                 account=by.account_id,
@@ -64,23 +72,45 @@ def responses_approve(*, rows: Sequence[Response], by: Person) -> None:
         batch_size=_BATCH,
     )
     ids = [activity.pk for activity in activities]
-    responses_count(instrument=instrument, rows=rows, activity_ids=ids)
+    responses_count(instrument=instrument, rows=rows, activity_ids=ids, replaced=replaced)
+
+
+def _replaced(rows: Sequence[Response]) -> list[tuple[Response, Response]]:
+    """Return the responses that count by now, of either channel, beside those that replace them."""
+    in_force = Response.objects.filter(
+        instrument=rows[0].instrument_id,
+        organisation__in={row.organisation_id for row in rows},
+        period__in={row.period for row in rows},
+        approved_at__isnull=False,
+        superseded_at__isnull=True,
+    )
+    by_subject = {(row.organisation_id, row.period): row for row in rows}
+    return [
+        (by_subject[old.organisation_id, old.period], old)
+        for old in in_force
+        if (old.organisation_id, old.period) in by_subject
+    ]
 
 
 def responses_count(
-    *, instrument: Instrument, rows: Sequence[Response], activity_ids: Sequence[int]
+    *,
+    instrument: Instrument,
+    rows: Sequence[Response],
+    activity_ids: Sequence[int],
+    replaced: Sequence[tuple[Response, Response]],
 ) -> None:
     """Write the results of approved responses and the observations that they become.
 
-    What was measured before and is no longer answered counts no longer.
-
-    `activity_ids` gives the activity of each row, in the same order.
+    `activity_ids` gives the activity of each row, in the same order; `replaced` are rows, each with
+    one that it supersedes: what that measured and the row leaves unanswered counts no longer.
     """
     industry = dict(Industry.objects.values_list("id", "code"))
     results, observations, made_by = [], [], []
-    _unsaid_end(instrument, rows)
+    _unsaid_end(instrument, [pair for pair in replaced if pair[0].superseded_at is None])
     for response, activity, result in zip(rows, activity_ids, results_now(rows), strict=True):
         results.append(_result_row(response, result, activity))
+        if response.superseded_at is not None:
+            continue
         organisation = response.organisation
         subject = Subject(
             organisation_id=response.organisation_id,
@@ -96,9 +126,8 @@ def responses_count(
     observations_record(rows=observations, activities=made_by)
 
 
-def _unsaid_end(instrument: Instrument, rows: Sequence[Response]) -> None:
-    """End what the superseded responses measured and these revisions leave unanswered."""
-    pairs = [(row, row.supersedes) for row in rows if row.supersedes is not None]
+def _unsaid_end(instrument: Instrument, pairs: Sequence[tuple[Response, Response]]) -> None:
+    """End what superseded responses (second) measured and the new ones (first) leave unanswered."""
     results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
     activity_by_response = dict(results.values_list("response_id", "activity_id"))
     before, now = results_now([old for _new, old in pairs]), results_now([n for n, _old in pairs])

@@ -1,8 +1,15 @@
-"""Instruments, responses and results, campaigns and confirmed answers, and review."""
+"""Instruments, responses and results; campaigns, confirmed answers, visits and review."""
 
 from __future__ import annotations
 
-from ronghe.kernel.assessments.models.asking import Confirmation
+from ronghe.kernel.assessments.models.asking import (
+    Confirmation,
+)
+from ronghe.kernel.assessments.models.assessor import (
+    Accreditation,
+    Assessor,
+    Interest,
+)
 from ronghe.kernel.assessments.models.campaign import (
     Campaign,
     CampaignExtension,
@@ -10,9 +17,15 @@ from ronghe.kernel.assessments.models.campaign import (
     CampaignQuota,
     CampaignReminder,
 )
-from ronghe.kernel.assessments.models.instrument import Instrument
-from ronghe.kernel.assessments.models.response import Response
-from ronghe.kernel.assessments.models.result import Result
+from ronghe.kernel.assessments.models.instrument import (
+    Instrument,
+)
+from ronghe.kernel.assessments.models.response import (
+    Response,
+)
+from ronghe.kernel.assessments.models.result import (
+    Result,
+)
 from ronghe.kernel.assessments.models.review import (
     BulkApproval,
     Finding,
@@ -21,8 +34,14 @@ from ronghe.kernel.assessments.models.review import (
     Return,
     ReviewRule,
 )
+from ronghe.kernel.assessments.models.visit import (
+    Schedule,
+    Visit,
+)
 
 __all__ = [
+    "Accreditation",
+    "Assessor",
     "BulkApproval",
     "Campaign",
     "CampaignExtension",
@@ -32,10 +51,13 @@ __all__ = [
     "Confirmation",
     "Finding",
     "Instrument",
+    "Interest",
     "Judgement",
     "PeerBound",
     "Response",
     "Result",
     "Return",
     "ReviewRule",
+    "Schedule",
+    "Visit",
 ]

@@ -1,5 +1,8 @@
 /* Saves each change of the questionnaire at once. What the server has not confirmed lies in this
    browser's storage and is sent again until it is; nothing typed is lost when the line drops.
+   With each change goes what this device knew before it (base): where the server holds something
+   else by now it says so (409 with held), and the person chooses.
+   Fields besides the questions (data-extra) are saved alike and counted nowhere.
    All sentences come from the page (#assess-words). */
 (function () {
   "use strict";
@@ -21,6 +24,7 @@
   let trouble = ""; // what the line says while changes wait
 
   /* --- what waits, kept beyond a reload --- */
+  // Item id → { text, base, sent: texts that may have arrived, held: what the server holds instead }
   let pending = {};
   let agreed = []; // items of which the text that waits was confirmed, not typed
   const AGREED = `${form.dataset.store}-known`;
@@ -30,6 +34,10 @@
   } catch {
     pending = {};
   }
+  for (const [id, change] of Object.entries(pending)) {
+    if (typeof change === "string") pending[id] = { text: change }; // kept by an earlier version
+  }
+  const sendable = () => Object.keys(pending).filter((id) => pending[id].held === undefined);
   function store(key, value, isEmpty) {
     if (isEmpty) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(value));
@@ -46,10 +54,10 @@
 
   /* --- controls and the cell text that they mean --- */
   function controls(item) {
-    return Array.from(item.querySelectorAll("input"));
+    return Array.from(item.querySelectorAll("input, textarea"));
   }
   function isTyped(item) {
-    return controls(item).some((input) => input.type === "text");
+    return controls(item).some((input) => !["radio", "checkbox"].includes(input.type));
   }
   function textOf(item) {
     const inputs = controls(item);
@@ -97,23 +105,27 @@
     return textOf(item) !== "" && !item.classList.contains("is-faulty");
   }
   function count() {
-    const done = items.filter(isAnswered).length;
+    const done = items.filter((item) => !("extra" in item.dataset) && isAnswered(item)).length;
     document.querySelector("[data-answered]").textContent = done;
     document.querySelector("[data-progress]").value = done;
     for (const kind of ["section", "group"]) {
       for (const part of form.querySelectorAll(`[data-${kind}]`)) {
-        const own = Array.from(part.querySelectorAll("[data-item]"));
+        const own = Array.from(part.querySelectorAll("[data-item]:not([data-extra])"));
         const answered = own.filter(isAnswered).length;
         const place = document.querySelector(`[data-${kind}-count="${part.dataset[kind]}"]`);
+        if (!place) continue;
         place.textContent = `${answered} / ${own.length}`;
         place.parentElement.classList.toggle("is-complete", answered === own.length);
       }
     }
-    for (const item of free) item.querySelector("[data-clear]").hidden = textOf(item) === "";
+    for (const item of items) {
+      const clear = item.querySelector("[data-clear]");
+      if (clear) clear.hidden = textOf(item) === "";
+    }
     countKnown();
   }
   function tell() {
-    const waiting = Object.keys(pending).filter((id) => !sending.has(id)).length;
+    const waiting = sendable().filter((id) => !sending.has(id)).length;
     const shown = failures > 0 && waiting > 0;
     line.classList.toggle("is-pending", shown);
     if (shown) line.textContent = trouble || (waiting === 1 ? words.pendingOne : words.pending.replace("{n}", waiting));
@@ -133,7 +145,7 @@
     const known = knownOf(item);
     show(item, known.text);
     fault(item, []);
-    pending[item.dataset.item] = known.text;
+    pending[item.dataset.item] = { text: known.text, base: item.dataset.text };
     agreed.push(item.dataset.item);
     keep();
     send(item);
@@ -167,11 +179,14 @@
     return cookie ? cookie[1] : form.querySelector("[name=csrfmiddlewaretoken]").value;
   }
 
-  async function post(item, text) {
+  async function post(item, { text, base }) {
+    const fields = new URLSearchParams({ text });
+    if (base !== undefined) fields.set("base", base);
+    if (agreed.includes(item.dataset.item)) fields.set("known", "yes");
     const response = await fetch(item.dataset.url, {
       method: "POST",
       headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
-      body: new URLSearchParams(agreed.includes(item.dataset.item) ? { text, known: "yes" } : { text }),
+      body: fields,
       redirect: "manual",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -184,24 +199,34 @@
 
   async function send(item) {
     const id = item.dataset.item;
-    if (sending.has(id) || !(id in pending)) return;
-    const text = pending[id];
+    if (sending.has(id) || !(id in pending) || pending[id].held !== undefined) return;
+    const change = pending[id];
+    change.sent = [...(change.sent || []), change.text];
+    keep();
     sending.add(id);
     state(item, "", words.saving);
     try {
-      const { refused, body } = await post(item, text);
+      const { refused, body } = await post(item, change);
       failures = 0;
       trouble = "";
       // What was typed while the request ran goes next; only the confirmed text is done with.
-      if (pending[id] === text) delete pending[id];
+      if (body.held !== undefined) {
+        // An answer of the server that was lost on the way: what it holds came from here.
+        if (change.sent.includes(body.held)) pending[id].base = body.held;
+        else Object.assign(pending[id], { held: body.held, words: body.words });
+        keep();
+        if (pending[id].held !== undefined) clash(item);
+        else later();
+        return;
+      }
+      if (pending[id] === change) delete pending[id];
+      else if (!refused) pending[id].base = change.text;
       keep();
+      if (!refused) item.dataset.text = change.text;
       if (!(id in pending)) {
         fault(item, refused ? body.faults : []);
         state(item, refused ? "" : "saved", refused ? "" : body.saved);
-        if (!refused) {
-          item.dataset.text = text;
-          showKnown(body);
-        }
+        if (!refused && body.confirmed) showKnown(body);
       }
     } catch (error) {
       failures += 1;
@@ -219,12 +244,32 @@
     else if (failures === 0) flush();
   }
 
+  /* Somebody saved something else: both stand there until one is chosen. */
+  function clash(item) {
+    const { held, words: said } = pending[item.dataset.item];
+    state(item, "clash", `${words.clash} ${said || "—"}`);
+    const place = item.querySelector("[data-state]");
+    for (const [text, chosen] of [[words.mine, textOf(item)], [words.theirs, held]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = text;
+      button.addEventListener("click", () => {
+        pending[item.dataset.item] = { text: chosen, base: held };
+        item.dataset.text = held;
+        show(item, chosen);
+        keep();
+        send(item);
+      });
+      place.append(button);
+    }
+  }
+
   function later() {
     clearTimeout(retry);
-    retry = setTimeout(flush, RETRIES_MS[Math.min(failures, RETRIES_MS.length) - 1]);
+    retry = setTimeout(flush, RETRIES_MS[Math.max(0, Math.min(failures, RETRIES_MS.length) - 1)]);
   }
   function flush() {
-    for (const id of Object.keys(pending)) {
+    for (const id of sendable()) {
       const item = byId.get(id);
       if (item) send(item);
       else delete pending[id];
@@ -242,7 +287,9 @@
       return;
     }
     agreed = agreed.filter((id) => id !== item.dataset.item);
-    pending[item.dataset.item] = text;
+    // What was known before the first change that waits stays the base of those after it.
+    const waits = pending[item.dataset.item];
+    pending[item.dataset.item] = { text, base: waits ? waits.base : item.dataset.text, sent: waits ? waits.sent : [] };
     keep();
     count();
     send(item);
@@ -295,7 +342,7 @@
   }
 
   document.querySelector("[data-next-unanswered]").addEventListener("click", () => {
-    const open = items.filter((item) => !isAnswered(item));
+    const open = items.filter((item) => !("extra" in item.dataset) && !isAnswered(item));
     if (!open.length) {
       line.textContent = words.complete;
       return;
@@ -336,10 +383,14 @@
   });
 
   /* What was left over from before: put it back into the form and send it. */
-  for (const [id, text] of Object.entries(pending)) {
+  for (const [id, { text, held }] of Object.entries(pending)) {
     const item = byId.get(id);
-    if (item) show(item, text);
+    if (!item) continue;
+    show(item, text);
+    if (held !== undefined) clash(item);
   }
+  // A script of the page that fills a field in says so; it is saved like any other change.
+  form.addEventListener("filled", (event) => changed(event.target.closest("[data-item]")));
   count();
   flush();
   const missing = document.getElementById("missing");

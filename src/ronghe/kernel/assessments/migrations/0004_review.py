@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0002_campaigns'),
+        ('assessments', '0003_visits'),
         ('cases', '0003_issuer_and_day'),
         ('parties', '0001_initial'),
     ]
