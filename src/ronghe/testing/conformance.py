@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from ronghe.engines.appraisal import scheme_read
 from ronghe.engines.scoring import instrument_read
+from ronghe.engines.scoring.definition import GateTrack
 from ronghe.kernel.manifest import domains
 from ronghe.kernel.manifest.declarations import Status
 from ronghe.testing import domain_pages
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from ronghe.engines.appraisal import Scheme
     from ronghe.engines.scoring import Instrument
+    from ronghe.engines.scoring.definition import Gate
     from ronghe.kernel.manifest.declarations import Domain, Text
 
 _FIRST_YEAR = 2000  # a date before it is a slip of the pen
@@ -62,6 +64,11 @@ class DomainConformance:
             found = [instrument.provenance, instrument.level_rule.provenance]
             found += [output.provenance for output in instrument.outputs]
             found += [item.provenance for item in instrument.items]
+            found += [item.cost.provenance for item in instrument.items if item.cost]
+            found += [one.provenance for one in instrument.parameters]
+            found += [one.provenance for one in instrument.level_rule.tracks]
+            found += [one.provenance for one in instrument.level_rule.vetoes]
+            found += [gate.provenance for gate in _gates(instrument)]
             for provenance in found:
                 # The number of a document is Chinese in both; the sentence around it is not.
                 assert provenance.source.zh.strip(), instrument.key
@@ -114,15 +121,28 @@ class DomainConformance:
         for instrument in self._instruments():
             yield instrument.key, instrument.title
             yield f"{instrument.key}: levels", instrument.level_rule.rule
+            for group in instrument.all_groups:
+                yield group.key, group.title
             for item in instrument.items:
                 yield item.id, item.title
                 yield from ((item.id, option.text) for option in item.options)
+                yield from ((item.id, text) for text in (item.help, item.evidence) if text)
+            yield from ((gate.key, gate.title) for gate in _gates(instrument))
+            yield from ((one.key, one.message) for one in instrument.constraints)
+            yield from ((one.key, one.rule) for one in instrument.outputs)
         for scheme in self._schemes():
             yield scheme.key, scheme.title
             yield from ((group.key, group.title) for group in scheme.all_groups)
             yield from ((one.key, one.title) for one in scheme.criteria)
             yield from ((one.key, one.title) for one in scheme.extras)
             yield from ((grade.key, grade.title) for grade in scheme.grade_rule.grades)
+
+
+def _gates(instrument: Instrument) -> Iterator[Gate]:
+    for track in instrument.level_rule.tracks:
+        if isinstance(track, GateTrack):
+            for _, gates in track.gates:
+                yield from gates
 
 
 def _repeated(values: list[Any]) -> list[Any]:

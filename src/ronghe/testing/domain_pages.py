@@ -95,6 +95,12 @@ def _readings(domain: Domain) -> str:
         for item in instrument.items
         if item.measures
     ]
+    measured += [
+        (f"`{instrument.key}`", f"`{output.measures}`", f"the output `{output.key}`")
+        for instrument in map(instrument_read, domain.instruments)
+        for output in instrument.outputs
+        if output.measures
+    ]
     read = [
         (
             f"`{one.instrument}`",

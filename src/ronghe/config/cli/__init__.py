@@ -15,6 +15,7 @@ from ronghe.config.cli import (
     export,
     import_,
     index,
+    instrument,
     migrate,
     score,
     serve,
@@ -60,6 +61,7 @@ app.command()(migrate.migrate)
 app.command()(doctor.doctor)
 targets.app.command("check")(targets_check.check_command)
 app.add_typer(targets.app, name="targets")
+app.add_typer(instrument.app, name="instrument")
 app.command()(score.score)
 app.add_typer(import_.app, name="import")
 app.add_typer(export.app, name="export")

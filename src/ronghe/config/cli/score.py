@@ -106,7 +106,7 @@ def score(
 
     target = None if out == "-" else Path(out)
     _paths_check(answers, target, faults)
-    definition = _instrument(instrument)
+    definition = instrument_named(instrument)
     findings, is_broken = _no_findings(), False
     try:
         with _whole(target) as stream:
@@ -144,7 +144,8 @@ def _no_findings() -> Findings:
     return Findings()
 
 
-def _instrument(name: str) -> Instrument:
+def instrument_named(name: str) -> Instrument:
+    """Return a shipped instrument, or the one of a YAML file; exit with code 2 if it has faults."""
     from ronghe.engines.scoring import DefinitionError, instrument_read
 
     shipped = shipped_instruments()

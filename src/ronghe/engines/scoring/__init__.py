@@ -34,7 +34,8 @@ from ronghe.engines.scoring.definition import (
     points_of,
 )
 from ronghe.engines.scoring.evaluation import Result, UnknownAnswerError, score
-from ronghe.engines.scoring.reading import instrument_from, instrument_read
+from ronghe.engines.scoring.reading import instrument_from, instrument_read, instrument_schema
+from ronghe.engines.scoring.summary import Summary, summary_of
 from ronghe.engines.scoring.table import (
     ResultTable,
     answer_code,
@@ -65,6 +66,7 @@ __all__ = [
     "ResultTable",
     "Scene",
     "Single",
+    "Summary",
     "Text",
     "Trend",
     "UnknownAnswerError",
@@ -77,9 +79,11 @@ __all__ = [
     "codes_array",
     "instrument_from",
     "instrument_read",
+    "instrument_schema",
     "notices_for",
     "plain",
     "points_of",
     "score",
     "score_table",
+    "summary_of",
 ]

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def wrong_pointers(domains: Iterable[Domain]) -> list[str]:
     """Return a sentence for each definition of the domains that points nowhere.
 
-    The parts of a ratio, the indicator that an item measures or a reading fills, the instrument
-    and the output that a reading takes must be declared by one of the domains. Instruments and
+    The parts of a ratio, the indicator that an item asks for or measures, that an output measures
+    or a reading fills, the instrument and the output that a reading takes must be declared by one
+    of the domains. Instruments and
     schemes that cannot be read, or that stand there twice, are named.
     """
     domains = list(domains)
@@ -78,8 +79,12 @@ def _of_ratio(indicator: Indicator, indicators: Mapping[str, Indicator]) -> Iter
 
 def _of_items(instrument: Instrument, indicators: Collection[str]) -> Iterator[str]:
     for item in instrument.items:
-        if item.measures is not None and item.measures not in indicators:
-            yield f"{instrument.key}: item {item.id} measures {item.measures}, no indicator"
+        for verb, key in (("measures", item.measures), ("asks", item.asks)):
+            if key is not None and key not in indicators:
+                yield f"{instrument.key}: item {item.id} {verb} {key}, no indicator"
+    for output in instrument.outputs:
+        if output.measures is not None and output.measures not in indicators:
+            yield f"{instrument.key}: output {output.key} measures {output.measures}, no indicator"
 
 
 def _of_reading(

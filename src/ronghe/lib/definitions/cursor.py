@@ -64,8 +64,10 @@ RULES = (
 )  # fmt: skip
 
 _MOST_PLACES = 6  # decimals; sums of millions of units stay far inside 64 bits
-_LARGEST = Decimal(10**6)
-_KEY = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+LARGEST = Decimal(10**6)
+LARGEST_QUANTITY = Decimal(10**12)  # six decimals of it are still exact as a float
+KEY = "[a-z][a-z0-9_-]{0,63}"
+_KEY = re.compile(KEY)
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -183,17 +185,15 @@ class Cursor:
 
     def number(self) -> Decimal:
         """Return an exact number between -1,000,000 and 1,000,000 of at most 6 decimals."""
-        number = _exact(self.value)
-        if number is not None:
-            return number
-        self._wrong(
-            f"数字（最多 {_MOST_PLACES} 位小数）", f"a number (of at most {_MOST_PLACES} decimals)"
-        )
-        return Decimal(0)
+        return self._number(LARGEST)
+
+    def quantity(self) -> Decimal:
+        """Return an exact number between -10**12 and 10**12 of at most 6 decimals."""
+        return self._number(LARGEST_QUANTITY)
 
     def whole(self) -> int:
         """Return a whole number from 0 on."""
-        number = _exact(self.value)
+        number = _exact(self.value, LARGEST)
         if number is not None and number == number.to_integral_value() and number >= 0:
             return int(number)
         self._wrong("非负整数", "a whole number from 0 on")
@@ -235,6 +235,16 @@ class Cursor:
         value = self.value.get(key, ABSENT) if isinstance(self.value, Mapping) else ABSENT
         path = f"{self.path}.{key}" if self.path else key
         return Cursor(value=value, path=path, book=self.book)
+
+    def _number(self, largest: Decimal) -> Decimal:
+        number = _exact(self.value, largest)
+        if number is not None:
+            return number
+        self._wrong(
+            f"数字（绝对值不超过 {largest:,}，最多 {_MOST_PLACES} 位小数）",
+            f"a number (at most {largest:,} in size, of at most {_MOST_PLACES} decimals)",
+        )
+        return Decimal(0)
 
     def _wrong(self, wanted_zh: str, wanted_en: str) -> None:
         if self.value is not ABSENT:
@@ -339,10 +349,10 @@ def _scalar(node: yaml.Node) -> object:
     return text
 
 
-def _exact(value: object) -> Decimal | None:
+def _exact(value: object, largest: Decimal) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = Decimal(str(value))
-    if not number.is_finite() or abs(number) > _LARGEST:
+    if not number.is_finite() or abs(number) > largest:
         return None
     return number if round(number, _MOST_PLACES) == number else None

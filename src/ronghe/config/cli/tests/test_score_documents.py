@@ -13,14 +13,14 @@ from ronghe.engines.scoring import (
     instrument_read,
     plain,
 )
-from ronghe.lib import definitions, sheets, sheets_csv, sheets_xlsx
+from ronghe.lib import definitions, expressions, sheets, sheets_csv, sheets_xlsx
 from ronghe.testing.repository import root
 
 PAGE = root() / "docs" / "scoring.md"
 RULES = {
     "file": (*sheets.RULES, *sheets_csv.RULES, *sheets_xlsx.RULES),
     "answers": (*answer_sheet.RULES, *answers.RULES, *answers.NOTICES),
-    "definition": (*definitions.RULES, *checks.RULES),
+    "definition": (*definitions.RULES, *checks.RULES, *expressions.RULES),
 }
 
 

@@ -106,6 +106,18 @@ def test_a_reading_that_points_nowhere_is_named(
     assert found.endswith(reason)
 
 
+def test_what_an_item_asks_and_an_output_measures_must_be_indicators(tmp_path: Path) -> None:
+    mapping = small_mapping()
+    mapping["groups"][0]["items"][0]["asks"] = "machine"
+    mapping["outputs"][0]["measures"] = "stages"
+    path = tmp_path / "small.yaml"
+    path.write_text(yaml.safe_dump(mapping, allow_unicode=True), encoding="utf-8")
+    assert wrong_pointers([domain(path, indicators=ALL)]) == [
+        "small: item one asks machine, no indicator",
+        "small: output stage measures stages, no indicator",
+    ]
+
+
 def test_an_instrument_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     path = tmp_path / "broken.yaml"
     path.write_text("key: [", encoding="utf-8")
