@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from ronghe.engines.scoring import (
+    NOT_APPLICABLE,
     Instrument,
-    Item,
     Multiple,
     Problem,
     ResultTable,
-    answer_code,
+    answer_codes,
     cell_fault,
-    cell_parse,
     codes_array,
+    column_names,
+    column_parse,
+    question_columns,
 )
 from ronghe.engines.scoring.answer_sheet import SUBJECT, header_faults, subject_fault
+from ronghe.engines.scoring.evaluation.columns import DECLARED, MISSING
 from ronghe.lib.faults import Fault, FaultsError
 from ronghe.lib.sheets import EMPTY_LINE, SheetStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     Codes = NDArray[np.int64] | NDArray[np.float64]
 
+_Codes = tuple[int | float, ...]  # of an answer, one a column
 _BATCH = 20_000
 _MOST_REMEMBERED = 100_000
 
@@ -99,12 +104,11 @@ class _Reader:
     def __init__(self, *, instrument: Instrument, stream: SheetStream, findings: Findings) -> None:
         self.instrument, self.stream, self.findings = instrument, stream, findings
         self.row_by_subject: dict[str, int] = {}
-        self.items = [
-            (position, instrument.item_by_id[column])
-            for position, column in enumerate(stream.columns)
-            if column in instrument.item_by_id
+        known = set(question_columns(instrument))
+        self.columns = [
+            (position, column) for position, column in enumerate(stream.columns) if column in known
         ]
-        self.codes = {item.id: _CodeByText(item) for _, item in self.items}
+        self.codes = {column: _CodesByText(instrument, column) for _, column in self.columns}
         self.subject_at = stream.columns.index(SUBJECT)
 
     def batch(self, records: list[tuple[int, list[str]] | Fault]) -> Batch:
@@ -115,24 +119,24 @@ class _Reader:
         self.findings.rows += len(rows) + not_read
         self.findings.faulty_rows += not_read
         faulty = self._subjects(rows)
-        codes_by_item: dict[str, list[int | float | Problem]] = {}
+        codes_by_column: dict[str, list[_Codes | Problem]] = {}
         texts = list(zip(*(cells for _, cells in rows), strict=True))
-        for position, item in self.items if rows else ():
-            codes = list(map(self.codes[item.id].__getitem__, texts[position]))
-            codes_by_item[item.id] = codes
-            if self.codes[item.id].has_problems:
-                faulty |= self._problems(item, position, rows, codes)
+        for position, column in self.columns if rows else ():
+            codes = list(map(self.codes[column].__getitem__, texts[position]))
+            codes_by_column[column] = codes
+            if self.codes[column].has_problems:
+                faulty |= self._problems(column, position, rows, codes)
         self.findings.faulty_rows += len(faulty)
         good = [index for index in range(len(rows)) if index not in faulty] if faulty else None
-        columns: dict[str, Codes] = {}
-        for _, item in self.items:
-            codes = codes_by_item.get(item.id, [])
+        arrays: dict[str, Codes] = {}
+        for _, column in self.columns:
+            codes = codes_by_column.get(column, [])
             kept = codes if good is None else [codes[index] for index in good]
-            columns[item.id] = codes_array(item, kept)  # type: ignore[arg-type]
-            self._notice(item, columns[item.id])
+            arrays |= self.codes[column].arrays(kept)  # type: ignore[arg-type]  # no problems left
+            self._notice(column, arrays)
         subjects = [cells[self.subject_at] for _, cells in rows]
         kept_subjects = subjects if good is None else [subjects[index] for index in good]
-        return Batch(subjects=kept_subjects, columns=columns)
+        return Batch(subjects=kept_subjects, columns=arrays)
 
     def _subjects(self, rows: list[tuple[int, list[str]]]) -> set[int]:
         faulty = set()
@@ -150,10 +154,10 @@ class _Reader:
 
     def _problems(
         self,
-        item: Item,
+        column: str,
         position: int,
         rows: list[tuple[int, list[str]]],
-        codes: list[int | float | Problem],
+        codes: list[_Codes | Problem],
     ) -> set[int]:
         faulty = set()
         for index, code in enumerate(codes):
@@ -165,43 +169,59 @@ class _Reader:
                         code,
                         file=self.stream.file,
                         row=number,
-                        column=item.id,
+                        column=column,
                         value=cells[position],
                     )
                 )
         return faulty
 
-    def _notice(self, item: Item, codes: Codes) -> None:
-        if not isinstance(item.question, Multiple):
+    def _notice(self, column: str, arrays: dict[str, Codes]) -> None:
+        item = self.instrument.item_by_id.get(column)
+        if item is None or not isinstance(item.question, Multiple):
             return
         for option in item.options:
             if option.is_none:
                 bit = 1 << option.position
-                chosen = codes.astype("int64")
+                chosen = arrays[column].astype("int64")
                 count = int(((chosen > bit) & (chosen & bit > 0)).sum())
                 if count:
-                    before = self.findings.none_with_others.get(item.id, 0)
-                    self.findings.none_with_others[item.id] = before + count
+                    before = self.findings.none_with_others.get(column, 0)
+                    self.findings.none_with_others[column] = before + count
 
 
-class _CodeByText(dict[str, "int | float | Problem"]):
-    """The code of each cell text, worked out when it is first seen: most texts come again."""
+class _CodesByText(dict[str, "_Codes | Problem"]):
+    """The codes of each cell text, worked out when it is first seen: most texts come again."""
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, instrument: Instrument, column: str) -> None:
         super().__init__()
-        self.item, self.has_problems = item, False
+        self.instrument, self.column, self.has_problems = instrument, column, False
+        self.item = instrument.item_by_id.get(column)
+        self.names = column_names(self.item) if self.item else (column,)
 
-    def __missing__(self, text: str) -> int | float | Problem:
-        answer = cell_parse(self.item, text)
+    def __missing__(self, text: str) -> _Codes | Problem:
+        answer = column_parse(self.instrument, self.column, text)
+        codes: _Codes | Problem
         if isinstance(answer, Problem):
             self.has_problems = True
-            code: int | float | Problem = answer
+            codes = answer
+        elif self.item is None:
+            codes = (MISSING if answer is None else DECLARED,)
         else:
-            code = answer_code(self.item, answer)
+            codes = tuple(answer_codes(self.item, answer).values())
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        self[text] = code
-        return code
+        self[text] = codes
+        return codes
+
+    def arrays(self, codes: list[_Codes]) -> dict[str, Codes]:
+        """Return the columns that the codes of some rows make."""
+        columns = list(zip(*codes, strict=True)) or [()] * len(self.names)
+        if self.item is None:
+            return {self.column: np.array(columns[0], dtype=np.int64)}
+        return {
+            name: codes_array(self.item, column, column=name)
+            for name, column in zip(self.names, columns, strict=True)
+        }
 
 
 def result_header(instrument: Instrument, *, explain: bool) -> list[str]:
@@ -229,11 +249,9 @@ class ResultColumns:
         """Return one sequence a column, in the order of `result_header`."""
         levels = table.level.tolist()
         columns: list[Sequence[object]] = [subjects, self._points(table.units)]
-        columns += [
-            self._points(table.units_by_group[group.key]) for group in self.instrument.all_groups
-        ]
+        columns += [self._group(table, group.key) for group in self.instrument.all_groups]
         columns += [levels, [self.name_by_level[level] for level in levels]]
-        columns += [table.outputs[output.key].tolist() for output in self.instrument.outputs]
+        columns += [_output(table.outputs[output.key]) for output in self.instrument.outputs]
         columns.append(table.answered.tolist())
         if self.explain:
             columns += [self._item(table, item.id) for item in self.instrument.items]
@@ -242,13 +260,27 @@ class ResultColumns:
     def _points(self, units: NDArray[np.int64]) -> list[object]:
         return list(map(self.points.__getitem__, units.tolist()))
 
+    def _group(self, table: ResultTable, key: str) -> list[object]:
+        points = self._points(table.units_by_group[key])
+        applies = table.applies.get(key)
+        return points if applies is None else _or(points, applies, NOT_APPLICABLE.value)
+
     def _item(self, table: ResultTable, item_id: str) -> list[object]:
         """Return an item's points, empty where its answer is missing: that is not zero."""
-        points = self._points(table.units_by_item[item_id])
-        answered = table.is_answered[item_id].tolist()
-        return [
-            cell if is_answered else "" for cell, is_answered in zip(points, answered, strict=True)
-        ]
+        points = _or(self._points(table.units_by_item[item_id]), table.is_answered[item_id], "")
+        why = table.why.get(item_id)
+        return points if why is None else _or(points, why == 0, NOT_APPLICABLE.value)
+
+
+def _or(cells: list[object], flags: NDArray[np.bool_], otherwise: str) -> list[object]:
+    return [
+        cell if is_set else otherwise for cell, is_set in zip(cells, flags.tolist(), strict=True)
+    ]
+
+
+def _output(values: NDArray[Any]) -> list[object]:
+    """Return what an output gives, empty where it is missing."""
+    return ["" if value != value else value for value in values.tolist()]
 
 
 class _PointsByUnits(dict[int, object]):

@@ -13,6 +13,8 @@ from ronghe.lib.definitions import Status
 from ronghe.lib.faults import message_language
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from ronghe.engines.scoring import Instrument
     from ronghe.lib.faults import Fault
 
@@ -23,6 +25,7 @@ app = typer.Typer(
     help="Check, show and list the definitions of questionnaires 评估工具定义.",
 )
 
+_PIPE_WIDTH = 160
 _SAID = {
     "no-file": {"zh": "没有文件 {path}。", "en": "There is no file {path}."},
     "cannot-read": {
@@ -107,14 +110,10 @@ def show_command(
 
     **Example**: `ronghe instrument show sme-digital-2024`
     """
-    from rich.console import Console
-
     from ronghe.config.cli.instrument_tree import instrument_tree
     from ronghe.config.cli.score import instrument_named
 
-    console = Console()
-    tree = instrument_tree(instrument_named(instrument), language=_language())
-    console.print(tree, width=console.width if console.is_terminal else _FILE_WIDTH)
+    _draw(instrument_tree(instrument_named(instrument), language=_language()))
 
 
 @app.command("list")
@@ -123,7 +122,6 @@ def list_command() -> None:
 
     **Example**: `ronghe instrument list`
     """
-    from rich.console import Console
     from rich.table import Table
 
     from ronghe.config.cli.score import instrument_named, shipped_instruments
@@ -136,8 +134,7 @@ def list_command() -> None:
             key, found.version, found.title.to(_language()), str(len(found.items)),
             str(plain(found.points)), str(len(found.level_rule.levels)), found.provenance.status,
         )  # fmt: skip
-    console = Console()
-    console.print(table, width=console.width if console.is_terminal else _FILE_WIDTH)
+    _draw(table)
 
 
 @app.command("schema")
@@ -169,7 +166,12 @@ def schema_text() -> str:
     return json.dumps(instrument_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
-_FILE_WIDTH = 160
+def _draw(drawing: RenderableType) -> None:
+    from rich.console import Console
+
+    screen = Console()
+    # A pipe has no width of its own; what is drawn for one is not broken at 80 characters.
+    (screen if screen.is_terminal else Console(width=_PIPE_WIDTH)).print(drawing)
 
 
 def _summary_show(path: Path, instrument: Instrument) -> None:

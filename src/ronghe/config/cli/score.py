@@ -174,6 +174,7 @@ def _score_file(
     findings: Findings,
 ) -> None:
     from ronghe.config.cli import answer_file
+    from ronghe.engines.scoring import question_columns
     from ronghe.lib.sheets import stream_sheet
 
     try:
@@ -181,7 +182,7 @@ def _score_file(
     except OSError as error:
         _stop("cannot-read", path=answers, reason=error.strerror)
     answer_file.header_check(instrument, sheet, findings)
-    missing = [item.id for item in instrument.items if item.id not in sheet.columns]
+    missing = [name for name in question_columns(instrument) if name not in sheet.columns]
     if missing:
         _say("no-column", items=", ".join(missing))
     is_workbook = target is not None and target.suffix.lower() == ".xlsx"

@@ -4,15 +4,27 @@ An `Instrument` is read from YAML (`instrument_read`), answers from the cells of
 (`answers_parse`), and scored one by one (`score`) or as columns of numbers (`score_table`).
 """
 
-from ronghe.engines.scoring.answers import (
+from ronghe.engines.scoring.answer_rules import Problem
+from ronghe.engines.scoring.answer_values import (
+    NOT_APPLICABLE,
     Answer,
     Answers,
-    Problem,
-    answer_text,
+    NotApplicable,
+)
+from ronghe.engines.scoring.answers import (
     answers_parse,
     cell_fault,
-    cell_parse,
+    column_parse,
     notices_for,
+    question_columns,
+)
+from ronghe.engines.scoring.cells import answer_text, cell_parse
+from ronghe.engines.scoring.coding import (
+    answer_code,
+    answer_codes,
+    answer_columns,
+    codes_array,
+    column_names,
 )
 from ronghe.engines.scoring.definition import (
     Band,
@@ -33,33 +45,43 @@ from ronghe.engines.scoring.definition import (
     plain,
     points_of,
 )
-from ronghe.engines.scoring.evaluation import Result, UnknownAnswerError, score
-from ronghe.engines.scoring.reading import instrument_from, instrument_read, instrument_schema
-from ronghe.engines.scoring.summary import Summary, summary_of
-from ronghe.engines.scoring.table import (
+from ronghe.engines.scoring.evaluation import (
+    GateResult,
+    OutputValue,
+    Plan,
+    Result,
     ResultTable,
-    answer_code,
-    answer_columns,
-    codes_array,
+    TrackColumns,
+    TrackResult,
+    UnknownAnswerError,
+    plan_of,
     score_table,
 )
+from ronghe.engines.scoring.reading import instrument_from, instrument_read, instrument_schema
+from ronghe.engines.scoring.responses import score, score_many
+from ronghe.engines.scoring.summary import Summary, summary_of
 from ronghe.lib.definitions import DefinitionError, Text
 
 __all__ = [
+    "NOT_APPLICABLE",
     "Answer",
     "Answers",
     "Band",
     "Banded",
     "DefinitionError",
+    "GateResult",
     "Group",
     "Instrument",
     "Item",
     "Level",
     "LevelRule",
     "Multiple",
+    "NotApplicable",
     "Option",
     "Output",
     "OutputStep",
+    "OutputValue",
+    "Plan",
     "Problem",
     "Provenance",
     "Result",
@@ -68,22 +90,30 @@ __all__ = [
     "Single",
     "Summary",
     "Text",
+    "TrackColumns",
+    "TrackResult",
     "Trend",
     "UnknownAnswerError",
     "answer_code",
+    "answer_codes",
     "answer_columns",
     "answer_text",
     "answers_parse",
     "cell_fault",
     "cell_parse",
     "codes_array",
+    "column_names",
+    "column_parse",
     "instrument_from",
     "instrument_read",
     "instrument_schema",
     "notices_for",
     "plain",
+    "plan_of",
     "points_of",
+    "question_columns",
     "score",
+    "score_many",
     "score_table",
     "summary_of",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ronghe.engines.scoring.answers import UNKNOWN_ITEM
+from ronghe.engines.scoring.answer_rules import COMPUTED_ITEM, UNKNOWN_ITEM
+from ronghe.engines.scoring.answers import question_columns
 from ronghe.lib.faults import Fault, Rule
 from ronghe.lib.sheets import DUPLICATE_COLUMN
 
@@ -47,9 +48,11 @@ def header_faults(
     repeated in what is returned. A column that is no item is a fault that leaves the others
     usable; no subjects, no item at all, or one of them twice leaves nothing.
     """
-    expected = {SUBJECT, *instrument.item_by_id}
+    expected = {SUBJECT, *question_columns(instrument)}
     faults = [
-        UNKNOWN_ITEM.fault(file=file, row=1, column=column, value=column)
+        (COMPUTED_ITEM if column in instrument.item_by_id else UNKNOWN_ITEM).fault(
+            file=file, row=1, column=column, value=column
+        )
         for column in columns
         if column not in expected
     ]
@@ -57,7 +60,7 @@ def header_faults(
     if SUBJECT not in columns:
         fatal.append(NO_SUBJECT_COLUMN.fault(file=file, row=1))
     if not expected.intersection(columns) - {SUBJECT}:
-        example = {"example": instrument.items[0].id}
+        example = {"example": question_columns(instrument)[0]}
         fatal.append(NO_ITEM_COLUMN.fault(file=file, row=1, details=example))
     is_ambiguous = any(
         fault.rule == DUPLICATE_COLUMN.key and fault.column in expected for fault in known

@@ -98,10 +98,11 @@ def answer_file_read(
     if is_unusable:
         return [], faults
     rows: list[AnswerRow] = []
+    known = set(scoring.question_columns(instrument))
     row_by_subject: dict[str, int] = {}
     for row in sheet.rows:
         subject = row.cells[SUBJECT]
-        cells = {c: t for c, t in row.cells.items() if c in instrument.item_by_id}
+        cells = {c: t for c, t in row.cells.items() if c in known}
         answers, found = scoring.answers_parse(instrument, cells, file=sheet.file, row=row.number)
         fault = subject_fault(
             subject, row=row.number, row_by_subject=row_by_subject, file=sheet.file
@@ -122,13 +123,16 @@ def answer_file_preview(sheet: Sheet, *, instrument: Instrument, period: str) ->
     """
     rows, faults = answer_file_read(sheet, instrument.content)
     responses, unknown = _resolved(rows, instrument=instrument, period=period, file=sheet.file)
-    items = len(instrument.content.items)
+    table = scoring.score_table(
+        instrument.content,
+        scoring.answer_columns(instrument.content, [response.answers for response in responses]),
+    )
     return AnswerFile(
         file=sheet.file,
         rows=len(sheet.rows),
         responses=tuple(responses),
         changed=_changed(responses, instrument=instrument, period=period),
-        incomplete=sum(len(response.answers.values) < items for response in responses),
+        incomplete=int((table.missing > 0).sum()),
         faults=faults_sorted([*faults, *unknown]),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 from django.db import connection, transaction
@@ -188,6 +188,14 @@ def result_now(response: Response) -> scoring.Result:
     return scoring.score(response.instrument.content, restored(response.answers))
 
 
+def results_now(responses: Sequence[Response]) -> list[scoring.Result]:
+    """Return the same for responses to one instrument, faster than one by one."""
+    if not responses:
+        return []
+    answers = [restored(response.answers) for response in responses]
+    return scoring.score_many(responses[0].instrument.content, answers)
+
+
 @transaction.atomic
 def response_move(*, response: Response, transition: str, by: Person, reason: str = "") -> None:
     """Take a step in the response's workflow; approving makes result and observations.
@@ -205,11 +213,17 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
     rows = Response.objects.select_for_update(of=("self",), no_key=True)
     if (locked := rows.filter(pk=response.pk).first()) is not None:
         response.answers = locked.answers
-    if transition == "submit" and (missing := result_now(response).missing):
+    if transition == "submit" and (missing := _required(response)):
         raise IncompleteResponseError(missing)
     response.case = case_move(case=response.case, transition_key=transition, by=by, reason=reason)
     if response.case.state_key == "approved":
         _approve(response, by)
+
+
+def _required(response: Response) -> tuple[str, ...]:
+    """Return the items that must be answered and are not."""
+    by_id = response.instrument.content.item_by_id
+    return tuple(item for item in result_now(response).missing if by_id[item].is_required)
 
 
 def _approve(response: Response, by: Person) -> None:
@@ -231,7 +245,7 @@ def _approve(response: Response, by: Person) -> None:
     result = result_now(response)
     _result_row(response, result, activity.pk).save()
     subject = subject_of(response.organisation, response.period)
-    rows = observations_from(response.instrument, response.answers, result, subject)
+    rows = observations_from(response.instrument, result, subject)
     observations_record(rows=rows, activities=[activity.pk] * len(rows))
 
 
@@ -258,9 +272,9 @@ def subject_of(organisation: Organisation, period: str) -> Subject:
 
 
 def observations_from(
-    instrument: Instrument, answers: Mapping[str, Any], result: scoring.Result, subject: Subject
+    instrument: Instrument, result: scoring.Result, subject: Subject
 ) -> list[NewObservation]:
-    """Return what a result says as observations: readings of the domain, and measured items."""
+    """Return what a result says as observations: readings of the domain, items, outputs."""
 
     def observation(indicator: str, value: Decimal, item: str = "") -> NewObservation:
         return NewObservation(
@@ -275,19 +289,35 @@ def observations_from(
         )
 
     numbers = {"score": result.score, "level": Decimal(result.level.number)}
-    numbers |= {key: Decimal(step.value) for key, step in result.outputs.items()}
+    numbers |= {
+        key: Decimal(output.value)
+        for key, output in result.outputs.items()
+        if output.value is not None
+    }
     rows = []
     for reading in domains.readings_of(instrument.key):
-        value = numbers[reading.of]
+        value = numbers.get(reading.of)
+        if value is None:
+            continue
         if reading.at_least is not None:
             value = Decimal(int(value >= reading.at_least))
         rows.append(observation(reading.indicator, value))
     rows += [
-        observation(item.measures, Decimal(str(answers[item.id])), item.id)
-        for item in instrument.content.items
-        if item.measures and item.id in answers
+        observation(indicator, result.numbers[source], source)
+        for source, indicator in _measuring(instrument)
+        if source in result.numbers
+    ]
+    rows += [
+        observation(output.measures, numbers[output.key], output.key)
+        for output in instrument.content.outputs
+        if output.measures and output.key in numbers
     ]
     return rows
+
+
+def _measuring(instrument: Instrument) -> list[tuple[str, str]]:
+    """Return the items whose numbers become observations, each with the indicator."""
+    return [(item.id, item.measures) for item in instrument.content.items if item.measures]
 
 
 def _result_row(response: Response, result: scoring.Result, activity_id: int) -> Result:
@@ -297,16 +327,21 @@ def _result_row(response: Response, result: scoring.Result, activity_id: int) ->
         place_id=response.place_id,
         score=result.score,
         level=result.level.number,
-        outputs={key: step.value for key, step in result.outputs.items()},
-        points_by_group={key: str(points) for key, points in result.points_by_group.items()},
-        points_by_item={
-            key: None if points is None else str(points)
-            for key, points in result.points_by_item.items()
-        },
+        outputs={key: _stored_number(found.value) for key, found in result.outputs.items()},
+        points_by_group=_stored_points(result.points_by_group),
+        points_by_item=_stored_points(result.points_by_item),
         instrument_sha256=response.instrument.sha256,
         activity_id=activity_id,
         computed_at=timezone.now(),
     )
+
+
+def _stored_points(points_by_key: Mapping[str, Decimal | None]) -> dict[str, str | None]:
+    return {key: None if points is None else str(points) for key, points in points_by_key.items()}
+
+
+def _stored_number(value: int | Decimal | None) -> int | str | None:
+    return str(value) if isinstance(value, Decimal) else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -374,15 +409,26 @@ def _unsaid_end(instrument: Instrument, rows: Sequence[Response]) -> None:
     pairs = [(row, row.supersedes) for row in rows if row.supersedes is not None]
     results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
     activity_by_response = dict(results.values_list("response_id", "activity_id"))
-    measured = [(item.id, item.measures) for item in instrument.content.items if item.measures]
+    before, now = results_now([old for _new, old in pairs]), results_now([n for n, _old in pairs])
     unsaid = [
         (indicator, new.organisation_id, activity_by_response[old.pk])
-        for new, old in pairs
-        for item, indicator in measured
-        if item in old.answers and item not in new.answers
+        for (new, old), said, saying in zip(pairs, before, now, strict=True)
+        for source, indicator in _measured_sources(instrument)
+        if source in _sources(said) and source not in _sources(saying)
     ]
     if unsaid:
         observations_end(rows=unsaid)
+
+
+def _measured_sources(instrument: Instrument) -> list[tuple[str, str]]:
+    outputs = instrument.content.outputs
+    return [*_measuring(instrument), *((o.key, o.measures) for o in outputs if o.measures)]
+
+
+def _sources(result: scoring.Result) -> set[str]:
+    """Return the items and outputs of which a result knows the number."""
+    outputs = {key for key, output in result.outputs.items() if output.value is not None}
+    return outputs | set(result.numbers)
 
 
 def _next_revision(held: Response | None) -> int:
@@ -394,8 +440,7 @@ def _results_and_observations(
 ) -> None:
     industry = dict(Industry.objects.values_list("id", "code"))
     results, observations = [], []
-    for response in rows:
-        result = result_now(response)
+    for response, result in zip(rows, results_now(rows), strict=True):
         results.append(_result_row(response, result, activity.pk))
         subject = Subject(
             organisation_id=response.organisation_id,
@@ -404,6 +449,6 @@ def _results_and_observations(
             industry=industry[response.organisation.industry_id],
             above_scale=bool(response.organisation.is_above_scale(int(period[:4]))),
         )
-        observations += observations_from(instrument, response.answers, result, subject)
+        observations += observations_from(instrument, result, subject)
     Result.objects.bulk_create(results, batch_size=_BATCH)
     observations_record(rows=observations, activities=[activity.pk] * len(observations))

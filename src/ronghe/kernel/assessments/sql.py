@@ -26,9 +26,9 @@ LANGUAGE sql STABLE {_SAFE} AS $$
             AND s.instrument_id = instrument AND s.period = of_period
             AND s.approved_at IS NOT NULL AND s.superseded_at IS NULL
         JOIN assessments_result r ON r.response_id = s.id)
-    SELECT t.place_id, k.key, avg((t.points ->> k.key)::numeric), count(*)
+    SELECT t.place_id, k.key, avg((t.points ->> k.key)::numeric), count(t.points ->> k.key)
     FROM counted t CROSS JOIN unnest(keys) AS k(key)
-    GROUP BY t.place_id, k.key HAVING count(*) >= {FEWEST}
+    GROUP BY t.place_id, k.key HAVING count(t.points ->> k.key) >= {FEWEST}
 $$
 """
 

@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
-from ronghe.engines.scoring import Answers
+from ronghe.engines.scoring import NOT_APPLICABLE, Answer, Answers
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+# How answers look that JSON has no form of its own for; an object has one of these keys.
+NA, DATE, FILES, ROWS = "na", "date", "files", "rows"
 
 
 def stored(answers: Answers) -> dict[str, Any]:
-    """Return answers as JSON values: a set of positions becomes a sorted list."""
-    return {
-        item: sorted(value) if isinstance(value, frozenset) else value
-        for item, value in answers.values.items()
-    }
+    """Return answers as JSON values: a set of positions becomes a sorted list.
+
+    Not applicable is ``{"na": true}``; a date, files and the rows of a repeat are objects as well.
+    """
+    return {item: _stored(value) for item, value in answers.values.items()}
 
 
 def restored(values: Mapping[str, Any]) -> Answers:
     """Return the answers that `stored` gave."""
-    return Answers(
-        values={
-            item: frozenset(value) if isinstance(value, list) else value
-            for item, value in values.items()
-        }
-    )
+    return Answers(values={item: _restored(value) for item, value in values.items()})
+
+
+def is_declared(value: object) -> bool:
+    """Return whether a stored value says: not applicable."""
+    return isinstance(value, Mapping) and value.get(NA) is True
+
+
+def _stored(value: Answer) -> object:
+    if value is NOT_APPLICABLE:
+        return {NA: True}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, date):
+        return {DATE: value.isoformat()}
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], str):
+            return {FILES: list(value)}
+        return {ROWS: [dict(row) for row in value if isinstance(row, Mapping)]}
+    return value
+
+
+def _restored(value: Any) -> Answer:
+    if isinstance(value, list):
+        return frozenset(value)
+    if isinstance(value, Mapping):
+        if is_declared(value):
+            return NOT_APPLICABLE
+        if DATE in value:
+            return date.fromisoformat(value[DATE])
+        if FILES in value:
+            return tuple(value[FILES])
+        return tuple(dict(row) for row in value[ROWS])
+    answer: Answer = value
+    return answer

@@ -144,10 +144,11 @@ class Expression:
         while waiting:
             node = waiting.pop()
             yield node
-            waiting.extend(_below(node))
+            waiting.extend(below(node))
 
 
-def _below(node: Node) -> tuple[Node, ...]:
+def below(node: Node) -> tuple[Node, ...]:
+    """Return the nodes right below a node."""
     if isinstance(node, Arithmetic | Comparison):
         return (node.left, node.right)
     if isinstance(node, Negative | Negation):

@@ -28,6 +28,7 @@ from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.assessments import filling, tables
+from ronghe.web.assessments.checking import level_rows
 from ronghe.web.assessments.outcome import Outcome, outcome_of
 from ronghe.web.shell import access
 from ronghe.web.shell.paging import MOST_OFFSET
@@ -66,6 +67,13 @@ class InstrumentOut(Schema):
     valid_from: date
 
 
+# One of `definition.KINDS`.
+Kind = Literal[
+    "single", "scale", "scene", "multiple", "trend", "band", "ratio", "linear", "number", "date",
+    "text", "file", "repeat",
+]  # fmt: skip
+
+
 class OptionOut(Schema):
     name: str = Field(description="as a cell of an answers file holds it")
     text: TextOut
@@ -75,11 +83,11 @@ class OptionOut(Schema):
 class ItemOut(Schema):
     id: str
     title: TextOut
-    kind: Literal["single", "multiple", "band", "trend"]
+    kind: Kind
     group: str = Field(description="key of the group that it stands in")
     points: Decimal
     options: list[OptionOut]
-    unit: str | None
+    unit: TextOut | None
     low: Decimal | None
     high: Decimal | None
     measures: str | None = Field(description="indicator whose observation the answer becomes")
@@ -90,7 +98,7 @@ class ItemOut(Schema):
 class LevelOut(Schema):
     number: int
     title: TextOut
-    least: Decimal
+    least: Decimal | None = Field(description="score that it needs; null where it goes otherwise")
 
 
 class InstrumentDetail(InstrumentOut):
@@ -101,14 +109,16 @@ class InstrumentDetail(InstrumentOut):
 
 
 class ScoreOut(Schema):
-    """Points are exact; those of a depth of groups, and those of the items, add up to the score."""
+    """Points are exact. In a tree of sums in which everything applies they add up to the score."""
 
     score: Decimal
     level: int
     level_title: TextOut
-    outputs: dict[str, int]
-    points_by_group: dict[str, Decimal]
-    points_by_item: dict[str, Decimal | None] = Field(description="null where not answered")
+    outputs: dict[str, int | Decimal | None]
+    points_by_group: dict[str, Decimal | None] = Field(description="null where not applicable")
+    points_by_item: dict[str, Decimal | None] = Field(
+        description="null where not answered or not applicable"
+    )
     missing: list[str]
 
 
@@ -188,7 +198,10 @@ def instrument(request: HttpRequest, key: str) -> dict[str, Any]:
         "questions": [
             _item(content, group.key, item) for group in content.all_groups for item in group.items
         ],
-        "levels": content.level_rule.levels,
+        "levels": [
+            {"number": level.number, "title": level.title, "least": least}
+            for level, least in level_rows(content).rows
+        ],
         "level_rule": content.level_rule.rule,
         "level_status": content.level_rule.provenance.status,
     }
@@ -386,7 +399,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "score": outcome.score,
         "level": outcome.level.number,
         "level_title": outcome.level.title,
-        "outputs": {output.key: step.value for output, step in outcome.outputs},
+        "outputs": {output.key: found.value for output, found in outcome.outputs},
         "points_by_group": outcome.points_by_group,
         "points_by_item": outcome.points_by_item,
         "missing": [item for item, points in outcome.points_by_item.items() if points is None],
@@ -398,7 +411,7 @@ def _score(result: Score) -> dict[str, Any]:
         "score": result.score,
         "level": result.level.number,
         "level_title": result.level.title,
-        "outputs": {key: step.value for key, step in result.outputs.items()},
+        "outputs": {key: found.value for key, found in result.outputs.items()},
         "points_by_group": result.points_by_group,
         "points_by_item": result.points_by_item,
         "missing": list(result.missing),

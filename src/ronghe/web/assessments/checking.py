@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ronghe.engines.scoring import Banded
+from ronghe.engines.scoring.definition import Banded, Ratio, ThresholdTrack
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.cases.selectors import steps_of
@@ -19,8 +19,9 @@ from ronghe.web.shell import formats
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
 
-    from ronghe.engines.scoring import Group, Instrument, Item
+    from ronghe.engines.scoring import Group, Instrument, Item, Level
     from ronghe.kernel.assessments.models import Response
     from ronghe.kernel.cases.machine import State, Transition
     from ronghe.kernel.cases.models import CaseStep
@@ -173,6 +174,26 @@ def compared_words(response: Response, other: Response | None) -> str:
     return formats.period(other.period)
 
 
+@dataclass(frozen=True, kw_only=True)
+class LevelRows:
+    """The levels of an instrument, each with the least score where a track goes by the score."""
+
+    rows: tuple[tuple[Level, Decimal | None], ...]
+
+    @property
+    def has_points(self) -> bool:
+        return any(least is not None for _level, least in self.rows)
+
+
+def level_rows(instrument: Instrument) -> LevelRows:
+    """Return the levels and, of the first track that goes by the score, what each needs."""
+    rule = instrument.level_rule
+    by_score = (t for t in rule.tracks if isinstance(t, ThresholdTrack) and t.of == "score")
+    track = next(by_score, None)
+    least = track.least if track is not None else (None,) * len(rule.levels)
+    return LevelRows(rows=tuple(zip(rule.levels, least, strict=True)))
+
+
 def item_rows(instrument: Instrument) -> list[ItemRow]:
     """Return the items in the order of the tree, with the points of each possible answer."""
     rows: list[ItemRow] = []
@@ -187,12 +208,12 @@ def item_rows(instrument: Instrument) -> list[ItemRow]:
 
 
 def _choices(item: Item) -> tuple[tuple[str, str], ...]:
-    if not isinstance(item.question, Banded):
+    if not isinstance(item.question, Banded | Ratio):
         return tuple((words(o.text), formats.number(o.points)) for o in item.options)
     question, low, rows = item.question, item.question.low, []
     for position, band in enumerate(question.bands):
         start = "[" if position == 0 else "("
         text = f"{start}{formats.number(low)}, {formats.number(band.upto)}]"
-        rows.append((f"{text} {question.unit}", formats.number(band.points)))
+        rows.append((f"{text} {words(question.unit)}", formats.number(band.points)))
         low = band.upto
     return tuple(rows)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ronghe.engines.scoring import Banded, Trend, answer_text, answers_parse, notices_for
+from ronghe.engines.scoring import (
+    Trend,
+    answer_text,
+    answers_parse,
+    notices_for,
+    question_columns,
+)
+from ronghe.engines.scoring.definition import Banded, Linear, Number
 from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.indicators.selectors import indicators_by_key
 from ronghe.web.assessments.wording import TREND_ICONS, language, words
@@ -16,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from ronghe.engines.scoring import Group, Instrument, Item
+    from ronghe.engines.scoring import Group, Instrument, Item, Option
     from ronghe.kernel.indicators.models import Indicator
 
 
@@ -55,8 +62,9 @@ class ItemShown:
         return bool(self.text) and not self.faults
 
     @property
-    def measured(self) -> Banded | None:
-        return self.item.question if isinstance(self.item.question, Banded) else None
+    def measured(self) -> Banded | Linear | Number | None:
+        question = self.item.question
+        return question if isinstance(question, Banded | Linear | Number) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,27 +150,30 @@ def cell_faults(instrument: Instrument, item: str, text: str) -> tuple[str, ...]
 def typed_from(instrument: Instrument, posted: QueryDict) -> Typed:
     """Return the answers of a whole form that was sent without scripts."""
     cells = {
-        item.id: ";".join(value.strip() for value in posted.getlist(f"item-{item.id}"))
-        for item in instrument.items
+        name: ";".join(value.strip() for value in posted.getlist(f"item-{name}"))
+        for name in question_columns(instrument)
     }
     found = {item: cell_faults(instrument, item, text) for item, text in cells.items()}
     return Typed(cells=cells, faults={item: faults for item, faults in found.items() if faults})
 
 
 def _choices(item: Item, text: str) -> tuple[Choice, ...]:
-    if isinstance(item.question, Banded):
-        return ()
     chosen = set(text.split(";"))
     return tuple(
         Choice(
-            value=option.name,
+            value=_cell_of(item, option),
             label=words(option.text),
-            is_checked=option.name in chosen,
+            is_checked=_cell_of(item, option) in chosen,
             is_none=option.is_none,
             icon=TREND_ICONS[option.name] if isinstance(item.question, Trend) else "",
         )
         for option in _in_order(item)
     )
+
+
+def _cell_of(item: Item, option: Option) -> str:
+    """Return what `answer_text` writes for an option that is chosen."""
+    return option.name if isinstance(item.question, Trend) else str(option.position)
 
 
 def _in_order(item: Item) -> Iterable[Any]:

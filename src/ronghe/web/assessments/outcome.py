@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ronghe.engines.scoring import NOT_APPLICABLE, OutputValue
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.selectors import observations_from_result, response_compared
 from ronghe.kernel.assessments.services import result_now
@@ -16,7 +17,7 @@ from ronghe.web.assessments.wording import answer_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ronghe.engines.scoring import Group, Instrument, Item, Level, Output, OutputStep
+    from ronghe.engines.scoring import Group, Instrument, Item, Level, Output
     from ronghe.kernel.assessments.models import Response
 
 NOTHING = Decimal(0)
@@ -28,28 +29,27 @@ class Outcome:
 
     `is_provisional` says that nobody approved it: then no observation rests on it.
     `observation_by_source` leads from `score`, `level`, an output or an item id to the observation
-    that it became.
+    that it became. A group has no points where it is not applicable; `missing` counts items that
+    are asked and have no answer.
     """
 
     instrument: Instrument
     score: Decimal
     level: Level
-    points_by_group: Mapping[str, Decimal]
+    points_by_group: Mapping[str, Decimal | None]
     points_by_item: Mapping[str, Decimal | None]
     is_provisional: bool
     observation_by_source: Mapping[str, int]
+    values_by_output: Mapping[str, OutputValue]
+    missing: int
 
     @property
-    def outputs(self) -> list[tuple[Output, OutputStep]]:
-        return [(each, each.step_at(self.level.number)) for each in self.instrument.outputs]
-
-    @property
-    def missing(self) -> int:
-        return sum(points is None for points in self.points_by_item.values())
+    def outputs(self) -> list[tuple[Output, OutputValue]]:
+        return [(each, self.values_by_output[each.key]) for each in self.instrument.outputs]
 
     def share(self, group: Group) -> Decimal:
         """Return a group's points in percent of the most it can give."""
-        return percent(self.points_by_group[group.key], group.points)
+        return percent(self.points_by_group[group.key] or NOTHING, group.points)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +63,7 @@ class Answered:
     before: str
     differs: bool
     observation: int | None
-
-    @property
-    def is_missing(self) -> bool:
-        return self.points is None
+    is_missing: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +72,7 @@ class AnsweredGroup:
 
     top: Group
     group: Group
-    points: Decimal
+    points: Decimal | None
     rows: tuple[Answered, ...]
 
 
@@ -83,8 +80,8 @@ def outcome_of(response: Response) -> Outcome:
     """Return the stored result where there is one, else what the answers would score now."""
     instrument = response.instrument.content
     stored = Result.objects.filter(response=response).first()
+    now = result_now(response)
     if stored is None:
-        now = result_now(response)
         return Outcome(
             instrument=instrument,
             score=now.score,
@@ -93,19 +90,34 @@ def outcome_of(response: Response) -> Outcome:
             points_by_item=now.points_by_item,
             is_provisional=True,
             observation_by_source={},
+            values_by_output=now.outputs,
+            missing=len(now.missing),
         )
     return Outcome(
         instrument=instrument,
         score=stored.score,
         level=level_of(instrument, stored.level),
-        points_by_group={key: Decimal(text) for key, text in stored.points_by_group.items()},
-        points_by_item={
-            key: None if text is None else Decimal(text)
-            for key, text in stored.points_by_item.items()
-        },
+        points_by_group=_decimals(stored.points_by_group),
+        points_by_item=_decimals(stored.points_by_item),
         is_provisional=False,
         observation_by_source=_observations(instrument, stored),
+        values_by_output={
+            output.key: _output_value(output, stored) for output in instrument.outputs
+        },
+        missing=len(now.missing),
     )
+
+
+def _decimals(texts: Mapping[str, str | None]) -> dict[str, Decimal | None]:
+    return {key: None if text is None else Decimal(text) for key, text in texts.items()}
+
+
+def _output_value(output: Output, stored: Result) -> OutputValue:
+    if output.value is None:
+        step = output.step_at(stored.level)
+        return OutputValue(value=step.value, title=step.title)
+    found = stored.outputs[output.key]
+    return OutputValue(value=None if found is None else Decimal(found))
 
 
 def level_of(instrument: Instrument, number: int) -> Level:
@@ -130,6 +142,7 @@ def answered_groups(
             before=answer_words(item, before.get(item.id)),
             differs=other is not None and answers.get(item.id) != before.get(item.id),
             observation=outcome.observation_by_source.get(item.id),
+            is_missing=points is None and answers.get(item.id) is not NOT_APPLICABLE,
         )
 
     groups = [

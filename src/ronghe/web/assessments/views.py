@@ -361,6 +361,7 @@ def instrument(request: HttpRequest, key: str) -> HttpResponse:
         "instrument": found,
         "content": found.content,
         "rows": checking.item_rows(found.content),
+        "levels": checking.level_rows(found.content),
     }
     return render(request, "assessments/instrument.html", context)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from ronghe.engines.scoring import Banded
+from ronghe.engines.scoring import NOT_APPLICABLE
+from ronghe.engines.scoring.definition import Banded, Linear, Number
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.web.shell import formats
 
@@ -45,8 +47,13 @@ def answer_words(item: Item, answer: Answer | None) -> str:
     """Return an answer as its options say it, or a dash where it is missing."""
     if answer is None or answer == frozenset():
         return formats.MISSING
-    if isinstance(item.question, Banded):
-        return formats.with_unit(formats.number(float(str(answer))), unit=item.question.unit)
+    if answer is NOT_APPLICABLE:
+        return _("not applicable")
+    if isinstance(item.question, Banded | Linear | Number):
+        unit = words(item.question.unit)
+        return formats.with_unit(formats.number(float(str(answer))), unit=unit)
+    if isinstance(answer, tuple):
+        return _("%(count)s entries") % {"count": len(answer)}
     if isinstance(answer, frozenset):
         joint = "; " if language() == "en" else "；"
         return joint.join(words(item.options[position].text) for position in sorted(answer))

@@ -11,11 +11,12 @@ from ronghe.kernel.assessments.selectors import responses_of, results_of
 from ronghe.kernel.cases.selectors import cases_waiting_for
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.indicators.answers import language
-from ronghe.web.shell import links, tasks
+from ronghe.web.shell import formats, links, tasks
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from ronghe.engines.scoring import Output
     from ronghe.kernel.assessments.models import Response, Result
     from ronghe.kernel.cases.machine import State
     from ronghe.kernel.cases.models import Case
@@ -116,11 +117,19 @@ def _latest(result: Result) -> Latest:
         level=result.level,
         level_title=levels.get(result.level, ""),
         outputs=[
-            (output.title.to(language()), output.step_at(result.level).title.to(language()))
+            (output.title.to(language()), _output_words(output, result))
             for output in content.outputs
         ],
         url=links.optional("assessments:result", result.response_id),
     )
+
+
+def _output_words(output: Output, result: Result) -> str:
+    if output.steps:
+        return output.step_at(result.level).title.to(language())
+    found = result.outputs[output.key]
+    unit = output.unit.to(language()) if output.unit else ""
+    return formats.with_unit(formats.number(found), unit=unit)
 
 
 def _open(response: Response) -> dict[str, object]:

@@ -75,9 +75,10 @@ def answer_behind(observation: Observation, response: Response) -> Answer | None
 
 
 def _answer_text(item: Item, given: object) -> str:
-    unit = getattr(item.question, "unit", "")
-    if unit:
-        return formats.with_unit(formats.number(Decimal(str(given))), unit=unit)
+    unit = getattr(item.question, "unit", None)
+    if unit is not None and isinstance(given, int | float):
+        text = unit.to(language())
+        return formats.with_unit(formats.number(Decimal(str(given))), unit=text)
     chosen = given if isinstance(given, list) else [given]
     names = {str(name) for name in chosen}
     texts = [

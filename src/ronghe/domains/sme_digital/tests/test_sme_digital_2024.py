@@ -114,14 +114,6 @@ def test_every_option_and_band_has_the_points_of_the_reference(
             assert [float(o.points) for o in item.options] == [p for _, p in fact["options"]]
 
 
-def test_scenes_are_listed_as_in_the_reference(
-    instrument: Instrument, reference: dict[str, Any]
-) -> None:
-    assert [(s.group.zh, s.title.zh, s.is_marked) for s in instrument.scenes] == [
-        (scene["group"], scene["name"], scene["marked"]) for scene in reference["scenes"]
-    ]
-
-
 def test_what_is_ours_is_said_to_be_ours(instrument: Instrument) -> None:
     assert instrument.provenance.status == "transcribed"
     assert {item.provenance.status for item in instrument.items} == {"transcribed"}

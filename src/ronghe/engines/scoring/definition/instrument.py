@@ -68,6 +68,11 @@ class Instrument:
         return tuple(part for group in self.groups for part in group.all_groups())
 
     @cached_property
+    def all_parts(self) -> tuple[Item | Group, ...]:
+        """Return all items, then all groups."""
+        return (*self.items, *self.all_groups)
+
+    @cached_property
     def item_ids_by_group(self) -> dict[str, tuple[str, ...]]:
         """Return the ids of all items below each group, by the group's key."""
         return {

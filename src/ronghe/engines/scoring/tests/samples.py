@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from ronghe.engines.scoring import Answer, Answers, Instrument, instrument_from
@@ -167,6 +168,7 @@ def instruments(draw: st.DrawFn) -> Instrument:
         total += sum((item["points"] for item in items), start=Decimal(0))
         inner = {"key": f"inner{number}", "title": text(f"Inner{number}"), "items": items}
         groups.append({"key": f"g{number}", "title": text(f"G{number}"), "groups": [inner]})
+    assume(total > 0)
     return instrument_from({**mapping, "points": total, "groups": groups})
 
 
