@@ -40,6 +40,7 @@ class Exported:
     """
 
     form: Form
+    instrument: Instrument
     losses: tuple[Loss, ...]
 
 
@@ -87,7 +88,7 @@ class _Exporter:
         for group in self.mapping["groups"]:
             self.group(group, writer)
         self.rest()
-        return Exported(form=self.form, losses=self.losses.all())
+        return Exported(form=self.form, instrument=self.instrument, losses=self.losses.all())
 
     def settings(self) -> None:
         """Write the one row of settings."""
