@@ -37,7 +37,12 @@ SCAN_COMMAND = shlex.split(environment.word("RONGHE_SCAN_COMMAND", default=""))
 DEMO = environment.flag("RONGHE_DEMO", default=False)
 
 # Order is order of the house, top first; a domain is removed by deleting its folder and its word.
-DOMAINS = ["ronghe.domains.sme_digital", "ronghe.domains.smart_manufacturing"]
+DOMAINS = [
+    "ronghe.domains.sme_digital",
+    "ronghe.domains.smart_manufacturing",
+    "ronghe.domains.integration",
+    "ronghe.domains.green_manufacturing",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -60,7 +65,9 @@ INSTALLED_APPS = [
     "ronghe.web.appraisals",
     "ronghe.web.cases",
     "ronghe.web.allocations",
+    "ronghe.web.campaigns",
     "ronghe.web.assessments",
+    "ronghe.web.visits",
     "ronghe.web.indicators",
     "ronghe.web.parties",
     "ronghe.web.trail",
@@ -166,4 +173,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Otherwise a line for each request that waits: under load, the log would be the load.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }

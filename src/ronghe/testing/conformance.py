@@ -130,6 +130,11 @@ class DomainConformance:
             yield from ((gate.key, gate.title) for gate in _gates(instrument))
             yield from ((one.key, one.message) for one in instrument.constraints)
             yield from ((one.key, one.rule) for one in instrument.outputs)
+            yield from ((one.key, one.title) for one in instrument.outputs)
+            yield from ((one.key, one.title) for one in instrument.level_rule.levels)
+            yield from ((one.key, one.title) for one in instrument.level_rule.tracks)
+            yield from ((one.key, one.title) for one in instrument.level_rule.vetoes)
+            yield from ((one.name, one.title) for one in instrument.parameters)
         for scheme in self._schemes():
             yield scheme.key, scheme.title
             yield from ((group.key, group.title) for group in scheme.all_groups)

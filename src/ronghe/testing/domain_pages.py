@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ronghe.engines.appraisal import scheme_read
 from ronghe.engines.scoring import instrument_read, plain
+from ronghe.testing import instrument_pages
 from ronghe.testing.repository import root
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ def page(domain: Domain) -> str:
     ]
     if domain.instruments:
         parts += ["## Instruments 评估工具", _instruments(domain)]
+        for path in domain.instruments:
+            instrument = instrument_read(path)
+            parts += [f"### {instrument.key}", *instrument_pages.notes(instrument)]
+            parts.append(_table(instrument_pages.HEAD, instrument_pages.provenances(instrument)))
     if domain.readings:
         parts += ["## What results become", _readings(domain)]
     if domain.schemes:

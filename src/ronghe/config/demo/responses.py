@@ -18,7 +18,7 @@ Words = npt.NDArray[np.str_]
 Answer = int | frozenset[int] | float | str
 
 TRENDS = ("down", "flat", "up")  # in the order of their codes
-# In the instrument's order.
+# In the instrument's order; the optional figures asked as evidence are left blank.
 ITEMS = (
     "net",
     "dev_digital",
@@ -35,6 +35,7 @@ ITEMS = (
     "quality",
     "revpc",
     "cost",
+    *tables.items()["scene"],
 )
 
 
@@ -42,9 +43,10 @@ ITEMS = (
 class Responses:
     """Answers by item id and the state of each response; rows enterprises, columns years.
 
-    `single` holds 0-based option positions, -1 where there is no response. `multiple` has a third
-    axis, the options; `rate` is percent with one decimal, NaN where there is no response; `trend`
-    is `down`, `flat`, `up` or empty. `state` is `approved`, `submitted`, `draft` or empty.
+    `single` holds 0-based option positions and levels of scenes, -1 where there is no response.
+    `multiple` has a third axis, the options; `rate` is percent with one decimal, NaN where there
+    is no response; `trend` is `down`, `flat`, `up` or empty. `state` is `approved`, `submitted`,
+    `draft` or empty.
     """
 
     single: dict[str, Integers]
@@ -108,7 +110,7 @@ def responses(
     return Responses(
         single={
             name: np.where(asked, _single(name, levels, maturity, seed), -1)
-            for name, levels in given["single"].items()
+            for name, levels in {**given["single"], **given["scene"]}.items()
         },
         multiple={
             name: _multiple(name, levels, maturity, seed) & asked[:, :, None]

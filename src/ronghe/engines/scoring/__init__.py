@@ -57,7 +57,12 @@ from ronghe.engines.scoring.evaluation import (
     plan_of,
     score_table,
 )
-from ronghe.engines.scoring.reading import instrument_from, instrument_read, instrument_schema
+from ronghe.engines.scoring.reading import (
+    instrument_from,
+    instrument_parse,
+    instrument_read,
+    instrument_schema,
+)
 from ronghe.engines.scoring.responses import score, score_many
 from ronghe.engines.scoring.summary import Summary, summary_of
 from ronghe.lib.definitions import DefinitionError, Text
@@ -105,6 +110,7 @@ __all__ = [
     "column_names",
     "column_parse",
     "instrument_from",
+    "instrument_parse",
     "instrument_read",
     "instrument_schema",
     "notices_for",

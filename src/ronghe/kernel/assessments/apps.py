@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 from ronghe.kernel.assessments import sql
+from ronghe.kernel.assessments.campaigning import sql as campaigning
+from ronghe.kernel.assessments.visiting import sql as visiting
 
 
 class AssessmentsConfig(AppConfig):
@@ -10,11 +12,14 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
     verbose_name = "Assessments"
 
-    database_functions = sql.FUNCTIONS
-    database_triggers = sql.TRIGGERS
+    database_functions = (*sql.FUNCTIONS, *campaigning.FUNCTIONS, *visiting.FUNCTIONS)
+    database_triggers = (*sql.TRIGGERS, *campaigning.TRIGGERS, *visiting.TRIGGERS)
 
     def ready(self) -> None:
         from ronghe.kernel.assessments import workflow
+        from ronghe.kernel.assessments.campaigning.workflow import CAMPAIGN, INVITATION
+        from ronghe.kernel.assessments.visiting.workflow import VISIT
         from ronghe.kernel.cases import machine
 
-        machine.register(workflow.RESPONSE)
+        for one in (workflow.RESPONSE, CAMPAIGN, INVITATION, VISIT):
+            machine.register(one)

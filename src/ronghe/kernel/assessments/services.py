@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from ronghe.engines import scoring
 from ronghe.engines.scoring import answers_parse
+from ronghe.kernel.assessments.campaigning import calendar, owners
 from ronghe.kernel.assessments.models import Instrument, Response, Result
-from ronghe.kernel.assessments.selectors import responses_in_force
+from ronghe.kernel.assessments.selectors import own_approved, visited_in_force
 from ronghe.kernel.assessments.stored_answers import restored, stored
 from ronghe.kernel.assessments.workflow import EDITABLE, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
@@ -48,6 +49,14 @@ class IncompleteResponseError(ValueError):
 
 class FrozenResponseError(ValueError):
     """Answers of a submitted or approved response cannot be changed."""
+
+
+class CampaignLockedError(FrozenResponseError):
+    """The campaign takes no answers now; `lock` says why: early, late or closed."""
+
+    def __init__(self, lock: calendar.Lock) -> None:
+        super().__init__(f"The campaign takes no answers now ({lock}).")
+        self.lock = lock
 
 
 @transaction.atomic
@@ -105,7 +114,13 @@ def response_open(
 ) -> Response:
     """Return the organisation's open self-assessment of the period, or start one.
 
-    After an approval the new one is the next revision and starts from the approved answers.
+    After an approval the new one is the next revision and starts from the approved answers. Where
+    a campaign asks for it, its last day becomes that of the case.
+
+    Raises
+    ------
+    CampaignLockedError
+        If one would have to be started while the campaign takes no answers.
     """
     # Two clerks who open at once would make two; the second waits here and finds the first's.
     with connection.cursor() as cursor:
@@ -119,11 +134,15 @@ def response_open(
     last = mine.order_by("revision").last()
     if last is not None and last.approved_at is None:
         return last
+    asked = (instrument.pk, period, organisation.pk)
+    if lock := calendar.lock_of(*asked):
+        raise CampaignLockedError(lock)
     case = case_open(
         machine=RESPONSE,
         title=f"{organisation.name} {period}",
         place=organisation.place,
         organisation=organisation,
+        due_on=calendar.due_day(*asked),
         by=by,
     )
     return Response.objects.create(
@@ -155,6 +174,8 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     ------
     FrozenResponseError
         If the response is not being filled in, or not by a clerk of its organisation.
+    CampaignLockedError
+        If its campaign takes no answers now.
     """
     # In one statement: this runs at every change of a form.
     rows = Response.objects.select_related("instrument", "case")
@@ -163,9 +184,11 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     # this waited for the lock, somebody may have submitted.
     if locked is not None and locked.case is not None:
         locked.case.refresh_from_db(fields=["state_key"])
-    if locked is None or locked.state_key not in EDITABLE or not _is_clerk(locked, by):
+    if locked is None or locked.state_key not in EDITABLE or not is_clerk_of(locked, by):
         message = "This response is submitted or not yours; its answers cannot be changed."
         raise FrozenResponseError(message)
+    if lock := calendar.response_lock(locked):
+        raise CampaignLockedError(lock)
     answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
     if faults:
         return faults
@@ -176,7 +199,8 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     return []
 
 
-def _is_clerk(response: Response, by: Person) -> bool:
+def is_clerk_of(response: Response, by: Person) -> bool:
+    """Say whether a person fills in for the response's organisation."""
     return any(
         grant.role == "enterprise_clerk" and grant.organisation_id == response.organisation_id
         for grant in by.grants
@@ -206,6 +230,8 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
         If an item has no answer when the response is submitted.
     TransitionRefusedError
         If the step is not open to this person in this state.
+    CampaignLockedError
+        If it submits or withdraws after the last day of its campaign.
     """
     if response.case is None:
         raise TransitionRefusedError("state", "An imported response has no steps to take.")
@@ -213,25 +239,39 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
     rows = Response.objects.select_for_update(of=("self",), no_key=True)
     if (locked := rows.filter(pk=response.pk).first()) is not None:
         response.answers = locked.answers
-    if transition == "submit" and (missing := _required(response)):
+    if lock := calendar.step_lock(response, transition):
+        raise CampaignLockedError(lock)
+    if transition == "approve" and not owners.may_approve(response, by):
+        raise TransitionRefusedError("role", "In this campaign the city approves.")
+    if transition == "submit" and (missing := result_now(response).missing):
         raise IncompleteResponseError(missing)
     response.case = case_move(case=response.case, transition_key=transition, by=by, reason=reason)
     if response.case.state_key == "approved":
-        _approve(response, by)
+        response_count(response, by)
 
 
-def _required(response: Response) -> tuple[str, ...]:
-    """Return the items that must be answered and are not."""
-    by_id = response.instrument.content.item_by_id
-    return tuple(item for item in result_now(response).missing if by_id[item].is_required)
+def response_count(response: Response, by: Person, *, note: str = "") -> None:
+    """Let a response whose case is approved count: result and observations, at once.
 
-
-def _approve(response: Response, by: Person) -> None:
+    `note` goes into the activity, where the lineage shows it. What it supersedes in either channel
+    ends with it. An own response that was begun before an accepted visit becomes approved with its
+    result, and makes no observation: what was found on site goes on counting.
+    """
     # The answers that were locked with the case count, not those that the page once showed.
     response = Response.objects.select_for_update(of=("self",), no_key=True).get(pk=response.pk)
-    # The database ends what this supersedes (`sql.SUPERSEDE`).
+    replaced = list(
+        Response.objects.filter(
+            instrument=response.instrument,
+            organisation=response.organisation,
+            period=response.period,
+            approved_at__isnull=False,
+            superseded_at__isnull=True,
+        ).exclude(pk=response.pk)
+    )
+    # The database ends what this supersedes, or this in favour of the visit (`sql.SUPERSEDE`).
     response.approved_at = timezone.now()
     response.save(update_fields=["approved_at", "updated_at"])
+    response.refresh_from_db(fields=["superseded_at"])
     activity = activity_record(
         kind=Activity.Kind.APPROVAL,
         rule=response.instrument.key,
@@ -241,12 +281,16 @@ def _approve(response: Response, by: Person) -> None:
         place=response.place,
         organisation=response.organisation,
         by=by,
+        note=note,
     )
     result = result_now(response)
     _result_row(response, result, activity.pk).save()
+    if response.superseded_at is not None:
+        return
     subject = subject_of(response.organisation, response.period)
     rows = observations_from(response.instrument, result, subject)
     observations_record(rows=rows, activities=[activity.pk] * len(rows))
+    _unsaid_end(response.instrument, [(response, old) for old in replaced])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -368,19 +412,25 @@ def responses_import(
     A second import waits until the first is committed and compares with what that wrote.
 
     Results and observations follow as for an approval. What was measured and is no longer answered
-    counts no longer.
+    counts no longer. Of an organisation where an accepted visit counts the answers are stored as a
+    superseded revision: a file does not undo what was found on site.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-    in_force = responses_in_force(instrument.pk, period, [row.organisation.pk for row in responses])
-    held = {row.organisation_id: row for row in in_force}
+    ids = [row.organisation.pk for row in responses]
+    held = own_approved(instrument.pk, period, ids)
+    visited = visited_in_force(instrument.pk, period, ids)
     changed = [
         row for row in responses
         if row.organisation.pk not in held
         or held[row.organisation.pk].answers != stored(row.answers)
     ]  # fmt: skip
     now = timezone.now()
-    replaced = [held[row.organisation.pk].pk for row in changed if row.organisation.pk in held]
+    replaced = [
+        held[row.organisation.pk].pk
+        for row in changed
+        if row.organisation.pk in held and row.organisation.pk not in visited
+    ]
     Response.objects.filter(pk__in=replaced).update(superseded_at=now)
     rows = Response.objects.bulk_create(
         [
@@ -394,19 +444,19 @@ def responses_import(
                 supersedes=held.get(row.organisation.pk),
                 answers=stored(row.answers),
                 approved_at=now,
+                superseded_at=now if row.organisation.pk in visited else None,
             )
             for row in changed
         ],
         batch_size=_BATCH,
     )
-    _unsaid_end(instrument, rows)
+    _unsaid_end(instrument, [(row, row.supersedes) for row in rows if row.supersedes is not None])
     _results_and_observations(instrument, period, rows, activity)
     return len(rows)
 
 
-def _unsaid_end(instrument: Instrument, rows: Sequence[Response]) -> None:
-    """End what the superseded responses measured and these revisions leave unanswered."""
-    pairs = [(row, row.supersedes) for row in rows if row.supersedes is not None]
+def _unsaid_end(instrument: Instrument, pairs: Sequence[tuple[Response, Response]]) -> None:
+    """End what superseded responses (second) measured and the new ones (first) leave unanswered."""
     results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
     activity_by_response = dict(results.values_list("response_id", "activity_id"))
     before, now = results_now([old for _new, old in pairs]), results_now([n for n, _old in pairs])
@@ -442,6 +492,8 @@ def _results_and_observations(
     results, observations = [], []
     for response, result in zip(rows, results_now(rows), strict=True):
         results.append(_result_row(response, result, activity.pk))
+        if response.superseded_at is not None:
+            continue
         subject = Subject(
             organisation_id=response.organisation_id,
             place_id=response.place_id,

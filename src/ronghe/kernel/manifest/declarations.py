@@ -65,7 +65,7 @@ class Reading:
 class Domain:
     """A subject that a package declares: its indicators, instruments and appraisal schemes.
 
-    `instruments` are YAML files in the form of `docs/scoring.md`, `schemes` in that of
+    `instruments` are YAML files in the form of `docs/instruments.md`, `schemes` in that of
     `docs/appraisal.md`.
     """
 

@@ -25,7 +25,10 @@ ROWS: tuple[Row, ...] = (
     Row(route="api:assessments_responses", inside=READ),
     Row(route="api:assessments_responses", inside=CLERKS, methods=("POST",)),
     Row(route="api:assessments_response", inside=READ),
+    Row(route="api:assessments_known", inside=READ),
+    Row(route="api:assessments_known", inside=CLERKS, methods=("PUT",)),
     Row(route="api:assessments_answer", inside=CLERKS, methods=("PUT",)),
+    Row(route="api:assessments_submission", inside=CLERKS, methods=("POST",)),
     Row(route="api:assessments_move", inside=CLERKS | OFFICERS, methods=("POST",)),
     Row(route="api:assessments_score", inside=READ, outside=READ, methods=("POST",)),
 )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ronghe.engines.scoring.definition import Banded, Ratio, ThresholdTrack
 from ronghe.kernel.assessments.models import Result
+from ronghe.kernel.assessments.services import CampaignLockedError
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.cases.selectors import steps_of
 from ronghe.kernel.indicators.models import Activity
@@ -19,10 +19,10 @@ from ronghe.web.shell import formats
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from decimal import Decimal
 
-    from ronghe.engines.scoring import Group, Instrument, Item, Level
+    from ronghe.kernel.assessments.campaigning.calendar import Lock
     from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.assessments.services import FrozenResponseError
     from ronghe.kernel.cases.machine import State, Transition
     from ronghe.kernel.cases.models import CaseStep
     from ronghe.kernel.cases.services import TransitionRefusedError
@@ -55,7 +55,10 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class MineShown:
-    """A response in its clerk's list; points are told once it was handed in."""
+    """A response in its clerk's list; points are told once it was handed in.
+
+    `answered` and `total` count what must be answered.
+    """
 
     response: Response
     state: State
@@ -68,23 +71,14 @@ class MineShown:
         return 100 * self.answered // self.total
 
 
-@dataclass(frozen=True, kw_only=True)
-class ItemRow:
-    """An item in the listing of an instrument, under the group that it stands in."""
-
-    item: Item
-    path: tuple[Group, ...]
-    is_first: bool
-    choices: tuple[tuple[str, str], ...]
-
-
 def mine_shown(response: Response) -> MineShown:
     is_draft = response.state_key == "draft"
+    needed = [item.id for item in response.instrument.content.items if item.is_required]
     return MineShown(
         response=response,
         state=RESPONSE.state(response.state_key),
-        answered=len(response.answers),
-        total=len(response.instrument.content.items),
+        answered=sum(item in response.answers for item in needed),
+        total=len(needed),
         outcome=None if is_draft else outcome_of(response),
     )
 
@@ -97,7 +91,7 @@ def events(response: Response) -> list[Event]:
 
 
 def _event(step: CaseStep) -> Event:
-    transition = RESPONSE.transition(step.transition_key)
+    transition = step.case.machine.transition(step.transition_key)
     return Event(
         at=step.at,
         actor=step.actor_name,
@@ -161,6 +155,22 @@ def refused_words(error: TransitionRefusedError) -> str:
     }[error.kind]
 
 
+def locked_words(lock: Lock) -> str:
+    """Return why the campaign of a response takes no answers now, and what to do."""
+    return {
+        "early": _("The campaign is not open yet; you can answer from its first day on."),
+        "late": _("The deadline has passed; ask the office that runs the campaign for more time."),
+        "closed": _("The campaign is closed; its answers cannot be changed any more."),
+    }[lock]
+
+
+def frozen_words(error: FrozenResponseError) -> str:
+    """Return why answers were not saved, in the reader's language."""
+    if isinstance(error, CampaignLockedError):
+        return locked_words(error.lock)
+    return _("This response was submitted meanwhile; its answers cannot be changed.")
+
+
 def refused_status(error: TransitionRefusedError) -> int:
     return _STATUSES.get(error.kind, _CONFLICT)
 
@@ -172,48 +182,3 @@ def compared_words(response: Response, other: Response | None) -> str:
     if other.period == response.period:
         return _("Revision %(number)s") % {"number": other.revision}
     return formats.period(other.period)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LevelRows:
-    """The levels of an instrument, each with the least score where a track goes by the score."""
-
-    rows: tuple[tuple[Level, Decimal | None], ...]
-
-    @property
-    def has_points(self) -> bool:
-        return any(least is not None for _level, least in self.rows)
-
-
-def level_rows(instrument: Instrument) -> LevelRows:
-    """Return the levels and, of the first track that goes by the score, what each needs."""
-    rule = instrument.level_rule
-    by_score = (t for t in rule.tracks if isinstance(t, ThresholdTrack) and t.of == "score")
-    track = next(by_score, None)
-    least = track.least if track is not None else (None,) * len(rule.levels)
-    return LevelRows(rows=tuple(zip(rule.levels, least, strict=True)))
-
-
-def item_rows(instrument: Instrument) -> list[ItemRow]:
-    """Return the items in the order of the tree, with the points of each possible answer."""
-    rows: list[ItemRow] = []
-    for top in instrument.groups:
-        for part in top.groups or (top,):
-            path = (top,) if part is top else (top, part)
-            rows += [
-                ItemRow(item=item, path=path, is_first=position == 0, choices=_choices(item))
-                for position, item in enumerate(part.all_items())
-            ]
-    return rows
-
-
-def _choices(item: Item) -> tuple[tuple[str, str], ...]:
-    if not isinstance(item.question, Banded | Ratio):
-        return tuple((words(o.text), formats.number(o.points)) for o in item.options)
-    question, low, rows = item.question, item.question.low, []
-    for position, band in enumerate(question.bands):
-        start = "[" if position == 0 else "("
-        text = f"{start}{formats.number(low)}, {formats.number(band.upto)}]"
-        rows.append((f"{text} {words(question.unit)}", formats.number(band.points)))
-        low = band.upto
-    return tuple(rows)

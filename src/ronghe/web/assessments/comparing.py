@@ -111,11 +111,14 @@ def weaknesses(groups: list[AnsweredGroup]) -> list[Answered]:
 
 
 def _rows(groups: list[AnsweredGroup]) -> list[Answered]:
-    return [row for group in groups for row in group.rows]
+    """Return the items that can give points; others are neither strong nor weak."""
+    return [row for group in groups for row in group.rows if row.item.points]
 
 
 def _second_level(outcome: Outcome) -> list[Group]:
-    return [part for top in outcome.instrument.groups for part in top.groups or (top,)]
+    """Return the groups that can give points."""
+    parts = [part for top in outcome.instrument.groups for part in top.groups or (top,)]
+    return [part for part in parts if any(item.points for item in part.all_items())]
 
 
 def _places_compared(place: Place) -> list[Place]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ronghe.engines.scoring import Group, Instrument, Item, Option
     from ronghe.kernel.indicators.models import Indicator
+    from ronghe.web.assessments.known import KnownShown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,7 @@ class ItemShown:
     choices: tuple[Choice, ...]
     indicator: Indicator | None
     faults: tuple[str, ...] = ()
+    known: KnownShown | None = None
 
     @property
     def id(self) -> str:
@@ -104,9 +106,15 @@ class Typed:
 
 
 def sections(
-    instrument: Instrument, answers: Mapping[str, Any], typed: Typed | None = None
+    instrument: Instrument,
+    answers: Mapping[str, Any],
+    typed: Typed | None = None,
+    known: Mapping[str, KnownShown] | None = None,
 ) -> tuple[SectionShown, ...]:
-    """Return the form's sections, with the stored answers or those just typed."""
+    """Return the form's sections, with the stored answers or those just typed.
+
+    `known` is what the platform holds, by item id.
+    """
     measured = indicators_by_key(item.measures for item in instrument.items if item.measures)
     numbers = {item.id: number for number, item in enumerate(instrument.items, start=1)}
     cells = {key: answer_text(value) for key, value in restored(answers).values.items()}
@@ -122,6 +130,7 @@ def sections(
             choices=_choices(item, text),
             indicator=measured.get(item.measures or ""),
             faults=faults.get(item.id, ()),
+            known=(known or {}).get(item.id),
         )
 
     return tuple(

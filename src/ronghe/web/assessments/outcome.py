@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ronghe.engines.scoring import NOT_APPLICABLE, OutputValue
+from ronghe.engines.scoring import Result as Score
+from ronghe.kernel.assessments.asking.selectors import confirmations_of
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.selectors import observations_from_result, response_compared
 from ronghe.kernel.assessments.services import result_now
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ronghe.engines.scoring import Group, Instrument, Item, Level, Output
-    from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.assessments.models import Confirmation, Response
 
 NOTHING = Decimal(0)
 
@@ -29,8 +31,8 @@ class Outcome:
 
     `is_provisional` says that nobody approved it: then no observation rests on it.
     `observation_by_source` leads from `score`, `level`, an output or an item id to the observation
-    that it became. A group has no points where it is not applicable; `missing` counts items that
-    are asked and have no answer.
+    that it became. A group has no points where it is not applicable; `missing` names items that
+    must be answered and are not.
     """
 
     instrument: Instrument
@@ -41,7 +43,7 @@ class Outcome:
     is_provisional: bool
     observation_by_source: Mapping[str, int]
     values_by_output: Mapping[str, OutputValue]
-    missing: int
+    missing: tuple[str, ...]
 
     @property
     def outputs(self) -> list[tuple[Output, OutputValue]]:
@@ -64,6 +66,7 @@ class Answered:
     differs: bool
     observation: int | None
     is_missing: bool
+    confirmed: Confirmation | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,17 +85,7 @@ def outcome_of(response: Response) -> Outcome:
     stored = Result.objects.filter(response=response).first()
     now = result_now(response)
     if stored is None:
-        return Outcome(
-            instrument=instrument,
-            score=now.score,
-            level=now.level,
-            points_by_group=now.points_by_group,
-            points_by_item=now.points_by_item,
-            is_provisional=True,
-            observation_by_source={},
-            values_by_output=now.outputs,
-            missing=len(now.missing),
-        )
+        return _provisional(response, now)
     return Outcome(
         instrument=instrument,
         score=stored.score,
@@ -104,6 +97,25 @@ def outcome_of(response: Response) -> Outcome:
         values_by_output={
             output.key: _output_value(output, stored) for output in instrument.outputs
         },
+        missing=now.missing,
+    )
+
+
+def outcome_now(response: Response) -> Outcome:
+    """Return what the answers would score now, of a response that has no stored result."""
+    return _provisional(response, result_now(response))
+
+
+def _provisional(response: Response, now: Score) -> Outcome:
+    return Outcome(
+        instrument=response.instrument.content,
+        score=now.score,
+        level=now.level,
+        points_by_group=now.points_by_group,
+        points_by_item=now.points_by_item,
+        is_provisional=True,
+        observation_by_source={},
+        values_by_output=now.outputs,
         missing=len(now.missing),
     )
 
@@ -131,6 +143,7 @@ def answered_groups(
     other = response_compared(response)
     answers = restored(response.answers).values
     before = restored(other.answers).values if other is not None else {}
+    confirmed = confirmations_of(response)
 
     def answered(item: Item) -> Answered:
         points = outcome.points_by_item.get(item.id)
@@ -142,7 +155,8 @@ def answered_groups(
             before=answer_words(item, before.get(item.id)),
             differs=other is not None and answers.get(item.id) != before.get(item.id),
             observation=outcome.observation_by_source.get(item.id),
-            is_missing=points is None and answers.get(item.id) is not NOT_APPLICABLE,
+            confirmed=confirmed.get(item.id),
+            is_missing=item.id in outcome.missing,
         )
 
     groups = [

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 import django_tables2
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.html import format_html
@@ -46,10 +46,12 @@ _EXPORTED = {"th": {"class": "d-none"}, "td": {"class": "d-none"}}
 def queue_rows() -> QuerySet[Any]:
     """Return the current revision of every visible response, with what the queue shows of it.
 
-    The text of the definition is the same in thousands of rows and is read once instead.
+    The text of the definition is the same in thousands of rows and is read once instead. What is
+    found on site stands among the visits until it is accepted.
     """
+    shown = Q(channel=Response.Channel.SELF) | Q(approved_at__isnull=False)
     return (
-        Response.objects.filter(superseded_at__isnull=True)
+        Response.objects.filter(shown, superseded_at__isnull=True)
         .select_related("instrument", "organisation", "place", "case", "result")
         .defer(
             "instrument__definition",

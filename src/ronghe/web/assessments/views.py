@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ronghe.kernel.assessments.answer_file import answer_file_import, answer_file_preview
+from ronghe.kernel.assessments.asking.services import offers_confirm
+from ronghe.kernel.assessments.campaigning.calendar import response_lock
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import (
     instrument_by_key,
@@ -18,6 +20,7 @@ from ronghe.kernel.assessments.selectors import (
     responses_of,
 )
 from ronghe.kernel.assessments.services import (
+    CampaignLockedError,
     FrozenResponseError,
     IncompleteResponseError,
     answer_save,
@@ -30,7 +33,16 @@ from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.selectors import home_organisations, home_place
 from ronghe.lib.faults import FaultsError
 from ronghe.lib.sheets import read_sheet
-from ronghe.web.assessments import checking, comparing, filling, moving, uploading
+from ronghe.web.assessments import (
+    checking,
+    comparing,
+    describing,
+    filling,
+    known,
+    moving,
+    panels,
+    uploading,
+)
 from ronghe.web.assessments.forms import OpenForm, UploadForm
 from ronghe.web.assessments.outcome import answered_groups, outcome_of
 from ronghe.web.assessments.tables import WAITING, QueueFilter, QueueTable, queue_rows
@@ -59,6 +71,7 @@ def mine(request: HttpRequest, form: OpenForm | None = None, status: int = 200) 
         "has_several": len(organisations) > 1,
         "organisations": organisations,
         "form": form or OpenForm(organisations=organisations),
+        "panels": panels.mine_panels.shown(request, organisations),
     }
     return render(request, "assessments/mine.html", context, status=status)
 
@@ -68,12 +81,16 @@ def open_(request: HttpRequest) -> HttpResponse:
     form = OpenForm(request.POST, organisations=home_organisations(person))
     if not form.is_valid():
         return mine(request, form, UNPROCESSABLE)
-    opened = response_open(
-        instrument=form.cleaned_data["instrument"],
-        organisation=form.cleaned_data["organisation"],
-        period=form.cleaned_data["period"],
-        by=person,
-    )
+    try:
+        opened = response_open(
+            instrument=form.cleaned_data["instrument"],
+            organisation=form.cleaned_data["organisation"],
+            period=form.cleaned_data["period"],
+            by=person,
+        )
+    except CampaignLockedError as error:
+        form.add_error(None, checking.locked_words(error.lock))
+        return mine(request, form, UNPROCESSABLE)
     return redirect("assessments:form", opened.pk)
 
 
@@ -90,9 +107,12 @@ def _form_saved(request: HttpRequest, found: Response) -> HttpResponse:
     typed = filling.typed_from(content, request.POST)
     try:
         kept = {key: text for key, text in typed.cells.items() if key not in typed.faults}
-        answers_save(response=found, cells=kept, by=access.person_of(request))
-    except FrozenResponseError:
-        messages.error(request, _("This response was submitted meanwhile; nothing was changed."))
+        person = access.person_of(request)
+        answers_save(response=found, cells=kept, by=person)
+        if seen := known.posted(content, request.POST, kept):
+            offers_confirm(response=found, seen=seen, by=person)
+    except FrozenResponseError as error:
+        messages.error(request, checking.frozen_words(error))
         return redirect("assessments:form", found.pk)
     if typed.faults:
         return _form_page(request, found, typed=typed, status=UNPROCESSABLE)
@@ -109,7 +129,8 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     content = found.instrument.content
-    shown = filling.sections(content, found.answers, typed)
+    held = known.known_of(request, found)
+    shown = filling.sections(content, found.answers, typed, held.by_item)
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
     context = {
         "response": found,
@@ -118,8 +139,9 @@ def _form_page(
         "answered": answered,
         "total": total,
         "percent": 100 * answered // total,
-        "minutes": sum((item.minutes or 0) for item in content.items),
-        "is_editable": found.state_key in EDITABLE,
+        "known": held,
+        "is_editable": found.state_key in EDITABLE and not response_lock(found),
+        "panels": panels.form_panels.shown(request, found),
         "returned": checking.last_return(found),
         "missing": [content.item_by_id[item] for item in missing],
         "account": access.person_of(request).account_id,
@@ -129,7 +151,8 @@ def _form_page(
 
 def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     """Save one answer; the form's script sends each change here."""
-    found = get_object_or_404(Response.objects.select_related("instrument"), pk=pk)
+    rows = Response.objects.select_related("instrument", "organisation", "case")
+    found = get_object_or_404(rows, pk=pk)
     content: Content = found.instrument.content
     if item not in content.item_by_id:
         raise Http404
@@ -137,13 +160,18 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     faults = filling.cell_faults(content, item, text)
     if faults:
         return JsonResponse({"faults": faults}, status=UNPROCESSABLE)
+    person = access.person_of(request)
     try:
-        answer_save(response=found, item=item, text=text, by=access.person_of(request))
-    except FrozenResponseError:
-        sentence = _("This response was submitted meanwhile; its answers cannot be changed.")
-        return JsonResponse({"faults": [sentence]}, status=CONFLICT)
+        if "known" not in request.POST:
+            answer_save(response=found, item=item, text=text, by=person)
+        elif offers_confirm(response=found, seen={item: text}, by=person).changed:
+            sentence = _("What is known has changed meanwhile; reload the page to see it.")
+            return JsonResponse({"faults": [sentence]}, status=CONFLICT)
+    except FrozenResponseError as error:
+        return JsonResponse({"faults": [checking.frozen_words(error)]}, status=CONFLICT)
     saved = _("saved %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}
-    return JsonResponse({"saved": saved, "answered": len(found.answers)})
+    answered = {"saved": saved, "answered": len(found.answers)}
+    return JsonResponse(answered | known.saved_shown(found))
 
 
 def move(request: HttpRequest, pk: int) -> HttpResponse:
@@ -157,6 +185,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         response_move(response=found, transition=transition, by=person, reason=reason)
     except IncompleteResponseError as error:
         return _form_page(request, found, missing=error.items, status=UNPROCESSABLE)
+    except CampaignLockedError as error:
+        messages.error(request, checking.locked_words(error.lock))
+        return redirect("assessments:response", found.pk)
     except TransitionRefusedError as error:
         # Somebody may have decided in between: show the case as it stands now.
         return _response_page(request, _response(pk), refused=error, reason=reason)
@@ -360,8 +391,9 @@ def instrument(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "instrument": found,
         "content": found.content,
-        "rows": checking.item_rows(found.content),
-        "levels": checking.level_rows(found.content),
+        "rows": describing.item_rows(found.content),
+        "levels": describing.level_rows(found.content),
+        "demands": describing.demands(found.content),
     }
     return render(request, "assessments/instrument.html", context)
 
@@ -374,10 +406,11 @@ def definition(_request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _response(pk: int) -> Response:
+    # What is found on site is a matter of its visit until it is accepted.
     return get_object_or_404(
         Response.objects.select_related(
             "instrument", "organisation", "place", "case", "supersedes"
-        ),
+        ).exclude(channel=Response.Channel.ON_SITE, approved_at__isnull=True),
         pk=pk,
     )
 

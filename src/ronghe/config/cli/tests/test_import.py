@@ -147,7 +147,7 @@ def test_answers_become_approved_responses_of_the_smallest_place_that_holds_them
 @pytest.mark.parametrize(
     ("instrument", "options", "text"),
     [
-        ("nope", ["--period", "2022"], "There are: sme-digital-2024"),
+        ("nope", ["--period", "2022"], "sme-digital-2024"),
         ("sme-digital-2024", ["--period", "next year"], "is no period"),
         ("sme-digital-2024", ["--period", "2022", "--place", "999999"], "There is no place"),
     ],

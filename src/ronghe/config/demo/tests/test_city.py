@@ -75,14 +75,14 @@ def test_the_shares_are_as_expected_in_every_year(
 
 def test_the_scoring_engine_gives_the_same_from_columns_as_from_answers(city: City) -> None:
     instrument = scoring.instrument_read(INSTRUMENT)
-    assert {item.id for item in instrument.items} == set(ITEMS)
+    assert [item.id for item in instrument.items if item.has_points] == list(ITEMS)
     asked = np.flatnonzero(city.enterprises.above_scale[:, 3])
     table = scoring.score_table(instrument, city.responses.columns(asked, 3))
     for row, enterprise in enumerate(asked[:200]):
         answers = scoring.Answers(values=city.responses.answers(int(enterprise), 3))
         result = scoring.score(instrument, answers)
         assert float(result.score) == table.score[row]
-        assert not result.missing
+        assert not result.missing  # the figures may be left blank
         assert not scoring.notices_for(instrument, answers, file="", row=None)
 
 
@@ -93,6 +93,21 @@ def test_the_shares_of_the_engine_are_those_of_the_independent_scorer(
     asked = np.flatnonzero(city.enterprises.above_scale[:, 0])
     table = scoring.score_table(instrument, city.responses.columns(asked, 0))
     np.testing.assert_allclose(table.score, _scores(city, published, 0))
+
+
+def test_scenes_agree_with_points_and_hold_down_a_few(city: City) -> None:
+    instrument = scoring.instrument_read(INSTRUMENT)
+    expected = tables.calibration()["expected"]
+    for t, year in enumerate(city.years):
+        asked = np.flatnonzero(city.enterprises.above_scale[:, t])
+        table = scoring.score_table(instrument, city.responses.columns(asked, t))
+        by_points = np.searchsorted([20, 40, 60, 80], table.score, side="right")
+        assert 0.002 < np.mean(table.level < by_points) < 0.01
+        assert not (table.level > by_points).any()
+        assert 100 * np.mean(table.level >= 2) == pytest.approx(expected["digital"][year], abs=1.5)
+        assert 100 * np.mean(table.level >= 3) == pytest.approx(
+            expected["networked"][year], abs=1.5
+        )
 
 
 def test_leading_districts_are_clearly_ahead(city: City) -> None:

@@ -15,6 +15,7 @@ from ronghe.engines.scoring import (
     Banded,
     Instrument,
     Item,
+    Scene,
     Trend,
     answers_parse,
     instrument_read,
@@ -52,10 +53,12 @@ def test_groups_items_and_points_are_those_of_the_table(instrument: Instrument) 
             second.key: {item.id: facts(item) for item in second.items} for second in first.groups
         }
         for first in instrument.groups
+        if first.points
     }
     assert found == table["groups"]
     assert [list(group) for group in found.values()] == [list(g) for g in table["groups"].values()]
-    assert {group.key: float(group.points) for group in instrument.groups} == table["points"]
+    points = {group.key: float(group.points) for group in instrument.groups if group.points}
+    assert points == table["points"]
 
 
 def facts(item: Item) -> dict[str, Any]:
@@ -85,11 +88,12 @@ def test_points_and_tree_are_those_of_the_reference(
     found = [
         (first.title.zh, second.title.zh, item.id, item.kind)
         for first in instrument.groups
+        if first.points
         for second in first.groups
         for item in second.items
     ]
     assert found == expected
-    assert [float(group.points) for group in instrument.groups] == [
+    assert [float(group.points) for group in instrument.groups if group.points] == [
         branch["points"] for branch in reference["tree"]
     ]
 
@@ -98,13 +102,15 @@ def test_every_option_and_band_has_the_points_of_the_reference(
     instrument: Instrument, reference: dict[str, Any]
 ) -> None:
     facts = {item["id"]: item for branch in reference["tree"] for item in branch["items"]}
-    for item in instrument.items:
+    scored = [item for item in instrument.items if item.points]
+    assert [item.id for item in scored] == list(facts)
+    for item in scored:
         fact = facts[item.id]
         assert float(item.points) == fact["points"]
-        if item.kind == "band":
+        if isinstance(item.question, Banded):
             bands = [[float(band.upto), float(band.points)] for band in item.question.bands]
             assert bands == fact["bands"]
-        elif item.kind == "trend":
+        elif isinstance(item.question, Trend):
             assert item.question.better == fact["better"]
             best, points = float(item.points), [float(o.points) for o in item.options]
             assert points == (
@@ -112,6 +118,24 @@ def test_every_option_and_band_has_the_points_of_the_reference(
             )
         else:
             assert [float(o.points) for o in item.options] == [p for _, p in fact["options"]]
+
+
+def test_scenes_are_those_of_the_reference(
+    instrument: Instrument, reference: dict[str, Any]
+) -> None:
+    operation = next(group for group in instrument.groups if group.key == "operation")
+    found = [
+        (group.title.zh, item.title.zh, item.question.is_marked)
+        for group in operation.groups
+        for item in group.items
+        if isinstance(item.question, Scene)
+    ]
+    assert found == [
+        (scene["group"], scene["name"], scene["marked"]) for scene in reference["scenes"]
+    ]
+    levels = {tuple(option.position for option in item.options) for item in operation.all_items()}
+    assert levels == {tuple(reference["scene_levels"])}
+    assert operation.provenance.status == "transcribed"
 
 
 def test_what_is_ours_is_said_to_be_ours(instrument: Instrument) -> None:
@@ -144,7 +168,8 @@ def test_a_middling_enterprise_by_hand(instrument: Instrument) -> None:
     result = scored(instrument, **MIDDLE)
     assert str(result.score) == "48.675"
     assert str(result.points_by_item["collect"]) == "6.3"
-    assert {key: str(points) for key, points in result.points_by_group.items()} == {
+    scored_groups = [group.key for group in instrument.all_groups if group.points]
+    assert {key: str(result.points_by_group[key]) for key in scored_groups} == {
         "foundation": "23.55",
         "equipment": "8.5",
         "data_collection": "6.3",

@@ -97,6 +97,9 @@ class Plan:
         }
         self.computed = frozenset(item.id for item in self.items if not is_asked(item))
         self.asked = [row for row, item in enumerate(self.items) if item.id not in self.computed]
+        self.needed = frozenset(
+            item.id for item in self.items if item.is_required and item.id not in self.computed
+        )
         self.branches = branches_of(instrument, {item.id for item in self.items}, self.variants)
         keys = [*(item.id for item in self.items), *self.branches]
         self.index = {key: row for row, key in enumerate(keys)}

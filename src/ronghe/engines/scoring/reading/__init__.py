@@ -8,7 +8,7 @@ from ronghe.engines.scoring.checks import instrument_check
 from ronghe.engines.scoring.reading.forms import instrument_schema
 from ronghe.engines.scoring.reading.instrument import instrument_at
 from ronghe.engines.scoring.reading.places import Places
-from ronghe.lib.definitions import ABSENT, Book, Cursor, definition_cursor
+from ronghe.lib.definitions import ABSENT, Book, Cursor, definition_cursor, yaml_cursor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ronghe.engines.scoring.definition import Instrument
 
-__all__ = ["instrument_from", "instrument_read", "instrument_schema"]
+__all__ = ["instrument_from", "instrument_parse", "instrument_read", "instrument_schema"]
 
 
 def instrument_read(path: Path) -> Instrument:
@@ -30,6 +30,17 @@ def instrument_read(path: Path) -> Instrument:
         If the file cannot be read.
     """
     return _instrument(definition_cursor(path))
+
+
+def instrument_parse(text: str, *, name: str = "instrument") -> Instrument:
+    """Return the instrument that a YAML text defines, as its file would be read.
+
+    Raises
+    ------
+    DefinitionError
+        If the text is no YAML or its definition has faults.
+    """
+    return _instrument(yaml_cursor(text, file=name))
 
 
 def instrument_from(mapping: Mapping[str, object], *, name: str = "instrument") -> Instrument:

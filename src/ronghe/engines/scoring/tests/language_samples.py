@@ -28,8 +28,8 @@ FACTS: list[dict[str, Any]] = [
         "id": "sort", "kind": "single", "title": text("Sort"),
         "options": [{**text("a"), "name": "a"}, {**text("b"), "name": "b"}],
     },
-    {"id": "all", "kind": "number", "unit": "x", "low": 0, "high": 40, "na": "allowed",
-     "title": text("All")},
+    {"id": "all", "kind": "number", "unit": "x", "low": 0, "high": 40, "decimals": 1,
+     "na": "allowed", "title": text("All")},
     {"id": "some", "kind": "number", "unit": "x", "low": 0, "high": 40, "decimals": 1,
      "title": text("Some")},
     {"id": "day", "kind": "date", "title": text("Day")},
@@ -38,7 +38,9 @@ FACTS: list[dict[str, Any]] = [
     {
         "id": "lines", "kind": "repeat", "most": 3, "title": text("Lines"), "na": "allowed",
         "fields": [
-            {"key": "n", "kind": "number", "unit": "x", "low": 0, "high": 9, "title": text("N")}
+            {"key": "name", "kind": "text", "longest": 5, "title": text("Name")},
+            {"key": "n", "kind": "number", "unit": "x", "low": 0, "high": 9, "decimals": 1,
+             "title": text("N")}
         ],
         "aggregates": [
             {"key": "rows", "how": "count", "title": text("Rows")},
@@ -70,6 +72,8 @@ def items(draw: st.DrawFn, name: str, *, is_sum: bool, has_weights: bool) -> dic
         case "single" | "scene" | "multiple":
             item["options"] = [option(value) for value in values]
             if kind == "multiple":
+                if draw(st.booleans()):
+                    item["options"].insert(0, option(0, none=True))
                 most = draw(st.sampled_from([sum(values), round(sum(values) * 2 / 3, 2)]))
             if kind == "scene":
                 item["marked"] = True
@@ -94,13 +98,15 @@ def items(draw: st.DrawFn, name: str, *, is_sum: bool, has_weights: bool) -> dic
             if draw(st.booleans()):
                 item |= {"base": 3, "lead": 17}
         case "number":
-            item |= {"unit": "x", "low": 0, "high": 9}
+            item |= {"unit": "x", "low": 0, "high": 9, "decimals": 1}
     if kind != "number" and (is_sum or kind in ("multiple", "scale", "linear")):
         item["points"] = most
     if has_weights and kind != "number":
         item["weight"] = draw(weights)
     if kind != "ratio" and draw(st.booleans()):
         item["na"] = "allowed"
+    if not draw(st.integers(0, 3)):
+        item["required"] = False
     if not draw(st.integers(0, 2)):
         item["show_if"] = draw(st.sampled_from(CONDITIONS))
     if kind != "number" and draw(st.booleans()):
@@ -270,7 +276,9 @@ def answer_to(item: Item) -> st.SearchStrategy[Any]:
         "text": st.text("ab", max_size=5),
         "file": st.just(("0" * 64,)),
         "repeat": st.lists(
-            st.fixed_dictionaries({}, optional={"n": st.integers(0, 90).map(lambda n: n / 10)}),
+            st.fixed_dictionaries(
+                {"name": st.just("A")}, optional={"n": st.integers(0, 90).map(lambda n: n / 10)}
+            ),
             max_size=3,
         ).map(tuple),
     }

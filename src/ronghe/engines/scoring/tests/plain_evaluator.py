@@ -323,7 +323,9 @@ class Plain:
             case "applicable":
                 return self.applies(name)
             case "count":
-                return float(len(self.answers[name])) if known else None
+                options = self.instrument.item_by_id[name].options
+                chosen = [p for p in self.answers[name] if not options[p].is_none] if known else []
+                return float(len(chosen)) if known else None
             case "selected":
                 return self.selected(name, words[1]) if known else None
             case "level_of":

@@ -15,6 +15,7 @@ from ronghe.engines.scoring import (
     UnknownAnswerError,
     answer_code,
     answer_columns,
+    instrument_from,
     score,
     score_table,
 )
@@ -24,6 +25,7 @@ from ronghe.engines.scoring.tests.samples import (
     plain_points,
     responses,
     small,
+    small_mapping,
 )
 
 BEST = {"one": 2, "many": frozenset({1, 2, 3}), "rate": 100.0, "cost": "down"}
@@ -71,6 +73,42 @@ def test_a_result_says_what_it_is_made_of() -> None:
     assert (result.answered, result.items, result.missing) == (3, 4, ("cost",))
     assert result.outputs["stage"].value == 0
     assert score(small(), Answers(values=BEST)).outputs["stage"].value == 1
+
+
+def test_what_may_be_left_blank_is_not_missing() -> None:
+    mapping = small_mapping()
+    mapping["groups"][0]["items"][1]["required"] = False
+    instrument = instrument_from(mapping)
+    blank, full = Answers(values={"one": 2}), Answers(values=BEST)
+    result = score(instrument, blank)
+    assert (result.missing, result.answered, result.items) == (("rate", "cost"), 1, 3)
+    assert result.points_by_item["many"] is None
+    assert (score(instrument, full).missing, score(instrument, full).items) == ((), 4)
+    table = score_table(instrument, answer_columns(instrument, [blank, full]))
+    assert table.missing.tolist() == [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "count"),
+    [
+        (frozenset({0}), 0),
+        (frozenset({2}), 1),
+        (frozenset({1, 3}), 2),
+        (frozenset({0, 1}), 1),
+        (None, None),
+    ],
+)
+def test_none_of_these_is_an_answer_but_no_option(
+    chosen: frozenset[int] | None, count: int | None
+) -> None:
+    mapping = small_mapping()
+    output = {**mapping["outputs"][0], "key": "chosen", "value": "count(many)"}
+    del output["steps"]
+    mapping["outputs"].append(output)
+    result = score(
+        instrument_from(mapping), Answers(values={} if chosen is None else {"many": chosen})
+    )
+    assert result.outputs["chosen"].value == count
 
 
 def test_choosing_nothing_is_a_missing_answer_on_both_paths() -> None:

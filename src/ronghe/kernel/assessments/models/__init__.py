@@ -1,9 +1,34 @@
-"""Instruments in their versions, responses and results."""
+"""Instruments in their versions, responses and results; campaigns, confirmed answers, visits."""
 
 from __future__ import annotations
 
+from ronghe.kernel.assessments.models.asking import Confirmation
+from ronghe.kernel.assessments.models.assessor import Accreditation, Assessor, Interest
+from ronghe.kernel.assessments.models.campaign import (
+    Campaign,
+    CampaignExtension,
+    CampaignMember,
+    CampaignQuota,
+    CampaignReminder,
+)
 from ronghe.kernel.assessments.models.instrument import Instrument
 from ronghe.kernel.assessments.models.response import Response
 from ronghe.kernel.assessments.models.result import Result
+from ronghe.kernel.assessments.models.visit import Schedule, Visit
 
-__all__ = ["Instrument", "Response", "Result"]
+__all__ = [
+    "Accreditation",
+    "Assessor",
+    "Campaign",
+    "CampaignExtension",
+    "CampaignMember",
+    "CampaignQuota",
+    "CampaignReminder",
+    "Confirmation",
+    "Instrument",
+    "Interest",
+    "Response",
+    "Result",
+    "Schedule",
+    "Visit",
+]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import yaml
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from ronghe.kernel.trust.protection import reference
 
 @lru_cache(maxsize=32)
 def _parsed(text: str) -> scoring.Instrument:
-    return scoring.instrument_from(yaml.safe_load(text))
+    return scoring.instrument_parse(text)
 
 
 class Instrument(models.Model):

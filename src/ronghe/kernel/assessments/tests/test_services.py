@@ -167,9 +167,9 @@ def test_a_second_import_of_answers_waits_for_the_first(house, approved):
 
 def test_an_import_reads_what_holds_for_its_own_organisations_only(house, approved):
     asked = [house.organisations["yubei-1"].pk, house.organisations["jiangbei-1"].pk]
-    found = selectors_of_assessments.responses_in_force(house.instrument.pk, "2021", asked)
-    assert {row.organisation_id for row in found} == set(asked)
-    assert not selectors_of_assessments.responses_in_force(house.instrument.pk, "2020", asked)
+    found = selectors_of_assessments.own_approved(house.instrument.pk, "2021", asked)
+    assert found.keys() == set(asked)
+    assert not selectors_of_assessments.own_approved(house.instrument.pk, "2020", asked)
 
 
 def with_second_scope(house, username, role, code):

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ronghe.engines.scoring import answers_parse
-from ronghe.kernel.assessments.models import Response
+from ronghe.engines.scoring import answers_parse, instrument_parse
+from ronghe.engines.scoring.tests.test_language import WHOLE
+from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import response_behind
 from ronghe.kernel.assessments.services import ImportedResponse, response_move, responses_import
 from ronghe.kernel.indicators.models import Observation
@@ -139,11 +140,13 @@ def test_points_by_item_add_up_and_missing_is_not_zero(
 ) -> None:
     page = signed_in("yubei").get(result_of(approved["yubei-1"]))
     rows = [row for group in page.context["groups"] for row in group.rows]
-    assert sum(row.points for row in rows) == house.points
+    assert sum(row.points for row in rows if row.points is not None) == house.points
     assert not any(row.is_missing for row in rows)
     fund = next(row for row in rows if row.item.id == "fund")
     assert fund.points == 0
-    assert page.context["outcome"].missing == 0
+    assert page.context["outcome"].missing == ()
+    blank = next(row for row in rows if row.item.id == "devices_total")  # asked, need not be said
+    assert (blank.points, blank.is_missing) == (None, False)
 
 
 def test_a_missing_answer_of_an_import_is_marked(signed_in: SignedIn, house: House) -> None:
@@ -165,11 +168,23 @@ def test_a_missing_answer_of_an_import_is_marked(signed_in: SignedIn, house: Hou
         )
     response = Response.objects.get(organisation=organisation, period="2020")
     page = signed_in("yubei").get(result_of(response))
-    assert page.context["outcome"].missing == 1
+    assert page.context["outcome"].missing == ("plan",)
     assert page.context["outcome"].score == house.points - Decimal("4.5")
     rows = {row.item.id: row for group in page.context["groups"] for row in group.rows}
     assert rows["plan"].is_missing
     assert not rows["fund"].is_missing
+
+
+def test_what_gives_no_points_is_no_axis_and_no_weakness(
+    signed_in: SignedIn, approved: dict[str, Response]
+) -> None:
+    page = signed_in("clerk").get(result_of(approved["yubei-1"]))
+    axes = [axis.name for axis in page.context["profile"].chart.axes]
+    assert "设备系统" in axes
+    assert not {"佐证数据", "供应链数字化"} & set(axes)
+    assert all(row.item.points for row in page.context["weaknesses"])
+    # A bar for each of the fifteen questions with points, none for scenes and figures.
+    assert page.content.decode().count('<td class="assess-bar"><progress') == 15
 
 
 def test_strengths_and_weaknesses_are_the_ends_of_the_shares(
@@ -233,9 +248,41 @@ def test_instruments_are_open_to_read(signed_in: SignedIn, username: str) -> Non
     page = client.get("/assessments/instruments/sme-digital-2024/")
     shown = page.content.decode()
     content = page.context["content"]
-    assert len(page.context["rows"]) == 15
-    for text in (content.level_rule.rule.zh, "(10, 20] %", "1.875"):
+    assert len(page.context["rows"]) == len(content.items) == 43
+    scene = content.item_by_id["scene_quality"]
+    criteria = [option.text.zh for option in scene.options]
+    for text in (content.level_rule.rule.zh, "(10, 20] %", "1.875", *criteria):
         assert text in shown
+
+
+def test_an_instrument_shows_its_tracks_weights_and_parameters(signed_in: SignedIn) -> None:
+    text = WHOLE.read_text(encoding="utf-8")
+    content = instrument_parse(text)
+    Instrument.objects.create(
+        key=content.key,
+        version=content.version,
+        title=content.title.zh,
+        title_en=content.title.en,
+        definition=text,
+        source=content.provenance.source.zh,
+        status=content.provenance.status,
+        valid_from=content.valid_from,
+    )
+    shown = signed_in("officer").get("/assessments/instruments/whole/").content.decode()
+    for words in (
+        "discrete 6, process 4",
+        "digital_rate &gt;= least_rate",
+        "条件: 一级",
+        "事故: 至多无",
+        "设计",
+        "达到 0.8",
+        "人员的得分",
+        "数字化装备不能多于全部装备。",
+        "50 %",
+        "total(maturity)",
+        "0 分起点",
+    ):
+        assert words in shown, words
 
 
 def test_the_definition_is_downloaded_as_it_was_stored(signed_in: SignedIn, house: House) -> None:

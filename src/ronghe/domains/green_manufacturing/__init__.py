@@ -1,0 +1,1 @@
+"""Green factories and the digital management of energy and carbon."""

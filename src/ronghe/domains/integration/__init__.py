@@ -1,0 +1,1 @@
+"""How far informatisation and industrialisation have grown together: six aspects, four stages."""
