@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 from ronghe.kernel.assessments import sql
 from ronghe.kernel.assessments.campaigning import sql as campaigning
+from ronghe.kernel.assessments.defining import sql as defining
 from ronghe.kernel.assessments.visiting import sql as visiting
 
 
@@ -12,8 +13,12 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
     verbose_name = "Assessments"
 
-    database_functions = (*sql.FUNCTIONS, *campaigning.FUNCTIONS, *visiting.FUNCTIONS)
-    database_triggers = (*sql.TRIGGERS, *campaigning.TRIGGERS, *visiting.TRIGGERS)
+    database_functions = (
+        *sql.FUNCTIONS, *campaigning.FUNCTIONS, *defining.FUNCTIONS, *visiting.FUNCTIONS,
+    )  # fmt: skip
+    database_triggers = (
+        *sql.TRIGGERS, *campaigning.TRIGGERS, *defining.TRIGGERS, *visiting.TRIGGERS,
+    )  # fmt: skip
 
     def ready(self) -> None:
         from ronghe.kernel.assessments import workflow

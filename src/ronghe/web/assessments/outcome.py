@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ronghe.engines.scoring import NOT_APPLICABLE, OutputValue
+from ronghe.engines.scoring import OutputValue
 from ronghe.engines.scoring import Result as Score
 from ronghe.kernel.assessments.asking.selectors import confirmations_of
 from ronghe.kernel.assessments.models import Result
