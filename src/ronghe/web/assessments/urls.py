@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ronghe.web.assessments import views
+from ronghe.web.assessments import defining, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("queue/", views.queue, name="queue"),
     path("upload/", views.upload, name="upload"),
     path("instruments/", views.instruments, name="instruments"),
+    path("instruments/new/", defining.define, name="define"),
+    path("instruments/schema.json", defining.schema, name="schema"),
+    path("instruments/<slug:key>/xlsform/", defining.xlsform, name="xlsform"),
+    path("instruments/<slug:key>/form.xlsx", defining.xlsform_file, name="xlsform_file"),
     path("instruments/<slug:key>/", views.instrument, name="instrument"),
     path("instruments/<slug:key>/definition.yaml", views.definition, name="definition"),
 ]

@@ -17,6 +17,7 @@ from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import (
     instrument_by_key,
     instruments_in_force,
+    instruments_to_come,
     responses_of,
 )
 from ronghe.kernel.assessments.services import (
@@ -382,7 +383,12 @@ def _upload_page(
 
 
 def instruments(request: HttpRequest) -> HttpResponse:
-    context = {"title": _("Instruments"), "instruments": instruments_in_force()}
+    context = {
+        "title": _("Instruments"),
+        "instruments": instruments_in_force(),
+        "to_come": instruments_to_come(),
+        "may_define": access.may(request, "assessments:define"),
+    }
     return render(request, "assessments/instruments.html", context)
 
 
