@@ -16,6 +16,7 @@ from ronghe.config.cli import (
     import_,
     index,
     instrument,
+    instrument_forms,
     migrate,
     review,
     score,
@@ -62,6 +63,8 @@ app.command()(migrate.migrate)
 app.command()(doctor.doctor)
 targets.app.command("check")(targets_check.check_command)
 app.add_typer(targets.app, name="targets")
+instrument.app.command("export")(instrument_forms.export_command)
+instrument.app.command("import")(instrument_forms.import_command)
 app.add_typer(instrument.app, name="instrument")
 app.command()(score.score)
 app.add_typer(import_.app, name="import")

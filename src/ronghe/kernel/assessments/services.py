@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import yaml
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -107,7 +106,7 @@ class FrozenInstrumentError(ValueError):
 
 
 def _instrument_store(text: str) -> int:
-    content = scoring.instrument_from(yaml.safe_load(text))
+    content = scoring.instrument_parsed(text, name="instrument")
     digest = hashlib.sha256(text.encode()).hexdigest()
     fields = {
         "title": content.title.zh,
@@ -125,6 +124,9 @@ def _instrument_store(text: str) -> int:
         return 1
     if held.sha256 == digest:
         return 0
+    if not held.is_shipped:
+        message = f"{content.key} {content.version} was uploaded here; ship it as another version."
+        raise FrozenInstrumentError(message)
     if Response.objects.filter(instrument=held).exists():
         message = f"{content.key} {content.version} has responses and its text was changed."
         raise FrozenInstrumentError(message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ronghe.web.shell.access import CITY, CLERKS, OFFICERS, READERS, Row
+from ronghe.web.shell.access import ADMINISTRATORS, CITY, CLERKS, OFFICERS, READERS, Row
 
 READ = READERS | CLERKS
 
@@ -33,6 +33,14 @@ ROWS: tuple[Row, ...] = (
     Row(route="assessments:instruments", inside=READ, outside=READ),
     Row(route="assessments:instrument", inside=READ, outside=READ),
     Row(route="assessments:definition", inside=READ, outside=READ),
+    Row(route="assessments:xlsform", inside=READ, outside=READ),
+    Row(route="assessments:xlsform_file", inside=READ, outside=READ),
+    Row(route="assessments:schema", inside=READ),
+    Row(route="assessments:define", inside=ADMINISTRATORS, methods=("GET", "POST")),
+    Row(route="api:assessments_define", inside=ADMINISTRATORS, methods=("POST",)),
+    Row(route="api:assessments_yaml", inside=READ, outside=READ),
+    Row(route="api:assessments_xlsform", inside=READ, outside=READ),
+    Row(route="api:assessments_schema", inside=READ),
     Row(route="api:assessments_instruments", inside=READ, outside=READ),
     Row(route="api:assessments_instrument", inside=READ, outside=READ),
     Row(route="api:assessments_responses", inside=READ),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ronghe.web.assessments import bulk, reviewing, signing, views
+from ronghe.web.assessments import bulk, defining, reviewing, signing, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -31,6 +31,10 @@ urlpatterns = [
     path("chain/", reviewing.chain, name="chain"),
     path("upload/", views.upload, name="upload"),
     path("instruments/", views.instruments, name="instruments"),
+    path("instruments/new/", defining.define, name="define"),
+    path("instruments/schema.json", defining.schema, name="schema"),
+    path("instruments/<slug:key>/xlsform/", defining.xlsform, name="xlsform"),
+    path("instruments/<slug:key>/form.xlsx", defining.xlsform_file, name="xlsform_file"),
     path("instruments/<slug:key>/", views.instrument, name="instrument"),
     path("instruments/<slug:key>/definition.yaml", views.definition, name="definition"),
 ]

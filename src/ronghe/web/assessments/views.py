@@ -19,6 +19,7 @@ from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
 from ronghe.kernel.assessments.selectors import (
     instrument_by_key,
     instruments_in_force,
+    instruments_to_come,
     responses_of,
 )
 from ronghe.kernel.assessments.services import (
@@ -366,7 +367,12 @@ def _upload_page(
 
 
 def instruments(request: HttpRequest) -> HttpResponse:
-    context = {"title": _("Instruments"), "instruments": instruments_in_force()}
+    context = {
+        "title": _("Instruments"),
+        "instruments": instruments_in_force(),
+        "to_come": instruments_to_come(),
+        "may_define": access.may(request, "assessments:define"),
+    }
     return render(request, "assessments/instruments.html", context)
 
 
