@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.utils import timezone
 
 from ronghe.kernel.assessments.models import Assessor, Visit
 from ronghe.kernel.assessments.visiting import services as visiting
 from ronghe.kernel.assessments.visiting.registering import services as registering
+from ronghe.kernel.assessments.visiting.tests.days import SIGNED, day
 from ronghe.kernel.trust.services import acting_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ronghe.testing.fixtures import House
-
-SIGNED = {"enterprise": "王厂长", "assessor": "测试 assessor", "at": "2026-03-02T15:30"}
-
-
-def day(after: int) -> date:
-    """Return the day that lies so many days from today."""
-    return timezone.localdate() + timedelta(days=after)
 
 
 @pytest.fixture

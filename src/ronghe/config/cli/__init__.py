@@ -18,6 +18,7 @@ from ronghe.config.cli import (
     instrument,
     instrument_forms,
     migrate,
+    review,
     score,
     serve,
     targets,
@@ -68,6 +69,7 @@ app.add_typer(instrument.app, name="instrument")
 app.command()(score.score)
 app.add_typer(import_.app, name="import")
 app.add_typer(export.app, name="export")
+app.add_typer(review.app, name="review")
 app.add_typer(audit.app, name="audit")
 app.add_typer(account.app, name="account")
 app.add_typer(index.app, name="index")

@@ -123,7 +123,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
 def test_executors_get_the_engine_and_nothing_of_the_web(tmp_path: Path) -> None:
     archive = engine_archive(tmp_path)
     names = zipfile.ZipFile(archive).namelist()
-    assert "ronghe/engines/scoring/table.py" in names
+    assert "ronghe/engines/scoring/evaluation/table.py" in names
     assert not [name for name in names if "/tests/" in name or "/kernel/" in name]
     code = "import ronghe.engines.scoring.arrow.partitions as p; print(p.__file__)"
     command = [

@@ -23,8 +23,8 @@ from ronghe.kernel.assessments.models import (
 )
 from ronghe.kernel.assessments.visiting import services
 from ronghe.kernel.assessments.visiting.registering import services as registering
+from ronghe.kernel.assessments.visiting.tests.days import SIGNED, day
 from ronghe.kernel.trust.services import acting_as
-from ronghe.testing.visits import SIGNED, day
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n invented"

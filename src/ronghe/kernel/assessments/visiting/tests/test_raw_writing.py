@@ -14,8 +14,8 @@ from ronghe.kernel.assessments.models import Assessor, Interest, Response, Visit
 from ronghe.kernel.assessments.visiting import services
 from ronghe.kernel.assessments.visiting.registering.selectors import conflicts_of
 from ronghe.kernel.assessments.visiting.rules import CONFLICT_RULES
+from ronghe.kernel.assessments.visiting.tests.days import day
 from ronghe.kernel.trust.services import acting_as, scope_entered
-from ronghe.testing.visits import day
 
 pytestmark = pytest.mark.django_db
 ANSWER = "UPDATE assessments_response SET answers = %s WHERE channel = 'on_site'"

@@ -14,6 +14,7 @@ from ronghe.kernel.assessments import services as assessments
 from ronghe.kernel.assessments.models import Accreditation, Response, Result, Visit
 from ronghe.kernel.assessments.visiting import selectors, services
 from ronghe.kernel.assessments.visiting.registering import services as registering
+from ronghe.kernel.assessments.visiting.tests.days import SIGNED, day
 from ronghe.kernel.cases.models import Attachment
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.indicators import services as indicators
@@ -21,7 +22,6 @@ from ronghe.kernel.indicators.models import Indicator, Observation
 from ronghe.kernel.indicators.selectors import figure
 from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.trust.services import acting_as, scope_entered
-from ronghe.testing.visits import SIGNED, day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from ronghe.kernel.assessments.models import Schedule, Visit
 from ronghe.kernel.assessments.visiting.registering import services as registering
 from ronghe.kernel.assessments.visiting.scheduling import selectors, services
 from ronghe.kernel.assessments.visiting.services import VisitRefusedError
+from ronghe.kernel.assessments.visiting.tests.days import day
 from ronghe.kernel.trust.services import acting_as, scope_entered
-from ronghe.testing.visits import day
 
 pytestmark = pytest.mark.django_db
 

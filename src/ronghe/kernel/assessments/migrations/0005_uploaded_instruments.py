@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0003_visits'),
+        ('assessments', '0004_review'),
     ]
 
     operations = [
