@@ -51,9 +51,9 @@ _PARTS = {
     "parameter": gettext_lazy("Parameter"),
 }
 _CHANGES = {
-    "added": gettext_lazy("added"),
+    "added": gettext_lazy("newly added"),
     "removed": gettext_lazy("removed"),
-    "changed": gettext_lazy("changed"),
+    "changed": gettext_lazy("altered"),
 }
 
 
