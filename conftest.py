@@ -6,7 +6,12 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["ronghe.testing.fixtures", "ronghe.testing.documents", "ronghe.testing.orders"]
+pytest_plugins = [
+    "ronghe.testing.fixtures",
+    "ronghe.testing.documents",
+    "ronghe.testing.orders",
+    "ronghe.testing.visits",
+]
 
 # Machines are noisy: speed is shown by `./dev bench`, never tested by the clock. In CI the same
 # commit draws the same examples; elsewhere every run looks for new ones.

@@ -19,12 +19,25 @@ from django.utils import timezone
 from ronghe.config.api import api
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services as assessments
-from ronghe.kernel.assessments.models import Response
+from ronghe.kernel.assessments.campaigning import services as campaigning
+from ronghe.kernel.assessments.campaigning.population import Line
+from ronghe.kernel.assessments.models import (
+    Assessor,
+    BulkApproval,
+    Campaign,
+    Finding,
+    Instrument,
+    Response,
+    Schedule,
+    Visit,
+)
+from ronghe.kernel.assessments.visiting import services as visiting
+from ronghe.kernel.assessments.visiting.registering import services as registering
 from ronghe.kernel.cases import services as cases
 from ronghe.kernel.cases.models import Case
 from ronghe.kernel.cases.services import case_open
 from ronghe.kernel.indicators import services as indicators
-from ronghe.kernel.indicators.models import Observation
+from ronghe.kernel.indicators.models import Indicator, Observation, SignOff
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
@@ -75,10 +88,25 @@ OPENED = {
     "parties:import_progress": {200, 204},
 }
 # What an operation must be asked at least.
-QUERIES = {"api:indicators_figures": "?place={code}&period=2021"}
+QUERIES = {
+    "api:indicators_figures": "?place={code}&period=2021",
+    "api:review_sign_offs": "?place={code}&period=2021",
+}
 COMMITMENT = '{"title": "x", "basis": "level", "values": [{"period": "2024", "value": 1}]}'
+CAMPAIGN = (
+    '{"title": "x", "instrument": "sme-digital-2024", "period": "2023", '
+    '"opens_on": "2098-01-01", "deadline": "2099-01-01"}'
+)
 BODIES = {
     "api:assessments_answer": '{"text": "1"}',
+    "api:review_sign_offs": '{"period": "2021"}',
+    "api:assessments_known": '{"answers": {}}',
+    "api:campaigns_campaign": CAMPAIGN,
+    "api:campaigns_population": "{}",
+    "api:campaigns_move": '{"reason": "x"}',
+    "api:campaigns_quotas": '{"quotas": {}}',
+    "api:campaigns_extensions": '{"until": "2099-01-01", "reason": "x"}',
+    "api:campaigns_reminders": "{}",
     "api:planning_move": "{}",
     "api:planning_plan": '{"title": "x", "first_year": 2022, "last_year": 2024}',
     "api:planning_commitments": COMMITMENT,
@@ -95,6 +123,9 @@ BODIES = {
     "api:allocations_move": "{}",
     "api:allocations_answer": '{"place": "", "answer": "accept"}',
     "api:allocations_adopt": '{"place": ""}',
+    "api:visits_answer": '{"text": "1"}',
+    "api:visits_note": '{"text": "x"}',
+    "api:visits_schedule_decide": '{"decision": "discard"}',
     "api:progress_report": '{"value": 1}',
     "api:progress_report_move": "{}",
 }
@@ -117,6 +148,11 @@ class Thing:
     case_id: int
     attachment_id: int
     allocation_id: int
+    finding_id: int
+    act_id: int
+    sign_off_id: int
+    campaign_id: int
+    visit_id: int
 
 
 def routes() -> dict[str, list[str]]:
@@ -214,9 +250,10 @@ def thing_of(house, name: str) -> Thing:
     evidence = cases.attachment_add(
         case=draft.case, name=f"{name}.txt", content=name.encode(), by=officer
     )
+    response = Response.objects.get(organisation=organisation, period="2021")
     return Thing(
         organisation=organisation,
-        response=Response.objects.get(organisation=organisation, period="2021"),
+        response=response,
         draft=draft,
         observation=Observation.objects.filter(organisation=organisation).first(),
         document_id=document.pk,
@@ -227,7 +264,97 @@ def thing_of(house, name: str) -> Thing:
         case_id=draft.case.pk,
         attachment_id=evidence.pk,
         allocation_id=allocation_of(organisation.place).pk,
+        finding_id=finding_of(response).pk,
+        act_id=BulkApproval.objects.create(place=organisation.place, actor_name="x").pk,
+        sign_off_id=sign_off_of(organisation.place).pk,
+        visit_id=visit_of(house, organisation, name).pk,
+        campaign_id=campaign_of(organisation, house.instrument).pk,
     )
+
+
+def finding_of(response: Response) -> Finding:
+    held = Finding.objects.filter(response=response).first()
+    return held or Finding.objects.create(
+        response=response, rule="x", kind="jump", severity="warning", reason_zh="x", reason_en="x"
+    )
+
+
+def sign_off_of(place: Place) -> SignOff:
+    """Return a signed figure of the city, or of the place where that lies elsewhere.
+
+    Who answers for a district is its own officer; the city's would be refused.
+    """
+    signing = Place.objects.get(code="500000") if place.code.startswith("50") else place
+    held = SignOff.objects.filter(place=signing, reopened_at__isnull=True).first()
+    return held or SignOff.objects.create(
+        indicator=Indicator.objects.get(key="digital_score"),
+        place=signing,
+        period="2019",
+        organisations=1,
+        actor_name="x",
+        signed_at=timezone.now(),
+    )
+
+
+def visit_of(house, organisation: Organisation, name: str) -> Visit:
+    """Return a visit: of the assessor who is walked at the enterprise inside, else of another."""
+    if held := Visit.objects.filter(organisation=organisation).first():
+        return held
+    officer, today = officer_of(organisation.place), timezone.localdate()
+    account = house.accounts["assessor"].pk if name == "yubei-1" else None
+    sent = Assessor.objects.filter(name=name).first() or registering.assessor_register(
+        place=organisation.place,
+        fields=registering.AssessorFields(name=name, account=account),
+        by=officer,
+    )
+    registering.accreditation_add(
+        assessor=sent, number="x", issuer="x", valid_from=today, valid_to=today, by=officer
+    )
+    registering.interest_declare(
+        assessor=sent,
+        credit_code=rules.invented_credit_code(98, division=ELSEWHERE),
+        organisation_name="x",
+        kind="other",
+        by=officer,
+    )
+    Schedule.objects.create(
+        place=organisation.place,
+        instrument=house.instrument,
+        period="2022",
+        title=organisation.name,
+        first_day=today,
+        last_day=today,
+        is_best=True,
+        settings={"assessors": [], "journeys": 0},
+    )
+    return visiting.visit_plan(
+        organisation=organisation,
+        instrument=house.instrument,
+        period="2022",
+        assessor=sent,
+        day=today,
+        by=officer,
+    )
+
+
+def campaign_of(organisation: Organisation, instrument: Instrument) -> Campaign:
+    """Return a running campaign of the enterprise's place that asks it alone."""
+    place = organisation.place
+    held = Campaign.objects.filter(members__organisation=organisation).first()
+    if held is not None:
+        return held
+    officer = officer_of(place)
+    fields = campaigning.CampaignFields(
+        title=f"campaign {place.code}",
+        instrument=instrument,
+        period="2023",
+        opens_on=timezone.localdate(),
+        deadline=timezone.localdate(),
+    )
+    made = campaigning.campaign_draft(place=place, fields=fields, by=officer)
+    lines = [Line(row=1, text=organisation.credit_code)]
+    campaigning.population_list(campaign=made, lines=lines, by=officer)
+    return campaigning.campaign_start(campaign=made, by=officer)
 
 
 def order_of(organisation: Organisation, officer: Person) -> SupervisionOrder:
@@ -338,7 +465,9 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
     A new parameter that means something else in a new face gets its line here.
     """
     face = route.replace("api:", "").replace("_", ":").split(":")[0]
-    editable = any(word in route for word in ("form", "answer", "move"))
+    face = "assessments" if face == "review" else face
+    words = ("form", "answer", "move", "known", "submission")
+    editable = any(word in route for word in words)
     response = thing.draft.pk if editable else thing.response.pk
     known = {
         "document_id": thing.document_id,
@@ -350,6 +479,10 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
         "case_id": thing.case_id,
         "attachment_id": thing.attachment_id,
         "allocation_id": thing.allocation_id,
+        "finding_id": thing.finding_id,
+        "act_id": thing.act_id,
+        "sign_off_id": thing.sign_off_id,
+        "campaign_id": thing.campaign_id,
         "organisation_id": thing.organisation.pk,
         "response_id": response,
         "observation_id": thing.observation.pk,
@@ -397,8 +530,23 @@ def special(route: str, thing: Thing) -> dict[str, Any]:
             "sheet_id": objection.sheet_id,
             "objection_id": objection.pk,
         }
+    if "campaigns" in route:
+        return {"transition": "close"}
     if "allocations" in route:
         return {"transition": "issue"}
+    if route.startswith("visits:") or "visits_" in route:
+        visit = Visit.objects.get(pk=thing.visit_id)
+        schedule = Schedule.objects.get(place=visit.place, title=thing.organisation.name)
+        return {
+            "visit_id": visit.pk,
+            "assessor_id": visit.assessor_id,
+            "accreditation_id": visit.assessor.accreditations.get().pk,
+            "interest_id": visit.assessor.interests.get().pk,
+            "schedule_id": schedule.pk,
+            "kind": "remark",
+            "key": "net",
+            "transition": "accept",
+        }
     if "account" in route or "scope" in route:
         return account_arguments()
     return {}
@@ -527,7 +675,7 @@ def test_cases_of_other_places_do_not_wait_for_a_district(house, clients):
     with acting_as("tests"):
         for name in ("yubei-1", "jiangbei-1"):
             thing_of(house, name)
-    # Besides those of the plans that each district draws up.
-    assert Case.objects.filter(organisation__isnull=False).count() == 2
+    # A response, a visit and an invitation each, besides the plans that each district draws up.
+    assert Case.objects.filter(organisation__isnull=False).count() == 6
     page = clients["district_officer"].get(reverse("cockpit:home")).content.decode()
     assert "jiangbei-1" not in page

@@ -8,6 +8,10 @@ from ninja.security import django_auth
 from ronghe.web.allocations.api import router as allocations
 from ronghe.web.appraisals.api import router as appraisals
 from ronghe.web.assessments.api import router as assessments
+from ronghe.web.assessments.api_definitions import router as definitions
+from ronghe.web.assessments.api_known import router as known
+from ronghe.web.assessments.api_review import router as review
+from ronghe.web.campaigns.api import router as campaigns
 from ronghe.web.cases.api import router as cases
 from ronghe.web.indicators.api import router as indicators
 from ronghe.web.parties.api import router as parties
@@ -17,6 +21,7 @@ from ronghe.web.plans.api import router as plans
 from ronghe.web.plans.api_checks import router as checks
 from ronghe.web.progress.api import router as progress
 from ronghe.web.supervision.api import router as supervision
+from ronghe.web.visits.api import router as visits
 
 api = NinjaAPI(
     title="Ronghe 融合",
@@ -29,7 +34,13 @@ api = NinjaAPI(
 )
 api.add_router("/parties", parties, tags=["parties"])
 api.add_router("/indicators", indicators, tags=["indicators"])
+# Before the router whose steps would take the word for one of theirs.
+api.add_router("/assessments", known, tags=["assessments"])
+api.add_router("/assessments", review, tags=["assessments"])
+api.add_router("/assessments", definitions, tags=["assessments"])
 api.add_router("/assessments", assessments, tags=["assessments"])
+api.add_router("/campaigns", campaigns, tags=["campaigns"])
+api.add_router("/visiting", visits, tags=["visits"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/plans", checks, tags=["plans"])
 api.add_router("/planning", planning, tags=["planning"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import close_old_connections, connection
 
+from ronghe.kernel.assessments.campaigning.running import services as campaigning
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.plans.supervising import services as supervising
 from ronghe.kernel.trust import services as trust
@@ -32,6 +33,7 @@ class Job:
 JOBS = (
     Job(name="seal the audit trail", every_s=5.0, run=trust.trail_seal),
     Job(name="escalate overdue orders", every_s=60.0, run=supervising.orders_escalate),
+    Job(name="remind of campaigns", every_s=300.0, run=campaigning.campaigns_remind),
     Job(name="add up roll-up deltas", every_s=60.0, run=indicators.deltas_compact),
 )
 

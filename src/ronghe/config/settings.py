@@ -65,7 +65,9 @@ INSTALLED_APPS = [
     "ronghe.web.appraisals",
     "ronghe.web.cases",
     "ronghe.web.allocations",
+    "ronghe.web.campaigns",
     "ronghe.web.assessments",
+    "ronghe.web.visits",
     "ronghe.web.indicators",
     "ronghe.web.parties",
     "ronghe.web.trail",
@@ -171,4 +173,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Otherwise a line for each request that waits: under load, the log would be the load.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }

@@ -6,36 +6,29 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ronghe.engines.scoring import (
     NOT_APPLICABLE,
     Instrument,
-    Multiple,
     Problem,
     ResultTable,
-    answer_codes,
     cell_fault,
-    codes_array,
-    column_names,
-    column_parse,
     question_columns,
 )
 from ronghe.engines.scoring.answer_sheet import SUBJECT, header_faults, subject_fault
-from ronghe.engines.scoring.evaluation.columns import DECLARED, MISSING
+from ronghe.engines.scoring.coded_cells import CodesByText, none_with_others
 from ronghe.lib.faults import Fault, FaultsError
 from ronghe.lib.sheets import EMPTY_LINE, SheetStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     Codes = NDArray[np.int64] | NDArray[np.float64]
 
 _Codes = tuple[int | float, ...]  # of an answer, one a column
 _BATCH = 20_000
-_MOST_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +47,12 @@ class Findings:
     rows: int = 0  # with content
     faulty_rows: int = 0
     none_with_others: dict[str, int] = field(default_factory=dict)  # rows by item id
+
+    def notice(self, rows_by_item: Mapping[str, int]) -> None:
+        """Add rows that choose "none" together with other options."""
+        for item_id, rows in rows_by_item.items():
+            if rows:
+                self.none_with_others[item_id] = self.none_with_others.get(item_id, 0) + rows
 
 
 def header_check(instrument: Instrument, stream: SheetStream, findings: Findings) -> None:
@@ -108,7 +107,7 @@ class _Reader:
         self.columns = [
             (position, column) for position, column in enumerate(stream.columns) if column in known
         ]
-        self.codes = {column: _CodesByText(instrument, column) for _, column in self.columns}
+        self.codes = {column: CodesByText(instrument, column) for _, column in self.columns}
         self.subject_at = stream.columns.index(SUBJECT)
 
     def batch(self, records: list[tuple[int, list[str]] | Fault]) -> Batch:
@@ -177,59 +176,8 @@ class _Reader:
 
     def _notice(self, column: str, arrays: dict[str, Codes]) -> None:
         item = self.instrument.item_by_id.get(column)
-        if item is None or not isinstance(item.question, Multiple):
-            return
-        for option in item.options:
-            if option.is_none:
-                bit = 1 << option.position
-                chosen = arrays[column].astype("int64")
-                count = int(((chosen > bit) & (chosen & bit > 0)).sum())
-                if count:
-                    before = self.findings.none_with_others.get(column, 0)
-                    self.findings.none_with_others[column] = before + count
-
-
-class _CodesByText(dict[str, "_Codes | Problem"]):
-    """The codes of each cell text, worked out when it is first seen: most texts come again."""
-
-    def __init__(self, instrument: Instrument, column: str) -> None:
-        super().__init__()
-        self.instrument, self.column, self.has_problems = instrument, column, False
-        self.item = instrument.item_by_id.get(column)
-        self.names = column_names(self.item) if self.item else (column,)
-
-    def __missing__(self, text: str) -> _Codes | Problem:
-        answer = column_parse(self.instrument, self.column, text)
-        codes: _Codes | Problem
-        if isinstance(answer, Problem):
-            self.has_problems = True
-            codes = answer
-        elif self.item is None:
-            codes = (MISSING if answer is None else DECLARED,)
-        else:
-            codes = tuple(answer_codes(self.item, answer).values())
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        self[text] = codes
-        return codes
-
-    def arrays(self, codes: list[_Codes]) -> dict[str, Codes]:
-        """Return the columns that the codes of some rows make."""
-        columns = list(zip(*codes, strict=True)) or [()] * len(self.names)
-        if self.item is None:
-            return {self.column: np.array(columns[0], dtype=np.int64)}
-        return {
-            name: codes_array(self.item, column, column=name)
-            for name, column in zip(self.names, columns, strict=True)
-        }
-
-
-def result_header(instrument: Instrument, *, explain: bool) -> list[str]:
-    """Return the names of the columns that `result_columns` gives."""
-    groups = [group.title.zh for group in instrument.all_groups]
-    outputs = [output.key for output in instrument.outputs]
-    items = [item.id for item in instrument.items] if explain else []
-    return [SUBJECT, "score", *groups, "level", "level_name", *outputs, "answered", *items]
+        if item is not None:
+            self.findings.notice({column: none_with_others(item, arrays[column])})
 
 
 class ResultColumns:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import translation
 
-from ronghe.config.demo import people, programme, targets
+from ronghe.config.demo import campaign, people, programme, review, targets, visits
 from ronghe.config.demo.city import City, city
 from ronghe.engines.scoring import Answers, answer_text
 from ronghe.kernel.assessments import selectors as assessment_selectors
@@ -90,8 +90,14 @@ def load(*, size: float = 1.0, step: Step = quietly) -> None:
                 _register_load(made, organisations, position)
         with step("审核中的填报 Responses under way"):
             _open_responses_load(made, organisations)
+        with step("评估活动 The assessment round"):
+            _campaign_load()
         with step("规划实施与考核 The plan at work"):
             programme.load(document)
+        with step("现场评估 On-site visits"):
+            visits.load()
+        with step("核查与签审 Review and sign-off"):
+            review.load(instrument=INSTRUMENT, period=str(made.years[-1]))
         # Before the city counts as loaded: a killed load must not leave one that nobody can enter.
         _logins_write(made)
     with step("封存审计链 Seal the audit trail"):
@@ -295,11 +301,18 @@ def _open_responses_load(made: City, organisations: list[Organisation]) -> None:
             assessments.response_move(response=response, transition="submit", by=clerk)
 
 
+def _campaign_load() -> None:
+    instrument = assessment_selectors.instrument_by_key(INSTRUMENT)
+    assert instrument is not None  # noqa: S101  # migrating has stored it
+    campaign.load(instrument, Place.objects.get(code=CITY))
+
+
 def _logins_write(made: City) -> None:
     """Write what the sign-in page of the demonstration offers."""
     shown = []
     for row in people.demo_accounts(made):
-        scope = Account.objects.get(username=row.username).scopes.get()
+        # The first one: a visit gives its assessor another while it lasts.
+        scope = Account.objects.get(username=row.username).scopes.order_by("id")[0]
         shown.append(
             {
                 "username": row.username,

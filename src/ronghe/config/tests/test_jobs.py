@@ -5,6 +5,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from ronghe.config.jobs import JOBS, Job, run_until
+from ronghe.kernel.assessments.campaigning.running.services import campaigns_remind
 from ronghe.kernel.plans.supervising.services import orders_escalate
 
 if TYPE_CHECKING:
@@ -39,3 +40,7 @@ def test_a_failing_job_is_logged_and_does_not_keep_the_others_from_running(
 
 def test_the_server_escalates_what_is_overdue() -> None:
     assert orders_escalate in [job.run for job in JOBS]
+
+
+def test_the_server_reminds_of_campaigns() -> None:
+    assert campaigns_remind in [job.run for job in JOBS]

@@ -39,6 +39,21 @@ DUPLICATE_SUBJECT = Rule(
 RULES = (NO_SUBJECT_COLUMN, NO_ITEM_COLUMN, MISSING_SUBJECT, DUPLICATE_SUBJECT)
 
 
+def result_header(instrument: Instrument, *, explain: bool) -> list[str]:
+    """Return the names of the columns of results; with `explain` there is one for each item.
+
+    Groups stand there by their Chinese title, with the key behind where two have the same one.
+    """
+    titles = [group.title.zh for group in instrument.all_groups]
+    groups = [
+        f"{group.title.zh} ({group.key})" if titles.count(group.title.zh) > 1 else group.title.zh
+        for group in instrument.all_groups
+    ]
+    outputs = [output.key for output in instrument.outputs]
+    items = [item.id for item in instrument.items] if explain else []
+    return [SUBJECT, "score", *groups, "level", "level_name", *outputs, "answered", *items]
+
+
 def header_faults(
     instrument: Instrument, columns: Sequence[str], *, file: str, known: Sequence[Fault]
 ) -> tuple[list[Fault], bool]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from ronghe.engines.scoring.answer_values import NOT_APPLICABLE
 from ronghe.engines.scoring.definition import (
+    Day,
     File,
     Multiple,
     Ratio,
@@ -54,7 +55,10 @@ def answer_code(item: Item, answer: Answer | None) -> int | float:
         return math.nan if is_measured(item) else MISSING
     if answer is NOT_APPLICABLE:
         return -math.inf if is_measured(item) else DECLARED
-    code = _measured(answer) if is_measured(item) else _code(item, answer)
+    if isinstance(item.question, Day):
+        code: float | None = _day(answer)
+    else:
+        code = _measured(answer) if is_measured(item) else _code(item, answer)
     if code is None:
         raise UnknownAnswerError(item.id, answer)
     return code
@@ -132,12 +136,15 @@ def codes_array(item: Item, codes: Sequence[int | float], *, column: str | None 
     return np.array(codes, dtype=np.int64)
 
 
+def _day(answer: Answer) -> float | None:
+    return float(answer.toordinal() - _EPOCH) if isinstance(answer, date) else None
+
+
 def _measured(answer: Answer) -> float | None:
-    if isinstance(answer, date):
-        return float(answer.toordinal() - _EPOCH)
     # What is no number has no place in the column, where NaN is missing and -inf not applicable.
-    is_number = isinstance(answer, int | float) and math.isfinite(answer)
-    return float(answer) if is_number else None  # type: ignore[arg-type]  # a number, see above
+    if not isinstance(answer, int | float) or isinstance(answer, bool):
+        return None
+    return float(answer) if math.isfinite(answer) else None
 
 
 def _code(item: Item, answer: Answer) -> int | None:
@@ -147,7 +154,7 @@ def _code(item: Item, answer: Answer) -> int | None:
             return sum(1 << position for position in answer) if is_known else None
         case Trend():
             return next((o.position for o in item.options if o.name == answer), None)
-        case Single() | Scale() | Scene() if isinstance(answer, int):
+        case Single() | Scale() | Scene() if type(answer) is int:
             return None if answer < 0 else answer
         case Words() if isinstance(answer, str):
             return _GIVEN if answer else MISSING

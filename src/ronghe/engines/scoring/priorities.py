@@ -186,7 +186,8 @@ def _stepped(item: Item, column: NDArray[Any], full: NDArray[Any]) -> NDArray[An
         return _with_next_option(column, [option.position for option in worth], question)
     if isinstance(question, Scene):
         lowest, highest = question.options[0].position, question.options[-1].position
-        return np.minimum(np.maximum(column, lowest) + 1, highest)
+        raised: NDArray[Any] = np.minimum(np.maximum(column, lowest) + 1, highest)
+        return raised
     if isinstance(question, Single | Scale | Trend):
         return _next_of(column, [option.points for option in question.options])
     if isinstance(question, Banded):

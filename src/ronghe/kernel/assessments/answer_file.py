@@ -15,7 +15,7 @@ from ronghe.engines.scoring.answer_sheet import (
     subject_fault,
 )
 from ronghe.kernel.assessments.models import Instrument, Response
-from ronghe.kernel.assessments.selectors import responses_in_force
+from ronghe.kernel.assessments.selectors import own_approved
 from ronghe.kernel.assessments.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.stored_answers import stored
 from ronghe.kernel.indicators.models import Activity
@@ -232,6 +232,8 @@ def _subject_rule(
 
 
 def _changed(responses: Sequence[ImportedResponse], *, instrument: Instrument, period: str) -> int:
-    in_force = responses_in_force(instrument.pk, period, [r.organisation.pk for r in responses])
-    held = dict(in_force.values_list("organisation_id", "answers"))
-    return sum(held.get(r.organisation.pk) != stored(r.answers) for r in responses)
+    held = own_approved(instrument.pk, period, [r.organisation.pk for r in responses])
+    return sum(
+        r.organisation.pk not in held or held[r.organisation.pk].answers != stored(r.answers)
+        for r in responses
+    )

@@ -14,8 +14,7 @@ RETURNS TABLE (
     place_id bigint, industry text, size text, peers bigint, key text, mean numeric, n bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH own AS (
-        SELECT s.organisation_id, s.place_id, s.instrument_id, s.period, s.channel,
-            i.code AS industry, o.size
+        SELECT s.organisation_id, s.place_id, s.instrument_id, s.period, i.code AS industry, o.size
         FROM assessments_response s
         JOIN parties_organisation o ON o.id = s.organisation_id
         JOIN parties_industry i ON i.id = o.industry_id
@@ -34,7 +33,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT r.id, s.place_id, i.code AS industry, o.size
         FROM own
         JOIN assessments_response s ON s.instrument_id = own.instrument_id
-            AND s.period = own.period AND s.channel = own.channel
+            AND s.period = own.period
             AND s.organisation_id <> own.organisation_id
             AND s.approved_at IS NOT NULL AND s.superseded_at IS NULL
         JOIN assessments_result r ON r.response_id = s.id

@@ -27,6 +27,12 @@ def instruments_in_force() -> QuerySet[Instrument]:
     return _valid_today().order_by("key", "-valid_from").distinct("key")
 
 
+def instruments_to_come() -> QuerySet[Instrument]:
+    """Return the versions that are not in force yet, the next one first."""
+    today = timezone.localdate()
+    return Instrument.objects.filter(valid_from__gt=today).order_by("valid_from", "key")
+
+
 def instrument_by_key(key: str) -> Instrument | None:
     """Return the newest version of an instrument that is valid today, or None."""
     return _valid_today().filter(key=key).order_by("-valid_from").first()
@@ -38,33 +44,53 @@ def _valid_today() -> QuerySet[Instrument]:
     return Instrument.objects.filter(valid_from__lte=today).exclude(ended)
 
 
+# What is found on site is a matter of its visit until it is accepted (`visiting.selectors`).
+_SHOWN = Q(channel=Response.Channel.SELF) | Q(approved_at__isnull=False)
+
+
 def responses_visible() -> QuerySet[Response]:
-    """Return the current revision of every visible response."""
-    return Response.objects.filter(superseded_at__isnull=True).select_related(
+    """Return the current revision of every visible response, of visits the accepted ones."""
+    return Response.objects.filter(_SHOWN, superseded_at__isnull=True).select_related(
         "instrument", "organisation", "place", "case"
     )
 
 
 def responses_of(organisation_id: int) -> QuerySet[Response]:
-    """Return all revisions of an organisation's responses, newest first."""
+    """Return all revisions of an organisation's responses, newest first; of visits if accepted."""
     return (
-        Response.objects.filter(organisation_id=organisation_id)
+        Response.objects.filter(_SHOWN, organisation_id=organisation_id)
         .select_related("instrument", "case", "place", "organisation")
         .order_by("-period", "instrument__key", "-revision")
     )
 
 
-def responses_in_force(
+def own_approved(
     instrument_id: int, period: str, organisation_ids: Collection[int]
-) -> QuerySet[Response]:
-    """Return the approved self-assessments in force of these organisations."""
-    return Response.objects.filter(
+) -> dict[int, Response]:
+    """Return the newest approved own response by organisation id, superseded by a visit or not."""
+    rows = Response.objects.filter(
         instrument_id=instrument_id,
         period=period,
         channel=Response.Channel.SELF,
         organisation_id__in=organisation_ids,
         approved_at__isnull=False,
-        superseded_at__isnull=True,
+    )
+    return {row.organisation_id: row for row in rows.order_by("organisation_id", "revision")}
+
+
+def visited_in_force(
+    instrument_id: int, period: str, organisation_ids: Collection[int]
+) -> set[int]:
+    """Return those of the organisations of which an accepted on-site response counts."""
+    return set(
+        Response.objects.filter(
+            instrument_id=instrument_id,
+            period=period,
+            organisation_id__in=organisation_ids,
+            channel=Response.Channel.ON_SITE,
+            approved_at__isnull=False,
+            superseded_at__isnull=True,
+        ).values_list("organisation_id", flat=True)
     )
 
 
@@ -163,8 +189,9 @@ class Peers:
 def peers_of(response: Response, keys: Iterable[str]) -> Peers | None:
     """Return the narrowest circle of peers with at least `FEWEST` others, or None.
 
-    Compared are approved responses in force of the same instrument, period and channel. `keys` are
-    groups, items or "score"; one that fewer than `FEWEST` peers have points for has no mean.
+    Compared are approved responses in force of the same instrument and period, whichever channel
+    they rest on. `keys` are groups, items or "score"; one that fewer than `FEWEST` peers have
+    points for has no mean.
     """
     with connection.cursor() as cursor:
         cursor.execute(

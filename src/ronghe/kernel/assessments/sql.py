@@ -38,14 +38,16 @@ BEGIN
     END IF;
     IF TG_OP = 'INSERT' AND NEW.supersedes_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM assessments_response r WHERE r.id = NEW.supersedes_id
-            AND (r.organisation_id, r.instrument_id, r.period, r.channel)
-            = (NEW.organisation_id, NEW.instrument_id, NEW.period, NEW.channel)) THEN
+            AND (r.organisation_id, r.instrument_id, r.period)
+            = (NEW.organisation_id, NEW.instrument_id, NEW.period)
+            AND (r.channel = NEW.channel OR NEW.channel = 'on_site')) THEN
         RAISE EXCEPTION 'Response % supersedes something else.', NEW.id
             USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF TG_OP = 'INSERT' AND (NEW.case_id IS NOT NULL OR NEW.approved_at IS NULL) AND NOT EXISTS (
         SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id
-            AND (c.organisation_id, c.place_id) = (NEW.organisation_id, NEW.place_id)) THEN
+            AND (c.organisation_id, c.place_id) = (NEW.organisation_id, NEW.place_id)
+            AND (c.machine_key = 'visit') = (NEW.channel = 'on_site')) THEN
         RAISE EXCEPTION 'Response % has no case of its own.', NEW.id
             USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -60,20 +62,43 @@ BEGIN
 END $$
 """
 
-# An approval ends what it supersedes. By the database, because an enterprise that moved has its
-# earlier approval in a district that its officer of today does not see; the figures that it made
-# there would go on beside the new ones.
+# An approval ends what it supersedes: the revision before, and the other channel's. By the
+# database, because an enterprise that moved has its earlier approval in a district that its officer
+# of today does not see; the figures that it made there would go on beside the new ones. Of a
+# response that was begun before somebody was on site the answers are approved, too, but what was
+# found on site goes on counting.
 SUPERSEDE = f"""
 CREATE OR REPLACE FUNCTION ronghe_response_supersedes() RETURNS trigger
 LANGUAGE plpgsql {_SAFE} AS $$
+DECLARE
+    ended bigint[];
+    gone bigint[];
 BEGIN
-    UPDATE assessments_response SET superseded_at = NEW.approved_at
-    WHERE id = NEW.supersedes_id AND superseded_at IS NULL;
-    UPDATE indicators_observation o SET superseded_at = NEW.approved_at
-    FROM assessments_result r
-    WHERE r.response_id = NEW.supersedes_id AND o.activity_id = r.activity_id
-        AND o.organisation_id = NEW.organisation_id AND o.period = NEW.period
-        AND o.place_id <> NEW.place_id AND o.superseded_at IS NULL;
+    IF NEW.channel = 'self' AND EXISTS (
+        SELECT 1 FROM assessments_response r, cases_case c
+        WHERE (r.organisation_id, r.instrument_id, r.period, r.channel)
+                = (NEW.organisation_id, NEW.instrument_id, NEW.period, 'on_site')
+            AND r.approved_at IS NOT NULL AND r.superseded_at IS NULL
+            AND c.id = NEW.case_id AND c.opened_at < r.approved_at) THEN
+        NEW.superseded_at := NEW.approved_at;
+        RETURN NEW;
+    END IF;
+    WITH gone AS (
+        UPDATE assessments_response SET superseded_at = NEW.approved_at
+        WHERE (organisation_id, instrument_id, period)
+                = (NEW.organisation_id, NEW.instrument_id, NEW.period)
+            AND id <> NEW.id AND approved_at IS NOT NULL AND superseded_at IS NULL
+        RETURNING id)
+    SELECT array_agg(id) INTO ended FROM gone;
+    WITH left_behind AS (
+        UPDATE indicators_observation o SET superseded_at = NEW.approved_at
+        FROM assessments_result r
+        WHERE r.response_id = ANY (ended) AND o.activity_id = r.activity_id
+            AND o.organisation_id = NEW.organisation_id AND o.period = NEW.period
+            AND o.place_id <> NEW.place_id AND o.superseded_at IS NULL
+        RETURNING o.id)
+    SELECT array_agg(id) INTO gone FROM left_behind;
+    PERFORM ronghe_signoffs_lapse(gone);
     RETURN NEW;
 END $$
 """
@@ -90,7 +115,10 @@ BEGIN
     responses AS (
         UPDATE assessments_response r SET place_id = m.place_id FROM moved m
         WHERE r.organisation_id = m.id AND r.approved_at IS NULL
-        RETURNING r.case_id, r.place_id)
+        RETURNING r.case_id, r.place_id),
+    visits AS (
+        UPDATE assessments_visit v SET place_id = r.place_id FROM responses r
+        WHERE v.case_id = r.case_id)
     UPDATE cases_case c SET place_id = r.place_id FROM responses r WHERE c.id = r.case_id;
     RETURN NULL;
 END $$

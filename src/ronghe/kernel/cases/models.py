@@ -11,14 +11,18 @@ from ronghe.kernel.trust.protection import (
     IN_CHARGE,
     OWN,
     READ_ADD,
+    VISITED,
     Protection,
     by_place_or_organisation,
 )
 
+# Clerks write what is their enterprise's own, and the assessor what is a visit's.
+_VISIT = "machine_key = 'visit'"
 # To see a case is not enough, and nobody signs with another's name.
 _BY_THOSE_WHO_WRITE_THE_CASE = (
     "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id "
-    f"AND (c.place_id = {IN_CHARGE} OR c.organisation_id = {OWN})) "
+    f"AND (c.place_id = {IN_CHARGE} OR CASE WHEN {_VISIT} THEN c.organisation_id = {VISITED} "
+    f"ELSE c.organisation_id = {OWN} END)) "
     "AND account = (SELECT ronghe_account())"
 )
 
@@ -41,7 +45,7 @@ class Case(models.Model):
     entered_at = models.DateTimeField(_("in this state since"))
     due_on = models.DateField(_("due"), null=True)
 
-    protection = by_place_or_organisation(clerks_write=True)
+    protection = by_place_or_organisation(clerks_write=True, assessed=_VISIT)
 
     class Meta:
         indexes = [

@@ -118,8 +118,12 @@ def home_place(person: Person, roles: Collection[str] | None = None) -> Place | 
 
 
 def home_organisations(person: Person) -> QuerySet[Organisation]:
-    """Return the organisations that the person's scopes name."""
-    ids = [g.organisation_id for g in person.grants if g.organisation_id is not None]
+    """Return the organisations that the person belongs to; who visits one does not."""
+    ids = [
+        grant.organisation_id
+        for grant in person.grants
+        if grant.organisation_id is not None and grant.role not in {"assessor", "expert"}
+    ]
     return Organisation.objects.filter(id__in=ids)
 
 

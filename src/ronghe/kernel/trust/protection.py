@@ -24,6 +24,8 @@ IN_CHARGE = (
     "::bigint[])"
 )
 OWN = "ANY ((SELECT ronghe_organisations_as('enterprise_clerk'))::bigint[])"
+# Which organisations the visitor assesses, while the visits last.
+VISITED = "ANY ((SELECT ronghe_organisations_as('assessor'))::bigint[])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,13 +81,16 @@ def by_place_or_organisation(
     organisation: str = "organisation_id",
     grants: tuple[str, ...] = READ_WRITE,
     clerks_write: bool = False,
+    assessed: str = "false",
     provided: str = "true",
     changeable: tuple[str, ...] | None = None,
 ) -> Protection:
     """Protect rows of one organisation: seen by its own people and by those of its place.
 
     Officers of the place write them, and with `clerks_write` the organisation's clerks, under the
-    place that it lies in. `provided` is what else holds of every row that the web role writes.
+    place that it lies in. Rows of which `assessed` holds are written by assessors in their stead,
+    while they visit the organisation. `provided` is what else holds of every row that the web role
+    writes.
     """
     writable = f"{place} = {IN_CHARGE}"
     if organisation != "id":
@@ -94,7 +99,11 @@ def by_place_or_organisation(
         lies_in = f"SELECT its.place_id FROM parties_organisation its WHERE its.id = {organisation}"
         writable = f"{writable} AND ({organisation} IS NULL OR ({lies_in}) = {IN_CHARGE})"
         if clerks_write:
-            writable = f"{writable} OR {organisation} = {OWN} AND {place} = ({lies_in})"
+            clerk = f"{organisation} = {OWN} AND {place} = ({lies_in})"
+            writable = (
+                f"{writable} OR CASE WHEN {assessed} THEN {organisation} = {VISITED} "
+                f"ELSE {clerk} END"
+            )
         writable = f"({writable}) AND {provided}"
     return Protection(
         visible=f"{place} = {_PLACES} OR {organisation} = {_ORGANISATIONS}",

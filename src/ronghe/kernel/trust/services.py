@@ -33,9 +33,19 @@ _OPEN_FUNCTIONS = (
     "ronghe_credit_codes_taken",
     "ronghe_account_names",
     "ronghe_peer_means",
+    "ronghe_assessor_accounts",
+    "ronghe_visit_assignable",
     "ronghe_trail_seal",
     "ronghe_compact",
     "ronghe_orders_escalate",
+    "ronghe_signoffs_lapse",
+    "ronghe_review_chain",
+    "ronghe_same_answers",
+    "ronghe_campaign_day",
+    "ronghe_campaign_lock",
+    "ronghe_campaigns_asking",
+    "ronghe_campaigns_remind",
+    "ronghe_member_state",
 )
 # By these PostgreSQL tells anybody what other sessions of the same role run, values included.
 STATEMENT_FUNCTIONS = ("pg_stat_get_activity(integer)", "pg_stat_get_backend_activity(integer)")

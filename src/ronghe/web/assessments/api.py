@@ -15,8 +15,10 @@ from ronghe.engines.scoring import Instrument as Content
 from ronghe.engines.scoring import Result as Score
 from ronghe.engines.scoring import answer_text, answers_parse, score
 from ronghe.kernel.assessments.models import Instrument, Response
+from ronghe.kernel.assessments.reviewing.services import UnfitReturnError
 from ronghe.kernel.assessments.selectors import instrument_by_key, instruments_in_force
 from ronghe.kernel.assessments.services import (
+    CampaignLockedError,
     FrozenResponseError,
     IncompleteResponseError,
     answer_save,
@@ -24,12 +26,13 @@ from ronghe.kernel.assessments.services import (
     response_open,
 )
 from ronghe.kernel.assessments.stored_answers import restored
+from ronghe.kernel.assessments.submitting.services import response_submit
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.assessments import filling, tables
 from ronghe.web.assessments.describing import level_rows
-from ronghe.web.assessments.outcome import Outcome, outcome_of, output_values
+from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of, output_values
 from ronghe.web.shell import access
 from ronghe.web.shell.paging import MOST_OFFSET
 
@@ -131,7 +134,7 @@ class ResponseOut(Schema):
     period: str
     channel: Literal["self", "on_site"]
     revision: int
-    state: Literal["draft", "submitted", "returned", "approved"]
+    state: Literal["draft", "submitted", "checked", "returned", "approved"]
     due_on: date | None
     approved_at: datetime | None
     superseded: bool
@@ -156,6 +159,10 @@ class AnswerIn(Schema):
 
 class ResponseMoveIn(Schema):
     reason: str = Field(default="", max_length=2000)
+    items: dict[str, str] = Field(
+        default={}, description="for a return: item id → reason; only these answers unlock"
+    )
+    due_on: date | None = Field(default=None, description="for a return: the day it is due again")
 
 
 class AnswersIn(Schema):
@@ -170,7 +177,7 @@ class ResponsePage(Schema):
 class ResponseQuery(Schema):
     """Filters; those that are given must all hold."""
 
-    state: Literal["draft", "submitted", "returned", "approved"] | None = None
+    state: Literal["draft", "submitted", "checked", "returned", "approved"] | None = None
     period: str | None = None
     instrument: str | None = None
     place: str | None = Field(None, description="code; responses of places within it count too")
@@ -226,18 +233,21 @@ def responses(request: HttpRequest, query: Query[ResponseQuery]) -> dict[str, An
 @router.post(
     "/responses",
     url_name="assessments_responses",
-    response={200: ResponseDetail, 404: ItemsProblem},
+    response={200: ResponseDetail, 404: ItemsProblem, CONFLICT: ItemsProblem},
 )
-def response_start(request: HttpRequest, content: OpenIn) -> dict[str, Any]:
+def response_start(request: HttpRequest, content: OpenIn) -> Any:
     """Return your organisation's open response of the year, or start one."""
     person = access.person_of(request)
     organisation = get_object_or_404(home_organisations(person), credit_code=content.organisation)
-    opened = response_open(
-        instrument=_instrument_or_404(content.instrument),
-        organisation=organisation,
-        period=content.period,
-        by=person,
-    )
+    try:
+        opened = response_open(
+            instrument=_instrument_or_404(content.instrument),
+            organisation=organisation,
+            period=content.period,
+            by=person,
+        )
+    except CampaignLockedError as error:
+        return Status(CONFLICT, {"detail": str(error)})
     return _detail(opened)
 
 
@@ -275,8 +285,36 @@ def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn | None = 
     try:
         answer_save(response=found, item=item, text=content.text, by=access.person_of(request))
     except FrozenResponseError as error:
-        return Status(CONFLICT, {"detail": str(error)})
+        return Status(CONFLICT, {"detail": str(error), "items": [item]})
     return _detail(found)
+
+
+@router.post(
+    "/responses/{int:pk}/submission",
+    url_name="assessments_submission",
+    response={
+        200: ResponseDetail,
+        404: ItemsProblem,
+        CONFLICT: ItemsProblem,
+        INVALID: ItemsProblem,
+    },
+)
+def submission(request: HttpRequest, pk: int, content: AnswersIn | None = None) -> Any:
+    """Save all answers and submit the response with them, in one transaction: both or neither.
+
+    Answered means written to disk. Answers that are not sent stay as they were saved before.
+    """
+    cells = content.answers if content else {}
+    try:
+        sent = response_submit(pk=pk, cells=cells, by=access.person_of(request))
+    except IncompleteResponseError as error:
+        return Status(INVALID, {"detail": str(error), "items": list(error.items)})
+    except FrozenResponseError as error:
+        _response_or_404(pk)  # what lies outside the scope is not found, whatever is sent to it
+        return Status(CONFLICT, {"detail": str(error)})
+    if sent.faults:
+        return Status(INVALID, _faulty(list(sent.faults)))
+    return _detail(sent.response, outcome_now(sent.response))
 
 
 @router.post(
@@ -293,13 +331,22 @@ def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn | None = 
 def move(
     request: HttpRequest, pk: int, transition: str, content: ResponseMoveIn | None = None
 ) -> Any:
-    """Take a step: submit, withdraw, return (with a reason) or approve."""
+    """Take a step: submit, withdraw, return (with a reason), check, approve or release."""
     found = _response_or_404(pk)
-    reason = content.reason if content else ""
+    given = content or ResponseMoveIn()
     try:
         response_move(
-            response=found, transition=transition, by=access.person_of(request), reason=reason
+            response=found,
+            transition=transition,
+            by=access.person_of(request),
+            reason=given.reason,
+            items=given.items,
+            due_on=given.due_on,
         )
+    except CampaignLockedError as error:
+        return Status(CONFLICT, {"detail": str(error)})
+    except UnfitReturnError as error:
+        return Status(INVALID, {"detail": str(error), "items": list(error.items)})
     except IncompleteResponseError as error:
         return Status(INVALID, {"detail": str(error), "items": list(error.items)})
     except TransitionRefusedError as error:
@@ -338,7 +385,9 @@ def _instrument_or_404(key: str) -> Instrument:
 
 def _response_or_404(pk: int) -> Response:
     rows = Response.objects.select_related("instrument", "organisation", "place", "case")
-    return get_object_or_404(rows, pk=pk)
+    # What is found on site is a matter of its visit until it is accepted.
+    shown = rows.exclude(channel=Response.Channel.ON_SITE, approved_at__isnull=True)
+    return get_object_or_404(shown, pk=pk)
 
 
 def _instrument(row: Instrument) -> dict[str, Any]:
@@ -384,8 +433,9 @@ def _response(row: Response) -> dict[str, Any]:
     }
 
 
-def _detail(row: Response) -> dict[str, Any]:
-    outcome = None if row.state_key == "draft" else outcome_of(row)
+def _detail(row: Response, outcome: Outcome | None = None) -> dict[str, Any]:
+    if outcome is None and row.state_key != "draft":
+        outcome = outcome_of(row)
     answers = restored(row.answers).values
     return _response(row) | {
         "answers": {item: answer_text(value) for item, value in answers.items()},

@@ -18,13 +18,14 @@ from ronghe.kernel.indicators.selectors import indicators_by_key
 from ronghe.web.assessments.wording import TREND_ICONS, language, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
     from django.http import QueryDict
 
     from ronghe.engines.scoring import Group, Instrument, Item, Option
     from ronghe.kernel.indicators.models import Indicator
+    from ronghe.web.assessments.known import KnownShown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,10 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemShown:
-    """One question with its answer as a cell, and what is wrong with what was typed."""
+    """One question with its answer as a cell, and what is wrong with what was typed.
+
+    Where single answers were sent back, the others are locked, and each bears its reason.
+    """
 
     item: Item
     number: int
@@ -48,6 +52,9 @@ class ItemShown:
     choices: tuple[Choice, ...]
     indicator: Indicator | None
     faults: tuple[str, ...] = ()
+    known: KnownShown | None = None
+    is_locked: bool = False
+    sent_back: str = ""
 
     @property
     def id(self) -> str:
@@ -104,9 +111,18 @@ class Typed:
 
 
 def sections(
-    instrument: Instrument, answers: Mapping[str, Any], typed: Typed | None = None
+    instrument: Instrument,
+    answers: Mapping[str, Any],
+    typed: Typed | None = None,
+    known: Mapping[str, KnownShown] | None = None,
+    sent_back: Mapping[str, str] | None = None,
 ) -> tuple[SectionShown, ...]:
-    """Return the form's sections, with the stored answers or those just typed."""
+    """Return the form's sections, with the stored answers or those just typed.
+
+    `known` is what the platform holds, by item id; `sent_back` gives the reasons of the items that
+    alone are open, by id.
+    """
+    reasons = sent_back or {}
     measured = indicators_by_key(item.measures for item in instrument.items if item.measures)
     numbers = {item.id: number for number, item in enumerate(instrument.items, start=1)}
     cells = {key: answer_text(value) for key, value in restored(answers).values.items()}
@@ -122,6 +138,9 @@ def sections(
             choices=_choices(item, text),
             indicator=measured.get(item.measures or ""),
             faults=faults.get(item.id, ()),
+            known=(known or {}).get(item.id),
+            is_locked=bool(reasons) and item.id not in reasons,
+            sent_back=reasons.get(item.id, ""),
         )
 
     return tuple(
@@ -147,11 +166,14 @@ def cell_faults(instrument: Instrument, item: str, text: str) -> tuple[str, ...]
     return tuple(fault.text(language()) for fault in found)
 
 
-def typed_from(instrument: Instrument, posted: QueryDict) -> Typed:
-    """Return the answers of a whole form that was sent without scripts."""
+def typed_from(
+    instrument: Instrument, posted: QueryDict, open_items: Collection[str] | None = None
+) -> Typed:
+    """Return the answers of a whole form that was sent without scripts; of all, or of these."""
     cells = {
         name: ";".join(value.strip() for value in posted.getlist(f"item-{name}"))
         for name in question_columns(instrument)
+        if open_items is None or name in open_items
     }
     found = {item: cell_faults(instrument, item, text) for item, text in cells.items()}
     return Typed(cells=cells, faults={item: faults for item, faults in found.items() if faults})

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ronghe.engines.scoring import OutputValue, plain
+from ronghe.kernel.assessments.asking.selectors import confirmations_of
+from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.selectors import observations_from_result, response_compared
-from ronghe.kernel.assessments.services import result_now
 from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.manifest import domains
 from ronghe.web.assessments.wording import answer_words, level_words
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from ronghe.engines.scoring import Group, Instrument, Item, Level, Output
     from ronghe.engines.scoring import Result as Scored
-    from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.assessments.models import Confirmation, Response
 
 NOTHING = Decimal(0)
 
@@ -84,6 +85,7 @@ class Answered:
     observation: int | None
     is_missing: bool
     is_applicable: bool
+    confirmed: Confirmation | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,19 +106,7 @@ def outcome_of(response: Response) -> Outcome:
     stored = Result.objects.filter(response=response).first()
     now = result_now(response)
     if stored is None:
-        return Outcome(
-            instrument=instrument,
-            scored=now,
-            score=now.score,
-            level=now.level_decided,
-            points_by_group=now.points_by_group,
-            points_by_item=now.points_by_item,
-            is_provisional=True,
-            is_confirmed=True,
-            observation_by_source={},
-            values_by_output=output_values(instrument, now),
-            missing=now.missing,
-        )
+        return _provisional(instrument, now)
     level = level_of(instrument, stored.level)
     return Outcome(
         instrument=instrument,
@@ -131,6 +121,27 @@ def outcome_of(response: Response) -> Outcome:
         values_by_output={
             output.key: _output_value(output, stored) for output in instrument.outputs
         },
+        missing=now.missing,
+    )
+
+
+def outcome_now(response: Response) -> Outcome:
+    """Return what the answers would score now, of a response that has no stored result."""
+    return _provisional(response.instrument.content, result_now(response))
+
+
+def _provisional(instrument: Instrument, now: Scored) -> Outcome:
+    return Outcome(
+        instrument=instrument,
+        scored=now,
+        score=now.score,
+        level=now.level_decided,
+        points_by_group=now.points_by_group,
+        points_by_item=now.points_by_item,
+        is_provisional=True,
+        is_confirmed=True,
+        observation_by_source={},
+        values_by_output=output_values(instrument, now),
         missing=now.missing,
     )
 
@@ -175,6 +186,7 @@ def answered_groups(
     answers = restored(response.answers).values
     before = restored(other.answers).values if other is not None else {}
     contributions = outcome.scored.contributions
+    confirmed = confirmations_of(response)
 
     def answered(item: Item) -> Answered:
         points = outcome.points_by_item.get(item.id)
@@ -190,6 +202,7 @@ def answered_groups(
             observation=outcome.observation_by_source.get(item.id),
             is_missing=item.id in outcome.missing,
             is_applicable=item.id not in outcome.scored.not_applicable,
+            confirmed=confirmed.get(item.id),
         )
 
     groups = []

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
+from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.diagnosing.pricing import prices_restored
 from ronghe.kernel.assessments.diagnosing.selectors import own_prices_of
 from ronghe.kernel.assessments.diagnosing.solving import SOLVER, Progress
-from ronghe.kernel.assessments.models import Response
-from ronghe.kernel.assessments.services import result_now
 from ronghe.web.assessments import comparing
 from ronghe.web.assessments.explaining import explained, stage_of
 from ronghe.web.assessments.outcome import answered_groups, outcome_of
+from ronghe.web.assessments.pages import response_or_404
 from ronghe.web.assessments.report import result_paper
 from ronghe.web.assessments.way_shown import WayShown, levels_above, way_shown
 from ronghe.web.shell import access, papers
@@ -23,12 +23,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
+    from ronghe.kernel.assessments.models import Response
+
 PATIENCE = 5.0  # seconds that a report waits for its way up
-
-
-def response_or_404(pk: int) -> Response:
-    rows = Response.objects.select_related("instrument", "organisation", "place", "case")
-    return get_object_or_404(rows, pk=pk)
 
 
 def result(request: HttpRequest, pk: int) -> HttpResponse:

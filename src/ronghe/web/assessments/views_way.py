@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ronghe.engines.scoring.way_up import NoSuchLevelError
+from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.diagnosing.pricing import prices_restored
 from ronghe.kernel.assessments.diagnosing.selectors import own_prices_of
 from ronghe.kernel.assessments.diagnosing.services import own_prices_save
 from ronghe.kernel.assessments.diagnosing.solving import SOLVER, Progress
-from ronghe.kernel.assessments.services import result_now
 from ronghe.lib.faults import FaultsError
 from ronghe.web.assessments import what_if as trying
-from ronghe.web.assessments.views_result import response_or_404
+from ronghe.web.assessments.pages import response_or_404
 from ronghe.web.assessments.way_shown import levels_above, prices_shown, way_shown
 from ronghe.web.assessments.wording import language
 from ronghe.web.shell import access

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
+from ronghe.kernel.assessments.asking.selectors import confirmation_behind
+from ronghe.kernel.indicators.lineage import observations_visible
 from ronghe.web.shell import formats, links
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ronghe.engines.scoring import Item
     from ronghe.kernel.assessments.models import Response, Result
     from ronghe.kernel.indicators.models import Observation
@@ -38,6 +42,35 @@ class Answer:
     title: str
     text: str
     provenance_status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """What an answer was confirmed from instead of being asked again: values held, or an answer."""
+
+    source: str
+    period: str
+    by: str
+    at: datetime
+    observations: list[Observation]
+    earlier: Response | None
+    earlier_url: str
+
+
+def basis_of(observation: Observation) -> Basis | None:
+    """Return what the answer behind an observation was confirmed from; None where it was typed."""
+    confirmation = confirmation_behind(observation)
+    if confirmation is None:
+        return None
+    return Basis(
+        source=confirmation.get_source_display(),
+        period=confirmation.period,
+        by=confirmation.actor_name,
+        at=confirmation.at,
+        observations=list(observations_visible().filter(pk__in=confirmation.observations)),
+        earlier=confirmation.earlier,
+        earlier_url=response_url(confirmation.earlier, confirmation.item),
+    )
 
 
 def language() -> str:

@@ -16,6 +16,7 @@ from ronghe.kernel.indicators.selectors import (
     keys_behind,
     observations_live,
 )
+from ronghe.web.indicators.answers import basis_of
 from ronghe.web.indicators.arithmetic import composed
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def observation_document(observation: Observation) -> dict[str, Any]:
         response = response_behind(each)
         if response is not None:
             _answers(document, response, name, each.activity)
+            _basis(document, each, name)
     definition = _definition(document, observation.indicator)
     document.relation("used", activity=_activity_name(observation.activity), entity=definition)
     return document.content()
@@ -293,3 +295,13 @@ def _answers(document: Document, response: Response, entity: str, activity: Acti
     name = _activity_name(activity)
     document.relation("used", activity=name, entity=source)
     document.relation("wasDerivedFrom", generated_entity=entity, used_entity=source, activity=name)
+
+
+def _basis(document: Document, observation: Observation, entity: str) -> None:
+    """Say what the answer was confirmed from, where it was not asked again."""
+    basis = basis_of(observation)
+    if basis is None:
+        return
+    for held in basis.observations:
+        used = _observation(document, held)
+        document.relation("wasDerivedFrom", generated_entity=entity, used_entity=used)

@@ -295,6 +295,7 @@ def observation(request: HttpRequest, pk: int) -> HttpResponse:
         "industry": industry_named(shown.industry),
         "answer": answers.answer_behind(shown, response) if response else None,
         "response": response,
+        "basis": answers.basis_of(shown) if response else None,
         "result": result,
         "points": answers.points_of(result) if result and not shown.source_item else [],
         "figure_url": showing.figure_url(shown.indicator.key, shown.place.code, shown.period)

@@ -22,7 +22,8 @@ CITY = frozenset({"programme_officer"})
 OFFICERS = frozenset({"programme_officer", "district_officer"})
 READERS = OFFICERS | {"statistician", "auditor", "administrator"}
 CLERKS = frozenset({"enterprise_clerk"})
-SIGNED_IN = READERS | CLERKS | {"assessor", "expert"}
+ASSESSORS = frozenset({"assessor"})
+SIGNED_IN = READERS | CLERKS | ASSESSORS | {"expert"}
 ADMINISTRATORS = frozenset({"administrator"})
 AUDITORS = frozenset({"auditor", "administrator"})
 

@@ -312,6 +312,7 @@ def test_scoring_needs_no_django() -> None:
     code = (
         "import sys, ronghe.config.cli.score, ronghe.config.cli.answer_file\n"
         "import ronghe.config.cli.fault_list, ronghe.lib.sheets\n"
+        "import ronghe.config.cli.score_parquet, ronghe.config.cli.score_output\n"
         "sys.exit('django' in sys.modules)"
     )
     command = [sys.executable, "-c", code]

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection
 from django.db.models import Sum
+from django.utils import timezone
 
 from ronghe.config import health
 from ronghe.config.cli import demo
 from ronghe.config.cli.setup import CannotStartError
 from ronghe.config.demo import load
-from ronghe.kernel.assessments.models import Response
+from ronghe.kernel.assessments.asking.selectors import offers_for
+from ronghe.kernel.assessments.campaigning.selectors import rates_by_part
+from ronghe.kernel.assessments.models import Assessor, Campaign, Response, Visit
+from ronghe.kernel.assessments.visiting.registering.selectors import standing_of
 from ronghe.kernel.indicators.models import Indicator, Observation
 from ronghe.kernel.indicators.selectors import figure
 from ronghe.kernel.parties.models import Account, Organisation, Place
@@ -55,6 +59,8 @@ def test_a_small_city_fills_every_district_and_its_sums_are_right(db: Any, data_
     assert Response.objects.filter(case__state_key="submitted").exists()
     assert Target.objects.filter(state=Target.State.ACCEPTED).count() == 134
     plan_is_at_work()
+    round_is_under_way()
+    somebody_is_sent_out()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ronghe_recount()")
         assert cursor.fetchone() == (0,)
@@ -64,6 +70,30 @@ def test_a_small_city_fills_every_district_and_its_sums_are_right(db: Any, data_
     )
     with pytest.raises(load.OccupiedError):
         load.load(size=0.005)
+
+
+def round_is_under_way() -> None:
+    campaign = Campaign.objects.get()
+    assert (campaign.state, campaign.period) == ("running", "2022")
+    parts = rates_by_part(campaign)
+    assert len(parts) >= 38
+    assert all(part.wanted for part in parts if part.members and part.place != campaign.place)
+    assert 0 < sum(part.handed_in for part in parts) < sum(part.members for part in parts)
+    # The demo's clerk finds a draft with something known that waits for a word.
+    clerk = Account.objects.get(username="clerk").scopes.get()
+    draft = Response.objects.get(organisation=clerk.organisation, period="2022")
+    assert set(offers_for(draft)) - draft.answers.keys()
+
+
+def somebody_is_sent_out() -> None:
+    standings = {a.name: standing_of(a.accreditations.all()) for a in Assessor.objects.all()}
+    assert [one.is_accredited for one in standings.values()] == [True, False]
+    visit = Visit.objects.select_related("case", "organisation__place", "own").get()
+    assert (visit.case.state_key, visit.planned_on) == ("planned", timezone.localdate())
+    assert visit.organisation.place.code.startswith("500112")  # the district or a park in it
+    assert visit.own is not None
+    (told,) = Assessor.objects.get(pk=visit.assessor_id).interests.all()
+    assert (told.declared_by, told.kind) == ("self", "contract")
 
 
 def plan_is_at_work() -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from ronghe.engines.scoring.definition import GateTrack, plain
-from ronghe.engines.scoring.evaluation.arithmetic import SHARE, rounded
+from ronghe.engines.scoring.evaluation.arithmetic import SHARE
 from ronghe.engines.scoring.evaluation.contributions import contributions_of
+from ronghe.engines.scoring.evaluation.state import Room
 from ronghe.engines.scoring.evaluation.steps import APPLIES, DECLARED
-from ronghe.engines.scoring.evaluation.table import scored, table_of
+from ronghe.engines.scoring.evaluation.table import derived_of, scored, table_of
 from ronghe.engines.scoring.evaluation.tracks import FAILED, PASSED
 from ronghe.engines.scoring.evaluation.tree import ROOT
 
@@ -154,16 +155,19 @@ class Result:
 
 def results_of(plan: Plan, columns: Mapping[str, NDArray[Any]], rows: int) -> list[Result]:
     """Return the results of some rows of answers."""
-    state = scored(plan, columns, 0, rows)
-    table = table_of(state)
-    return [_result(state, table, row) for row in range(rows)]
+    room = Room.of(plan, rows)
+    state = scored(plan, columns, 0, rows, room)
+    derived = derived_of(state)
+    exact = state.units.T.tolist()
+    state.show()
+    table = table_of(plan, room, derived)
+    return [_result(state, table, row, tuple(nodes)) for row, nodes in enumerate(exact)]
 
 
-def _result(state: State, table: ResultTable, row: int) -> Result:
+def _result(state: State, table: ResultTable, row: int, nodes: tuple[int, ...]) -> Result:
     plan, instrument = state.plan, state.plan.instrument
     points_from = instrument.points_from
-    nodes = state.units[:, row]
-    shown = rounded(nodes, plan.step).tolist()
+    shown = state.units[:, row].tolist()
     answered = state.answered[:, row].tolist()
     why = [APPLIES] * len(answered) if state.why is None else state.why[:, row].tolist()
     reasons = _reasons(plan, state, table, why, row)
@@ -210,7 +214,7 @@ def _result(state: State, table: ResultTable, row: int) -> Result:
         or ROOT not in plan.index
         or bool(state.applies[plan.index[ROOT], row]),
         _plan=plan,
-        _nodes=tuple(nodes.tolist()),
+        _nodes=nodes,
         _variant=0 if state.variant is None else int(state.variant[0][row]),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,37 @@ _SHARE_STEP = 1_000  # shares in expressions are rounded to 6 of 9 places
 _SHARES = 1e9
 
 
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """The arrays of `State`: points are 0, everything applies, nothing is answered."""
+
+    units: Integers
+    answered: Flags
+    why: NDArray[np.int8] | None
+    applies: Flags | None
+
+    @classmethod
+    def of(cls, plan: Plan, rows: int) -> Room:
+        """Return room for some rows."""
+        nodes, items = (len(plan.index), rows), (len(plan.items), rows)
+        is_open = bool(plan.may_not_apply)
+        return cls(
+            units=np.zeros(nodes, dtype=np.int64),
+            answered=np.zeros(items, dtype=np.bool_),
+            why=np.zeros(items, dtype=np.int8) if is_open else None,
+            applies=np.ones(nodes, dtype=np.bool_) if is_open else None,
+        )
+
+    def part(self, start: int, stop: int) -> Room:
+        """Return the room of some of the rows, in the same memory."""
+        return Room(
+            units=self.units[:, start:stop],
+            answered=self.answered[:, start:stop],
+            why=None if self.why is None else self.why[:, start:stop],
+            applies=None if self.applies is None else self.applies[:, start:stop],
+        )
+
+
 class State:
     """The arrays of some rows; a row of an array is a node of the tree, a column a response.
 
@@ -50,17 +82,13 @@ class State:
     applies : shape (n_nodes, rows), or None.
     """
 
-    def __init__(self, plan: Plan, columns: Mapping[str, NDArray[Any]], start: int, stop: int):
-        """Read the columns of some rows."""
+    def __init__(
+        self, plan: Plan, columns: Mapping[str, NDArray[Any]], start: int, stop: int, room: Room
+    ) -> None:
+        """Read the columns of some rows into the room for them."""
         self.plan, self.rows = plan, stop - start
-        count = len(plan.instrument.items)
-        self.units: Integers = np.zeros((len(plan.index), self.rows), dtype=np.int64)
-        self.answered: Flags = np.zeros((count, self.rows), dtype=np.bool_)
-        self.why: NDArray[np.int8] | None = None
-        self.applies: Flags | None = None
-        if plan.may_not_apply:
-            self.why = np.zeros((count, self.rows), dtype=np.int8)
-            self.applies = np.ones((len(plan.index), self.rows), dtype=np.bool_)
+        self.units, self.answered = room.units, room.answered
+        self.why, self.applies = room.why, room.applies
         self.tracks: dict[str, TrackColumns] = {}
         self.environment = Environment(self)
         self._values: dict[str, tuple[Floats, Flags]] = {}
@@ -196,6 +224,11 @@ class State:
             return np.asarray(units / np.float64(full))
         share = rounded(times_ratio(units, *self.plan.shares[name]), _SHARE_STEP)
         return np.asarray(share / _SHARES)
+
+    def show(self) -> None:
+        """Round the points of all nodes as they are shown; what needs them exact comes before."""
+        if self.plan.step != 1:
+            self.units[:] = rounded(self.units, self.plan.step)
 
 
 class Environment:

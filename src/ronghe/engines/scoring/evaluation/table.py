@@ -10,7 +10,7 @@ import numpy as np
 
 from ronghe.engines.scoring.evaluation.columns import column_check
 from ronghe.engines.scoring.evaluation.plan import Plan, plan_of
-from ronghe.engines.scoring.evaluation.state import State
+from ronghe.engines.scoring.evaluation.state import Room, State
 from ronghe.engines.scoring.evaluation.tracks import TrackColumns
 from ronghe.engines.scoring.evaluation.tree import ROOT
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
+_AT_ONCE = 2**19  # numbers of the tree that are worked on together; they fit the cache
 _LEAST_ROWS = 1024
 _HALF = 0.5 + 1e-9  # what is nine decimals below a half counts as one, as in comparisons
 
@@ -137,33 +138,53 @@ def score_table(instrument: Instrument, columns: Mapping[str, NDArray[Any]]) -> 
     """
     length = column_check(instrument, columns)
     plan = plan_of(instrument)
+    room = Room.of(plan, length)
     # Some rows at a time: what is worked on stays in the cache, and memory stays bounded.
-    chunk = max(_LEAST_ROWS, 2**17 // max(1, len(plan.index)))
-    if length <= chunk:
-        return table_of(scored(plan, columns, 0, length))
-    whole: ResultTable | None = None
-    for start in range(0, length, chunk):
+    chunk = max(_LEAST_ROWS, _AT_ONCE // max(1, len(plan.index)))
+    whole: Derived | None = None
+    for start in range(0, max(1, length), chunk):
         stop = min(start + chunk, length)
-        part = table_of(scored(plan, columns, start, stop))
+        state = scored(plan, columns, start, stop, room.part(start, stop))
+        part = derived_of(state)
+        state.show()
+        if length <= chunk:
+            return table_of(plan, room, part)
         if whole is None:
             whole = _mapped(part, lambda array: np.empty(length, dtype=array.dtype))
         _copy(part, whole, start, stop)
     assert whole is not None  # noqa: S101 -- there is a row
-    return whole
+    return table_of(plan, room, whole)
 
 
-def scored(plan: Plan, columns: Mapping[str, NDArray[Any]], start: int, stop: int) -> State:
-    """Return some rows with the points of all nodes."""
-    state = State(plan, columns, start, stop)
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """What follows from the points of the nodes; see `ResultTable`."""
+
+    units: Integers
+    applies: Mapping[str, Flags]  # of groups that give no points
+    level: Integers
+    tracks: Mapping[str, TrackColumns]
+    vetoes: Mapping[str, Flags]
+    broken: Mapping[str, Flags]
+    outputs: Mapping[str, NDArray[Any]]
+
+
+def scored(
+    plan: Plan, columns: Mapping[str, NDArray[Any]], start: int, stop: int, room: Room | None = None
+) -> State:
+    """Return some rows with the points of all nodes, not rounded as they are shown.
+
+    They stand in `room`, by default a new one.
+    """
+    state = State(plan, columns, start, stop, room or Room.of(plan, stop - start))
     for stage in plan.stages:
         stage.run(state)
     return state
 
 
-def table_of(state: State) -> ResultTable:
-    """Return what a state says, as a table."""
+def derived_of(state: State) -> Derived:
+    """Return what follows from the points of all nodes."""
     plan, instrument = state.plan, state.plan.instrument
-    score = state.shown_units(ROOT)
     position = _positions(plan, state)
     vetoes = {}
     for veto in instrument.level_rule.vetoes:
@@ -171,34 +192,54 @@ def table_of(state: State) -> ResultTable:
         highest = int(np.searchsorted(plan.level_numbers, veto.to, side="right")) - 1
         position = np.where(holds, np.minimum(position, max(0, highest)), position)
     level = plan.level_numbers[position]
-    why = state.why
     broken = {}
     for constraint in instrument.constraints:
         found = state.environment.holds(constraint.when)
         broken[constraint.key] = found.known & ~found.values
-    return ResultTable(
-        digits=instrument.digits,
-        units=score,
-        units_by_group={g.key: state.shown_units(g.key) for g in instrument.all_groups},
-        units_by_item={item.id: state.shown_units(item.id) for item in plan.items},
-        is_answered={item.id: state.answered[row] for row, item in enumerate(plan.items)},
-        why={}
-        if why is None
-        else {
-            item.id: why[row]
-            for row, item in enumerate(plan.items)
-            if item.id in plan.may_not_apply
-        },
+    return Derived(
+        units=state.shown_units(ROOT),
         applies={
             group.key: state.is_applicable(group.key)
             for group in instrument.all_groups
-            if group.key in plan.may_not_apply
+            if group.key in plan.may_not_apply and group.key not in plan.index
         },
         level=level,
         tracks={key: plan.track(key, state) for key in plan.track_by_key},
         vetoes=vetoes,
         broken=broken,
         outputs={o.key: _output(o, level, state) for o in instrument.outputs},
+    )
+
+
+def table_of(plan: Plan, room: Room, derived: Derived) -> ResultTable:
+    """Return the table of nodes, rounded as they are shown, and what follows from them."""
+    nothing = np.zeros(len(derived.units), dtype=np.int64)
+    applies = dict(derived.applies)
+    if room.applies is not None:
+        open_keys = [key for key in plan.branches if key != ROOT and key in plan.may_not_apply]
+        applies |= {key: room.applies[plan.index[key]] for key in open_keys}
+    return ResultTable(
+        digits=plan.instrument.digits,
+        units=derived.units,
+        units_by_group={
+            group.key: room.units[plan.index[group.key]] if group.key in plan.index else nothing
+            for group in plan.instrument.all_groups
+        },
+        units_by_item={item.id: room.units[row] for row, item in enumerate(plan.items)},
+        is_answered={item.id: room.answered[row] for row, item in enumerate(plan.items)},
+        why={}
+        if room.why is None
+        else {
+            item.id: room.why[row]
+            for row, item in enumerate(plan.items)
+            if item.id in plan.may_not_apply
+        },
+        applies=applies,
+        level=derived.level,
+        tracks=derived.tracks,
+        vetoes=derived.vetoes,
+        broken=derived.broken,
+        outputs=derived.outputs,
         computed=plan.computed,
         needed=plan.needed,
     )

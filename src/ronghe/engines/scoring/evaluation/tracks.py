@@ -60,8 +60,8 @@ class TrackColumns:
     gates : of a gate track by key: 1 passed, 0 failed, -1 unknown.
     """
 
-    position: Integers
-    level: Integers
+    position: Small
+    level: NDArray[np.int16]
     decided: Flags
     total_units: Integers
     shares: Mapping[int, Integers] = field(default_factory=dict)
@@ -155,11 +155,11 @@ def _columns(
     scenes: Integers | None = None,
     gates: Mapping[str, Small] | None = None,
 ) -> TrackColumns:
-    position = np.where(decided, position, 0)
-    total = np.zeros(len(position), dtype=np.int64) if total_units is None else total_units
+    kept: Small = np.where(decided, position, 0).astype(np.int8)
+    total = np.zeros(len(kept), dtype=np.int64) if total_units is None else total_units
     return TrackColumns(
-        position=position,
-        level=plan.level_numbers[position],
+        position=kept,
+        level=plan.level_numbers.astype(np.int16)[kept],
         decided=decided,
         total_units=total,
         shares=shares or {},

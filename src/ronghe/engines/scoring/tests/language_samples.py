@@ -28,8 +28,8 @@ FACTS: list[dict[str, Any]] = [
         "id": "sort", "kind": "single", "title": text("Sort"),
         "options": [{**text("a"), "name": "a"}, {**text("b"), "name": "b"}],
     },
-    {"id": "all", "kind": "number", "unit": "x", "low": 0, "high": 40, "na": "allowed",
-     "title": text("All")},
+    {"id": "all", "kind": "number", "unit": "x", "low": 0, "high": 40, "decimals": 1,
+     "na": "allowed", "title": text("All")},
     {"id": "some", "kind": "number", "unit": "x", "low": 0, "high": 40, "decimals": 1,
      "title": text("Some")},
     {"id": "day", "kind": "date", "title": text("Day")},
@@ -38,7 +38,9 @@ FACTS: list[dict[str, Any]] = [
     {
         "id": "lines", "kind": "repeat", "most": 3, "title": text("Lines"), "na": "allowed",
         "fields": [
-            {"key": "n", "kind": "number", "unit": "x", "low": 0, "high": 9, "title": text("N")}
+            {"key": "name", "kind": "text", "longest": 5, "title": text("Name")},
+            {"key": "n", "kind": "number", "unit": "x", "low": 0, "high": 9, "decimals": 1,
+             "title": text("N")}
         ],
         "aggregates": [
             {"key": "rows", "how": "count", "title": text("Rows")},
@@ -96,7 +98,7 @@ def items(draw: st.DrawFn, name: str, *, is_sum: bool, has_weights: bool) -> dic
             if draw(st.booleans()):
                 item |= {"base": 3, "lead": 17}
         case "number":
-            item |= {"unit": "x", "low": 0, "high": 9}
+            item |= {"unit": "x", "low": 0, "high": 9, "decimals": 1}
     if kind != "number" and (is_sum or kind in ("multiple", "scale", "linear")):
         item["points"] = most
     if has_weights and kind != "number":
@@ -178,8 +180,12 @@ def below(part: dict[str, Any]) -> list[dict[str, Any]]:
     return list(part["items"])
 
 
+def whole_instruments() -> st.SearchStrategy[Instrument]:
+    return whole_mappings().map(instrument_from)
+
+
 @st.composite
-def whole_instruments(draw: st.DrawFn) -> Instrument:
+def whole_mappings(draw: st.DrawFn) -> dict[str, Any]:
     score = draw(st.sampled_from(COMBINATIONS))
     has_weights = score != "sum" and draw(st.booleans())
     facts: dict[str, Any] = {"key": "facts", "title": text("Facts"), "items": FACTS}
@@ -235,7 +241,7 @@ def whole_instruments(draw: st.DrawFn) -> Instrument:
         {"key": "part", "title": text("Part"), "rule": text("Share"), "decimals": 3,
          "value": "share(g0) * 10"},
     ]  # fmt: skip
-    return instrument_from(mapping)
+    return mapping
 
 
 @st.composite
@@ -270,7 +276,9 @@ def answer_to(item: Item) -> st.SearchStrategy[Any]:
         "text": st.text("ab", max_size=5),
         "file": st.just(("0" * 64,)),
         "repeat": st.lists(
-            st.fixed_dictionaries({}, optional={"n": st.integers(0, 90).map(lambda n: n / 10)}),
+            st.fixed_dictionaries(
+                {"name": st.just("A")}, optional={"n": st.integers(0, 90).map(lambda n: n / 10)}
+            ),
             max_size=3,
         ).map(tuple),
     }

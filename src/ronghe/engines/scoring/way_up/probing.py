@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ronghe.engines.scoring.coding import answer_columns
 from ronghe.engines.scoring.definition import CumulativeTrack, GateTrack, SceneTrack
 from ronghe.engines.scoring.evaluation import plan_of
+from ronghe.engines.scoring.evaluation.state import Room, State
 from ronghe.engines.scoring.evaluation.table import scored
 from ronghe.engines.scoring.evaluation.tree import ROOT
 from ronghe.engines.scoring.responses import score
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from ronghe.engines.scoring.answer_values import Answers
     from ronghe.engines.scoring.definition import AnyTrack, Instrument, Item
     from ronghe.engines.scoring.evaluation import Result
-    from ronghe.engines.scoring.evaluation.state import State
     from ronghe.engines.scoring.way_up.levers import Lever
     from ronghe.lib.expressions import Expression
 
@@ -131,4 +131,5 @@ class Probe:
 
 def _state(instrument: Instrument, answers: Sequence[Answers]) -> State:
     columns = answer_columns(instrument, answers)
-    return scored(plan_of(instrument), columns, 0, len(answers))
+    plan = plan_of(instrument)
+    return scored(plan, columns, 0, len(answers), Room.of(plan, len(answers)))

@@ -11,6 +11,7 @@ from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import selectors as selectors_of_assessments
 from ronghe.kernel.assessments import services
 from ronghe.kernel.assessments.models import Response, Result
+from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.indicators import selectors
 from ronghe.kernel.indicators.models import Indicator, Observation
@@ -114,7 +115,7 @@ def test_an_import_writes_only_what_changed(house, approved):
     response = approved["yubei-1"]
     activity = response.result.activity
     same = services.ImportedResponse(
-        organisation=response.organisation, answers=services.restored(response.answers)
+        organisation=response.organisation, answers=restored(response.answers)
     )
     count = services.responses_import(
         instrument=house.instrument, period="2021", responses=[same], activity=activity
@@ -167,9 +168,9 @@ def test_a_second_import_of_answers_waits_for_the_first(house, approved):
 
 def test_an_import_reads_what_holds_for_its_own_organisations_only(house, approved):
     asked = [house.organisations["yubei-1"].pk, house.organisations["jiangbei-1"].pk]
-    found = selectors_of_assessments.responses_in_force(house.instrument.pk, "2021", asked)
-    assert {row.organisation_id for row in found} == set(asked)
-    assert not selectors_of_assessments.responses_in_force(house.instrument.pk, "2020", asked)
+    found = selectors_of_assessments.own_approved(house.instrument.pk, "2021", asked)
+    assert found.keys() == set(asked)
+    assert not selectors_of_assessments.own_approved(house.instrument.pk, "2020", asked)
 
 
 def with_second_scope(house, username, role, code):

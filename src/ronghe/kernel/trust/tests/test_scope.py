@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ronghe.kernel.trust import passport, registry, services
-from ronghe.kernel.trust.tests import plan_rows
+from ronghe.kernel.trust.tests import campaign_rows, plan_rows, review_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ PART = (
     "SELECT t.id, o.place_id, o.id FROM {table} t "
     "JOIN parties_organisation o ON o.id = t.organisation_id"
 )
+_OF_RESPONSE = "FROM {table} t JOIN assessments_response r ON r.id = t.response_id"
 OWNERS = {
     "parties_organisation": "SELECT id, place_id, id FROM parties_organisation",
     "parties_organisationstatus": PART,
@@ -36,19 +37,36 @@ OWNERS = {
     "JOIN cases_case c ON c.id = t.case_id",
     "indicators_observation": "SELECT id, place_id, organisation_id FROM {table}",
     "indicators_delta": "SELECT id, place_id, NULL FROM {table}",
-    "assessments_response": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_visit": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_schedule": "SELECT id, place_id, NULL FROM {table}",
     "assessments_result": "SELECT id, place_id, organisation_id FROM {table}",
     "assessments_ownprices": "SELECT id, place_id, organisation_id FROM {table}",
     "assessments_investmentsheet": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_return": f"SELECT t.id, r.place_id, r.organisation_id {_OF_RESPONSE}",
+    "assessments_finding": f"SELECT t.id, r.place_id, NULL {_OF_RESPONSE}",
+    "assessments_judgement": f"SELECT t.id, r.place_id, NULL {_OF_RESPONSE}",
+    "assessments_bulkapproval": "SELECT id, place_id, NULL FROM {table}",
+    "indicators_signoff": "SELECT id, place_id, NULL FROM {table}",
     "cases_attachment": "SELECT t.id, c.place_id, c.organisation_id FROM {table} t "
     "JOIN cases_case c ON c.id = t.case_id",
+    "assessments_confirmation": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_campaignmember": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_campaignextension": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_campaignreminder": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_campaignquota": "SELECT id, place_id, NULL FROM {table}",
     "plans_relation": "SELECT id, place_id, NULL FROM {table}",
     "plans_report": "SELECT id, place_id, NULL FROM {table}",
     "plans_supervisionorder": "SELECT id, place_id, NULL FROM {table}",
     "plans_appraisalobjection": "SELECT id, place_id, NULL FROM {table}",
 }
+OF_PLACES = {
+    "assessments_campaignquota", "assessments_schedule", "indicators_delta",
+    "indicators_signoff", "assessments_finding",
+    "assessments_judgement", "assessments_bulkapproval",
+}  # fmt: skip
 # Seen in the place, and also read by the places below it.
 SHARED_DOWNWARDS = {
+    "assessments_reviewrule": "SELECT id, place_id, NULL FROM {table}",
     "plans_document": "SELECT id, place_id, NULL FROM {table}",
     "plans_clause": "SELECT t.id, d.place_id, NULL FROM {table} t "
     "JOIN plans_document d ON d.id = t.document_id",
@@ -85,10 +103,35 @@ PUBLISHED = {
     "plans_appraisalsheet": _OF_APPRAISAL,
     "plans_appraisalinput": _OF_APPRAISAL,
 }
+# Seen in the place; once it is no draft also below it, and by whoever is asked:
+# (id, own place, shared place, organisation asked).
+ASKED = {
+    "assessments_campaign": "SELECT c.id, c.place_id, CASE WHEN c.state <> 'draft' THEN c.place_id "
+    "END, CASE WHEN c.state <> 'draft' THEN m.organisation_id END FROM {table} c "
+    "LEFT JOIN assessments_campaignmember m ON m.campaign_id = c.id",
+}
 # One import makes observations of many districts; each of them sees what made theirs.
 OF_MANY = {
     "indicators_activity": "SELECT id, place_id, organisation_id FROM {table} "
     "UNION SELECT activity_id, place_id, organisation_id FROM indicators_observation",
+}
+# Registers of the place and those above; assessors see what is theirs. What ties them (interests)
+# is for offices and auditors only: (id, place of the register, account).
+_OF_ASSESSOR = (
+    "SELECT t.id, a.place_id, a.account FROM {table} t "
+    "JOIN assessments_assessor a ON a.id = t.assessor_id"
+)
+OF_ASSESSORS = {
+    "assessments_assessor": "SELECT id, place_id, account FROM {table}",
+    "assessments_accreditation": _OF_ASSESSOR,
+    "assessments_interest": _OF_ASSESSOR,
+}
+OFFICES = {"programme_officer", "district_officer", "auditor", "administrator"}
+# What was found on site is shown to an enterprise once it is accepted, to its assessor before:
+# (id, place, organisation, whether it is shown).
+CHANNELS = {
+    "assessments_response": "SELECT id, place_id, organisation_id, "
+    "channel = 'self' OR approved_at IS NOT NULL FROM {table}",
 }
 OWN_ACCOUNT = {"parties_account": "id", "parties_scope": "account_id"}
 AUDITORS_ONLY = {"trust_trailentry", "trust_trailblock", "trust_trailleaf"}
@@ -124,6 +167,7 @@ class Reach:
     places: frozenset[int]
     above: frozenset[int]
     organisations: frozenset[int]
+    visited: frozenset[int]
     roles: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -143,6 +187,10 @@ def reach_of(account: int) -> Reach:
         organisations=ids(
             "SELECT organisation_id FROM parties_scope "
             "WHERE account_id = %s AND organisation_id IS NOT NULL"
+        ),
+        visited=ids(
+            "SELECT organisation_id FROM parties_scope WHERE role = 'assessor' "
+            "AND account_id = %s AND organisation_id IS NOT NULL"
         ),
         roles=frozenset(
             row[0] for row in fetch("SELECT role FROM parties_scope WHERE account_id = %s", account)
@@ -164,11 +212,32 @@ def expected(table: str, reach: Reach) -> set[int]:
         return {
             row[0] for row in fetch(f"SELECT id FROM {table} WHERE {column} = %s", reach.account)
         }
+    if table in OF_ASSESSORS:
+        is_hidden = table == "assessments_interest" and not reach.roles & OFFICES
+        near = frozenset() if is_hidden else reach.places | reach.above
+        return {
+            row
+            for row, place, account in fetch(OF_ASSESSORS[table].format(table=table))
+            if place in near or account == reach.account
+        }
+    if table in CHANNELS:
+        return {
+            row
+            for row, place, organisation, is_shown in fetch(CHANNELS[table].format(table=table))
+            if place in reach.places
+            or organisation in (reach.organisations if is_shown else reach.visited)
+        }
     if table in PUBLISHED:
         return {
             row
             for row, own, shared in fetch(PUBLISHED[table].format(table=table))
             if own in reach.places or shared in reach.above
+        }
+    if table in ASKED:
+        return {
+            row
+            for row, own, shared, asked in fetch(ASKED[table].format(table=table))
+            if own in reach.places or shared in reach.above or asked in reach.organisations
         }
     places = reach.places | reach.above if table in SHARED_DOWNWARDS else reach.places
     owned = (OWNERS | SHARED_DOWNWARDS | OF_MANY)[table].format(table=table)
@@ -180,7 +249,7 @@ def expected(table: str, reach: Reach) -> set[int]:
 
 
 @pytest.fixture
-def full(house: Any, approved: Any, draft: Any) -> Any:
+def full(house: Any, approved: Any, draft: Any, assessors: Any, send: Any) -> Any:
     """Return the house with rows of two districts and the city in every scoped table."""
     with services.acting_as("tests"):
         for name, organisation in house.organisations.items():
@@ -209,8 +278,15 @@ def full(house: Any, approved: Any, draft: Any) -> Any:
             _document(house.places[code])
         plan_rows.add(house.places[house.city], house.places[house.yubei])
         plan_rows.add(house.places[house.city], house.places[house.jiangbei])
+        _visits(house, assessors, send)
         for name in ("yubei-1", "jiangbei-1"):
             _case(house.organisations[name])
+            review_rows.add(house.organisations[name])
+        review_rows.of_place(house.places[house.city])
+        campaign_rows.add(
+            house.places[house.city],
+            [house.organisations["yubei-1"], house.organisations["jiangbei-1"]],
+        )
         run(
             "INSERT INTO indicators_activity (kind, rule, rule_version, source_kind, note, "
             "place_id, actor_name, at) VALUES ('import', 'x', '', '', '', %s, 'x', now())",
@@ -241,6 +317,38 @@ def _document(place: Any) -> None:
     )  # fmt: skip
 
 
+def _visits(house: Any, assessors: Any, send: Any) -> None:
+    """Add visits of both districts and schedules, and an assessor of one district."""
+    for name, who in (("yubei-1", "assessor"), ("yubei-2", "second"), ("jiangbei-1", "second")):
+        send(name, who=who)
+    for code in (house.city, house.yubei, house.jiangbei):
+        run(
+            "INSERT INTO assessments_schedule (place_id, instrument_id, period, title, first_day, "
+            "last_day, settings, entries, unplanned, is_best, state, actor_name, at, decided_by) "
+            "VALUES (%s, %s, '2022', 'x', now(), now(), '{}', '[]', '[]', true, 'proposed', 'x', "
+            "now(), '')",
+            house.places[code].pk, house.instrument.pk,
+        )  # fmt: skip
+        [(assessor,)] = fetch(
+            "INSERT INTO assessments_assessor (place_id, name, employer, employer_code, capacity, "
+            "is_active) VALUES (%s, 'x', '', '', 2, true) RETURNING id",
+            house.places[code].pk,
+        )
+        run(
+            "INSERT INTO assessments_accreditation (assessor_id, number, issuer, instruments, "
+            "coverage, valid_from, valid_to, actor_name, at) "
+            "VALUES (%s, 'x', 'x', '{}', '', now(), now(), 'x', now())",
+            assessor,
+        )
+        for one in (assessor, assessors["assessor"].pk):
+            run(
+                "INSERT INTO assessments_interest (assessor_id, credit_code, organisation_name, "
+                "kind, note, declared_by, actor_name, at) "
+                "VALUES (%s, 'x', 'x', 'other', '', 'office', 'x', now())",
+                one,
+            )
+
+
 def _case(organisation: Any) -> None:
     [(case,)] = fetch(
         "INSERT INTO cases_case (machine_key, state_key, title, place_id, organisation_id, "
@@ -266,6 +374,9 @@ def test_every_scoped_table_is_spoken_of_here() -> None:
         | OF_MANY.keys()
         | SHARED_DOWNWARDS.keys()
         | PUBLISHED.keys()
+        | OF_ASSESSORS.keys()
+        | CHANNELS.keys()
+        | ASKED.keys()
         | OWN_ACCOUNT.keys()
         | AUDITORS_ONLY
         | NOBODY
@@ -304,8 +415,8 @@ def test_districts_and_clerks_do_not_overlap(full: Any) -> None:
         assert not seen["yubei"][table] & seen["jiangbei"][table], table
         assert not seen["clerk"][table] & seen["clerk2"][table], table
         assert seen["clerk"][table] <= seen["yubei"][table], table
-        # Sums of places and what their governments are told are no clerk's.
-        is_of_places = table == "indicators_delta" or table.startswith("plans_")
+        # Sums of places, what reviewers make of answers, what governments are told: no clerk's.
+        is_of_places = table in OF_PLACES or table.startswith("plans_")
         assert bool(seen["clerk"][table]) != is_of_places, table
 
 
@@ -403,7 +514,8 @@ def test_nobody_moves_a_row_out_of_or_into_a_foreign_scope(full: Any) -> None:
         )  # fmt: skip
 
 
-@pytest.mark.parametrize("who", ["auditor", "statistician", "assessor"])
+# Assessors write on their visits: `assessments/visiting/tests/test_raw_writing.py`.
+@pytest.mark.parametrize("who", ["auditor", "statistician", "expert"])
 def test_who_may_look_may_not_write(full: Any, who: str) -> None:
     with services.scope_entered(full.accounts[who].pk):
         for query in (

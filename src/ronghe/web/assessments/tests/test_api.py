@@ -69,6 +69,27 @@ def test_a_clerk_opens_fills_and_submits(signed_in: SignedIn, house: House) -> N
     assert late.status_code == 409
 
 
+def test_a_clerk_sends_a_whole_response_at_once(signed_in: SignedIn, house: House) -> None:
+    client = signed_in("clerk")
+    code = house.organisations["yubei-1"].credit_code
+    wanted = {"instrument": "sme-digital-2024", "organisation": code, "period": "2022"}
+    path = f"/responses/{send(client, 'post', '/responses', wanted).json()['id']}"
+    cells = dict(house.cells)
+
+    early = send(client, "post", f"{path}/submission", {"answers": {"net": "1"}})
+    assert (early.status_code, len(early.json()["items"])) == (422, 14)
+    wrong = {"answers": {**cells, "plan": "99", "cloud": "1"}}
+    faulty = send(client, "post", f"{path}/submission", wanted | wrong)
+    assert (faulty.status_code, set(faulty.json()["items"])) == (422, {"plan", "cloud"})
+    assert client.get(f"{API}{path}").json()["answers"] == {}
+
+    sent = send(client, "post", f"{path}/submission", {"answers": cells}).json()
+    assert (sent["state"], sent["answers"]) == ("submitted", cells)
+    assert Decimal(sent["result"]["score"]) == house.points
+    again = send(client, "post", f"{path}/submission", {"answers": cells})
+    assert again.status_code == 409
+
+
 def test_an_officer_returns_and_approves(
     signed_in: SignedIn, draft: Response, house: House
 ) -> None:

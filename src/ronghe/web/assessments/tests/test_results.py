@@ -290,6 +290,18 @@ def test_a_missing_answer_of_an_import_is_marked(signed_in: SignedIn, house: Hou
     assert not rows["fund"].is_missing
 
 
+def test_what_gives_no_points_is_no_axis_and_no_weakness(
+    signed_in: SignedIn, approved: dict[str, Response]
+) -> None:
+    page = signed_in("clerk").get(result_of(approved["yubei-1"]))
+    axes = [axis.name for axis in page.context["profile"].chart.axes]
+    assert "设备系统" in axes
+    assert not {"佐证数据", "供应链数字化"} & set(axes)
+    assert all(one.row.item.points for one in page.context["weaknesses"])
+    # A bar for each of the fifteen questions with points, none for scenes and figures.
+    assert page.content.decode().count('<td class="assess-bar"><progress') == 15
+
+
 def test_strengths_and_weaknesses_are_the_ends_of_the_shares(
     signed_in: SignedIn, approved: dict[str, Response]
 ) -> None:

@@ -1,5 +1,8 @@
 /* Saves each change of the questionnaire at once. What the server has not confirmed lies in this
    browser's storage and is sent again until it is; nothing typed is lost when the line drops.
+   With each change goes what this device knew before it (base): where the server holds something
+   else by now it says so (409 with held), and the person chooses.
+   Fields besides the questions (data-extra) are saved alike and counted nowhere.
    All sentences come from the page (#assess-words). */
 (function () {
   "use strict";
@@ -8,7 +11,9 @@
   const words = document.getElementById("assess-words").dataset;
   const line = document.querySelector("[data-line]");
   const items = Array.from(form.querySelectorAll("[data-item]"));
-  const byId = new Map(items.map((item) => [item.dataset.item, item]));
+  // Answers that were not sent back are locked: what is left over of them is let go.
+  const free = items.filter((item) => !item.disabled);
+  const byId = new Map(free.map((item) => [item.dataset.item, item]));
   const sending = new Set(); // one request an item at a time, so that answers keep their order
   const timers = new Map();
   const RETRIES_MS = [1000, 2000, 5000, 10000, 30000];
@@ -19,16 +24,29 @@
   let trouble = ""; // what the line says while changes wait
 
   /* --- what waits, kept beyond a reload --- */
+  // Item id → { text, base, sent: texts that may have arrived, held: what the server holds instead }
   let pending = {};
+  let agreed = []; // items of which the text that waits was confirmed, not typed
+  const AGREED = `${form.dataset.store}-known`;
   try {
     pending = JSON.parse(localStorage.getItem(form.dataset.store)) || {};
+    agreed = JSON.parse(localStorage.getItem(AGREED)) || [];
   } catch {
     pending = {};
   }
+  for (const [id, change] of Object.entries(pending)) {
+    if (typeof change === "string") pending[id] = { text: change }; // kept by an earlier version
+  }
+  const sendable = () => Object.keys(pending).filter((id) => pending[id].held === undefined);
+  function store(key, value, isEmpty) {
+    if (isEmpty) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(value));
+  }
   function keep() {
+    agreed = agreed.filter((id) => id in pending);
     try {
-      if (Object.keys(pending).length) localStorage.setItem(form.dataset.store, JSON.stringify(pending));
-      else localStorage.removeItem(form.dataset.store);
+      store(form.dataset.store, pending, !Object.keys(pending).length);
+      store(AGREED, agreed, !agreed.length);
     } catch {
       /* A full or forbidden storage: the change still waits in this page. */
     }
@@ -36,17 +54,20 @@
 
   /* --- controls and the cell text that they mean --- */
   function controls(item) {
-    return Array.from(item.querySelectorAll("input"));
+    return Array.from(item.querySelectorAll("input, textarea"));
+  }
+  function isTyped(item) {
+    return controls(item).some((input) => !["radio", "checkbox"].includes(input.type));
   }
   function textOf(item) {
     const inputs = controls(item);
-    if (item.dataset.kind === "band") return inputs[0].value.trim();
+    if (isTyped(item)) return inputs[0].value.trim();
     return inputs.filter((input) => input.checked).map((input) => input.value).join(";");
   }
   function show(item, text) {
     const chosen = text.split(";");
     for (const input of controls(item)) {
-      if (item.dataset.kind === "band") input.value = text;
+      if (isTyped(item)) input.value = text;
       else input.checked = chosen.includes(input.value);
     }
   }
@@ -84,27 +105,69 @@
     return textOf(item) !== "" && !item.classList.contains("is-faulty");
   }
   function count() {
-    const done = items.filter(isAnswered).length;
+    const done = items.filter((item) => !("extra" in item.dataset) && isAnswered(item)).length;
     document.querySelector("[data-answered]").textContent = done;
     document.querySelector("[data-progress]").value = done;
     for (const kind of ["section", "group"]) {
       for (const part of form.querySelectorAll(`[data-${kind}]`)) {
-        const own = Array.from(part.querySelectorAll("[data-item]"));
+        const own = Array.from(part.querySelectorAll("[data-item]:not([data-extra])"));
         const answered = own.filter(isAnswered).length;
         const place = document.querySelector(`[data-${kind}-count="${part.dataset[kind]}"]`);
+        if (!place) continue;
         place.textContent = `${answered} / ${own.length}`;
         place.parentElement.classList.toggle("is-complete", answered === own.length);
       }
     }
-    for (const item of items) item.querySelector("[data-clear]").hidden = textOf(item) === "";
+    for (const item of items) {
+      const clear = item.querySelector("[data-clear]");
+      if (clear) clear.hidden = textOf(item) === "";
+    }
+    countKnown();
   }
   function tell() {
-    const waiting = Object.keys(pending).filter((id) => !sending.has(id)).length;
+    const waiting = sendable().filter((id) => !sending.has(id)).length;
     const shown = failures > 0 && waiting > 0;
     line.classList.toggle("is-pending", shown);
     if (shown) line.textContent = trouble || (waiting === 1 ? words.pendingOne : words.pending.replace("{n}", waiting));
     else if (line.dataset.was) line.textContent = words.allsaved;
     line.dataset.was = shown ? "yes" : "";
+  }
+
+  /* --- what the platform holds already --- */
+  function knownOf(item) {
+    const line = item.querySelector("[data-known]");
+    return line ? { line, text: line.dataset.known } : null;
+  }
+  function openKnown() {
+    return items.filter((item) => knownOf(item) && textOf(item) === "");
+  }
+  function confirmKnown(item) {
+    const known = knownOf(item);
+    show(item, known.text);
+    fault(item, []);
+    pending[item.dataset.item] = { text: known.text, base: item.dataset.text };
+    agreed.push(item.dataset.item);
+    keep();
+    send(item);
+  }
+  function countKnown() {
+    const all = document.querySelector("[data-confirm-all]");
+    if (!all) return;
+    const open = openKnown().length;
+    all.hidden = open === 0;
+    all.querySelector("[data-known-open]").textContent = open;
+  }
+  /* The server says what is confirmed: changed by hand it is so no longer. */
+  function showKnown(body) {
+    for (const item of items) {
+      const known = knownOf(item);
+      if (known) known.line.classList.toggle("is-confirmed", body.confirmed.includes(item.dataset.item));
+    }
+    const bar = document.querySelector("[data-minutes-bar]");
+    if (!bar) return;
+    bar.value = Number(body.minutes_saved.replace(/[^0-9.]/g, ""));
+    document.querySelector("[data-minutes-saved]").textContent = body.minutes_saved;
+    document.querySelector("[data-minutes-left]").textContent = body.minutes_left;
   }
 
   /* --- sending --- */
@@ -116,11 +179,14 @@
     return cookie ? cookie[1] : form.querySelector("[name=csrfmiddlewaretoken]").value;
   }
 
-  async function post(item, text) {
+  async function post(item, { text, base }) {
+    const fields = new URLSearchParams({ text });
+    if (base !== undefined) fields.set("base", base);
+    if (agreed.includes(item.dataset.item)) fields.set("known", "yes");
     const response = await fetch(item.dataset.url, {
       method: "POST",
       headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
-      body: new URLSearchParams({ text }),
+      body: fields,
       redirect: "manual",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -133,21 +199,34 @@
 
   async function send(item) {
     const id = item.dataset.item;
-    if (sending.has(id) || !(id in pending)) return;
-    const text = pending[id];
+    if (sending.has(id) || !(id in pending) || pending[id].held !== undefined) return;
+    const change = pending[id];
+    change.sent = [...(change.sent || []), change.text];
+    keep();
     sending.add(id);
     state(item, "", words.saving);
     try {
-      const { refused, body } = await post(item, text);
+      const { refused, body } = await post(item, change);
       failures = 0;
       trouble = "";
       // What was typed while the request ran goes next; only the confirmed text is done with.
-      if (pending[id] === text) delete pending[id];
+      if (body.held !== undefined) {
+        // An answer of the server that was lost on the way: what it holds came from here.
+        if (change.sent.includes(body.held)) pending[id].base = body.held;
+        else Object.assign(pending[id], { held: body.held, words: body.words });
+        keep();
+        if (pending[id].held !== undefined) clash(item);
+        else later();
+        return;
+      }
+      if (pending[id] === change) delete pending[id];
+      else if (!refused) pending[id].base = change.text;
       keep();
+      if (!refused) item.dataset.text = change.text;
       if (!(id in pending)) {
         fault(item, refused ? body.faults : []);
         state(item, refused ? "" : "saved", refused ? "" : body.saved);
-        if (!refused) item.dataset.text = text;
+        if (!refused && body.confirmed) showKnown(body);
       }
     } catch (error) {
       failures += 1;
@@ -165,12 +244,32 @@
     else if (failures === 0) flush();
   }
 
+  /* Somebody saved something else: both stand there until one is chosen. */
+  function clash(item) {
+    const { held, words: said } = pending[item.dataset.item];
+    state(item, "clash", `${words.clash} ${said || "—"}`);
+    const place = item.querySelector("[data-state]");
+    for (const [text, chosen] of [[words.mine, textOf(item)], [words.theirs, held]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = text;
+      button.addEventListener("click", () => {
+        pending[item.dataset.item] = { text: chosen, base: held };
+        item.dataset.text = held;
+        show(item, chosen);
+        keep();
+        send(item);
+      });
+      place.append(button);
+    }
+  }
+
   function later() {
     clearTimeout(retry);
-    retry = setTimeout(flush, RETRIES_MS[Math.min(failures, RETRIES_MS.length) - 1]);
+    retry = setTimeout(flush, RETRIES_MS[Math.max(0, Math.min(failures, RETRIES_MS.length) - 1)]);
   }
   function flush() {
-    for (const id of Object.keys(pending)) {
+    for (const id of sendable()) {
       const item = byId.get(id);
       if (item) send(item);
       else delete pending[id];
@@ -187,7 +286,10 @@
       count();
       return;
     }
-    pending[item.dataset.item] = text;
+    agreed = agreed.filter((id) => id !== item.dataset.item);
+    // What was known before the first change that waits stays the base of those after it.
+    const waits = pending[item.dataset.item];
+    pending[item.dataset.item] = { text, base: waits ? waits.base : item.dataset.text, sent: waits ? waits.sent : [] };
     keep();
     count();
     send(item);
@@ -202,11 +304,19 @@
   });
   form.addEventListener("input", (event) => {
     const item = event.target.closest("[data-item]");
-    if (!item || item.dataset.kind !== "band") return;
+    if (!item || !isTyped(item)) return;
     clearTimeout(timers.get(item));
     timers.set(item, setTimeout(() => changed(item), TYPING_MS));
   });
   form.addEventListener("click", (event) => {
+    const known = event.target.closest("[data-confirm-known]");
+    if (known) {
+      event.preventDefault();
+      confirmKnown(known.closest("[data-item]"));
+      count();
+      tell();
+      return;
+    }
     const button = event.target.closest("[data-clear]");
     if (!button) return;
     const item = button.closest("[data-item]");
@@ -221,8 +331,18 @@
     if (item) changed(item);
   });
 
+  const confirmAll = document.querySelector("[data-confirm-all]");
+  if (confirmAll) {
+    confirmAll.addEventListener("click", (event) => {
+      event.preventDefault();
+      for (const item of openKnown()) confirmKnown(item);
+      count();
+      tell();
+    });
+  }
+
   document.querySelector("[data-next-unanswered]").addEventListener("click", () => {
-    const open = items.filter((item) => !isAnswered(item));
+    const open = items.filter((item) => !("extra" in item.dataset) && !isAnswered(item));
     if (!open.length) {
       line.textContent = words.complete;
       return;
@@ -263,10 +383,14 @@
   });
 
   /* What was left over from before: put it back into the form and send it. */
-  for (const [id, text] of Object.entries(pending)) {
+  for (const [id, { text, held }] of Object.entries(pending)) {
     const item = byId.get(id);
-    if (item) show(item, text);
+    if (!item) continue;
+    show(item, text);
+    if (held !== undefined) clash(item);
   }
+  // A script of the page that fills a field in says so; it is saved like any other change.
+  form.addEventListener("filled", (event) => changed(event.target.closest("[data-item]")));
   count();
   flush();
   const missing = document.getElementById("missing");

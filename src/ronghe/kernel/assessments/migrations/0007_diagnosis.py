@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("assessments", "0002_result_detail"), ("parties", "0001_initial")]
+    dependencies = [("assessments", "0006_result_detail"), ("parties", "0001_initial")]
 
     operations = [
         migrations.CreateModel(

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("assessments", "0001_initial")]
+    dependencies = [("assessments", "0005_uploaded_instruments")]
 
     operations = [
         migrations.AlterField(

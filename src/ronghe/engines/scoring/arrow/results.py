@@ -1,0 +1,101 @@
+"""Results as an Arrow batch with a type for each column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from ronghe.engines.scoring.answer_sheet import result_header
+from ronghe.engines.scoring.arrow.buffers import array_of, texts_of
+
+NOT_APPLICABLE = "not_applicable"
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ronghe.engines.scoring.definition import Instrument
+    from ronghe.engines.scoring.evaluation import ResultTable
+
+
+def result_schema(instrument: Instrument, *, explain: bool) -> pa.Schema:
+    """Return names and types of the columns of results: those of `result_header`.
+
+    Points are float64, each nearest to the exact number; level, steps and counts are int32. With
+    `explain` a last column lists what is not applicable: groups by key, items by id.
+    """
+    groups = [pa.float64() for _ in instrument.all_groups]
+    outputs = [
+        pa.int32() if output.value is None else pa.float64() for output in instrument.outputs
+    ]
+    items = [pa.float64() for _ in instrument.items] if explain else []
+    last = [NOT_APPLICABLE] if explain else []
+    types = [
+        pa.string(), pa.float64(), *groups, pa.int32(), pa.string(), *outputs, pa.int32(), *items,
+        *(pa.list_(pa.string()) for _ in last),
+    ]  # fmt: skip
+    names = [*result_header(instrument, explain=explain), *last]
+    return pa.schema(list(zip(names, types, strict=True)))
+
+
+def result_batch(
+    instrument: Instrument, subjects: pa.Array, table: ResultTable, *, explain: bool
+) -> pa.RecordBatch:
+    """Return a table of results as a batch of `result_schema`.
+
+    With `explain` an item's points are null where its answer is missing or not applicable, a
+    group's where it is not applicable: that is not zero, and the last column says which it is.
+    """
+    columns = [subjects, array_of(table.score)]
+    columns += [
+        array_of(table.points(table.units_by_group[group.key]), valid=table.applies.get(group.key))
+        for group in instrument.all_groups
+    ]
+    columns += [_whole(table.level), _level_names(instrument, table.level)]
+    columns += [
+        _whole(table.outputs[output.key])
+        if output.value is None
+        else _known(table.outputs[output.key])
+        for output in instrument.outputs
+    ]
+    columns.append(_whole(table.answered))
+    if explain:
+        columns += [_points(table, item.id) for item in instrument.items]
+        columns.append(_not_applicable(table))
+    return pa.RecordBatch.from_arrays(columns, schema=result_schema(instrument, explain=explain))
+
+
+def _points(table: ResultTable, item_id: str) -> pa.Array:
+    valid = table.is_answered[item_id]
+    why = table.why.get(item_id)
+    valid = valid if why is None else valid & (why == 0)
+    return array_of(table.points(table.units_by_item[item_id]), valid=valid)
+
+
+def _not_applicable(table: ResultTable) -> pa.Array:
+    """Return for each response the groups and items that are not applicable."""
+    flags = {key: ~applies for key, applies in table.applies.items()}
+    flags |= {item_id: why != 0 for item_id, why in table.why.items()}
+    rows = len(table.units)
+    every = np.array(list(flags.values())).reshape(len(flags), rows).T
+    offsets = np.zeros(rows + 1, dtype=np.int32)
+    np.cumsum(every.sum(axis=1), out=offsets[1:])
+    names = texts_of(list(flags)).take(array_of(np.nonzero(every)[1]))
+    return pa.ListArray.from_arrays(array_of(offsets), names)
+
+
+def _known(numbers: NDArray[np.float64]) -> pa.Array:
+    return array_of(numbers, valid=~np.isnan(numbers))
+
+
+def _whole(numbers: NDArray[np.int64]) -> pa.Array:
+    return array_of(numbers.astype(np.int32))
+
+
+def _level_names(instrument: Instrument, levels: NDArray[np.int64]) -> pa.Array:
+    known = instrument.level_rule.levels
+    order = np.argsort([level.number for level in known])
+    names = texts_of([known[position].title.zh for position in order])
+    at = np.searchsorted(np.array([known[position].number for position in order]), levels)
+    return names.take(array_of(at))

@@ -1,0 +1,1 @@
+"""A campaign under way: more time, quotas, reminders."""

@@ -1,0 +1,1 @@
+"""On-site assessment: assessors, their interests, the planner, and the second channel."""
