@@ -8,6 +8,7 @@ from ronghe.web.assessments import (
     reviewing,
     signing,
     views,
+    views_cohort,
     views_result,
     views_way,
 )
@@ -34,6 +35,8 @@ urlpatterns = [
         reviewing.dismiss,
         name="dismiss",
     ),
+    path("cohort/", views_cohort.cohort, name="cohort"),
+    path("cohort/lifts/", views_cohort.cohort_lifts, name="cohort_lifts"),
     path("queue/", views.queue, name="queue"),
     path("queue/findings/", reviewing.judge_waiting, name="judge_waiting"),
     path("bulk/", bulk.bulk, name="bulk"),
