@@ -30,6 +30,8 @@ ROWS: tuple[Row, ...] = (
     Row(route="assessments:result", inside=READ),
     Row(route="assessments:report", inside=READ),
     Row(route="assessments:way", inside=READ),
+    Row(route="assessments:investment", inside=READ),
+    Row(route="assessments:investment_sheet", inside=CLERKS, methods=("POST",)),
     Row(route="assessments:cohort", inside=READERS),
     Row(route="assessments:cohort_lifts", inside=READERS),
     Row(route="assessments:way_prices", inside=CLERKS, methods=("POST",)),

@@ -9,6 +9,7 @@ from ronghe.web.assessments import (
     signing,
     views,
     views_cohort,
+    views_investment,
     views_result,
     views_way,
 )
@@ -26,6 +27,12 @@ urlpatterns = [
     path("responses/<int:pk>/way/", views_way.way, name="way"),
     path("responses/<int:pk>/way/prices/", views_way.prices, name="way_prices"),
     path("responses/<int:pk>/way/found/", views_way.way_found, name="way_found"),
+    path("responses/<int:pk>/investment/", views_investment.investment, name="investment"),
+    path(
+        "responses/<int:pk>/investment/sheet/",
+        views_investment.investment_sheet,
+        name="investment_sheet",
+    ),
     path("responses/<int:pk>/what-if/", views_way.what_if, name="what_if"),
     path("responses/<int:pk>/return/", reviewing.send_back, name="send_back"),
     path("responses/<int:pk>/unlock/", reviewing.unlock, name="unlock"),
