@@ -34,10 +34,17 @@ def form_compile(data: bytes, *, name: str) -> tuple[Fault, ...]:
     try:
         result = convert(data, file_type=".xlsx", validate=False)
     except PyXFormError as error:
-        raise FaultsError([NOT_A_FORM.fault(file=name, details={"reason": str(error)})]) from error
+        raise FaultsError(
+            [NOT_A_FORM.fault(file=name, details={"reason": _line(str(error))})]
+        ) from error
     except _UNFORESEEN as error:
         reason = f"{type(error).__name__}: {error}"
         raise FaultsError([NOT_A_FORM.fault(file=name, details={"reason": reason})]) from error
     return tuple(
-        FORM_WARNING.fault(file=name, details={"reason": reason}) for reason in result.warnings
+        FORM_WARNING.fault(file=name, details={"reason": _line(reason)})
+        for reason in result.warnings
     )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
