@@ -18,7 +18,7 @@ from ronghe.kernel.indicators.selectors import indicators_by_key
 from ronghe.web.assessments.wording import TREND_ICONS, language, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
     from django.http import QueryDict
@@ -41,7 +41,10 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemShown:
-    """One question with its answer as a cell, and what is wrong with what was typed."""
+    """One question with its answer as a cell, and what is wrong with what was typed.
+
+    Where single answers were sent back, the others are locked, and each bears its reason.
+    """
 
     item: Item
     number: int
@@ -50,6 +53,8 @@ class ItemShown:
     indicator: Indicator | None
     faults: tuple[str, ...] = ()
     known: KnownShown | None = None
+    is_locked: bool = False
+    sent_back: str = ""
 
     @property
     def id(self) -> str:
@@ -110,11 +115,14 @@ def sections(
     answers: Mapping[str, Any],
     typed: Typed | None = None,
     known: Mapping[str, KnownShown] | None = None,
+    sent_back: Mapping[str, str] | None = None,
 ) -> tuple[SectionShown, ...]:
     """Return the form's sections, with the stored answers or those just typed.
 
-    `known` is what the platform holds, by item id.
+    `known` is what the platform holds, by item id; `sent_back` gives the reasons of the items that
+    alone are open, by id.
     """
+    reasons = sent_back or {}
     measured = indicators_by_key(item.measures for item in instrument.items if item.measures)
     numbers = {item.id: number for number, item in enumerate(instrument.items, start=1)}
     cells = {key: answer_text(value) for key, value in restored(answers).values.items()}
@@ -131,6 +139,8 @@ def sections(
             indicator=measured.get(item.measures or ""),
             faults=faults.get(item.id, ()),
             known=(known or {}).get(item.id),
+            is_locked=bool(reasons) and item.id not in reasons,
+            sent_back=reasons.get(item.id, ""),
         )
 
     return tuple(
@@ -156,11 +166,14 @@ def cell_faults(instrument: Instrument, item: str, text: str) -> tuple[str, ...]
     return tuple(fault.text(language()) for fault in found)
 
 
-def typed_from(instrument: Instrument, posted: QueryDict) -> Typed:
-    """Return the answers of a whole form that was sent without scripts."""
+def typed_from(
+    instrument: Instrument, posted: QueryDict, open_items: Collection[str] | None = None
+) -> Typed:
+    """Return the answers of a whole form that was sent without scripts; of all, or of these."""
     cells = {
         name: ";".join(value.strip() for value in posted.getlist(f"item-{name}"))
         for name in question_columns(instrument)
+        if open_items is None or name in open_items
     }
     found = {item: cell_faults(instrument, item, text) for item, text in cells.items()}
     return Typed(cells=cells, faults={item: faults for item, faults in found.items() if faults})
