@@ -32,7 +32,7 @@ from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.assessments import filling, tables
 from ronghe.web.assessments.describing import level_rows
-from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of
+from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of, output_values
 from ronghe.web.shell import access
 from ronghe.web.shell.paging import MOST_OFFSET
 
@@ -115,8 +115,8 @@ class ScoreOut(Schema):
     """Points are exact. In a tree of sums in which everything applies they add up to the score."""
 
     score: Decimal
-    level: int
-    level_title: TextOut
+    level: int | None = Field(description="null where no track decides: not the lowest one")
+    level_title: TextOut | None
     outputs: dict[str, int | Decimal | None]
     points_by_group: dict[str, Decimal | None] = Field(description="null where not applicable")
     points_by_item: dict[str, Decimal | None] = Field(
@@ -368,7 +368,7 @@ def score_answers(request: HttpRequest, key: str, content: AnswersIn) -> Any:
     answers, faults = answers_parse(found, content.answers, file="", row=None)
     if faults:
         return Status(INVALID, _faulty(faults))
-    return _score(score(found, answers))
+    return _score(found, score(found, answers))
 
 
 def _faulty(faults: list[Fault]) -> dict[str, Any]:
@@ -447,8 +447,8 @@ def _detail(row: Response, outcome: Outcome | None = None) -> dict[str, Any]:
 def _outcome(outcome: Outcome) -> dict[str, Any]:
     return {
         "score": outcome.score,
-        "level": outcome.level.number,
-        "level_title": outcome.level.title,
+        "level": None if outcome.level is None else outcome.level.number,
+        "level_title": None if outcome.level is None else outcome.level.title,
         "outputs": {output.key: found.value for output, found in outcome.outputs},
         "points_by_group": outcome.points_by_group,
         "points_by_item": outcome.points_by_item,
@@ -456,12 +456,13 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _score(result: Score) -> dict[str, Any]:
+def _score(instrument: Content, result: Score) -> dict[str, Any]:
+    level = result.level_decided
     return {
         "score": result.score,
-        "level": result.level.number,
-        "level_title": result.level.title,
-        "outputs": {key: found.value for key, found in result.outputs.items()},
+        "level": None if level is None else level.number,
+        "level_title": None if level is None else level.title,
+        "outputs": {key: found.value for key, found in output_values(instrument, result).items()},
         "points_by_group": result.points_by_group,
         "points_by_item": result.points_by_item,
         "missing": list(result.missing),

@@ -38,7 +38,6 @@ from ronghe.lib.faults import FaultsError
 from ronghe.lib.sheets import read_sheet
 from ronghe.web.assessments import (
     checking,
-    comparing,
     describing,
     filling,
     known,
@@ -48,7 +47,6 @@ from ronghe.web.assessments import (
     uploading,
 )
 from ronghe.web.assessments.forms import OpenForm, UploadForm
-from ronghe.web.assessments.outcome import answered_groups, outcome_of
 from ronghe.web.assessments.pages import response_or_404, response_page
 from ronghe.web.assessments.tables import WAITING, QueueFilter, QueueTable, queue_rows
 from ronghe.web.shell import access, exports
@@ -212,26 +210,6 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     return response_page(request, response_or_404(pk))
-
-
-def result(request: HttpRequest, pk: int) -> HttpResponse:
-    found = response_or_404(pk)
-    if found.state_key == "draft":
-        # Points are for what was handed in; a draft shows how far it is instead.
-        return render(request, "assessments/no_result.html", {"response": found})
-    outcome = outcome_of(found)
-    groups, _other = answered_groups(found, outcome)
-    context = {
-        "response": found,
-        "outcome": outcome,
-        "groups": groups,
-        "profile": comparing.profile(found, outcome),
-        "history": comparing.history(found, outcome),
-        "strengths": comparing.strengths(groups),
-        "weaknesses": comparing.weaknesses(groups),
-        "may_trace": access.may(request, "indicators:observation"),
-    }
-    return render(request, "assessments/result.html", context)
 
 
 class QueueView(TableView):

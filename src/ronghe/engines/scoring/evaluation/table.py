@@ -49,7 +49,7 @@ class ResultTable:
     applies : dict of boolean arrays, shape (n_responses,)
         By group that can be not applicable: whether it is applicable.
     level : array, shape (n_responses,)
-        Numbers of the levels.
+        Numbers of the levels; of the first one where no track is decided, see `is_decided`.
     tracks : dict of TrackColumns
         By key of a track.
     vetoes, broken : dict of boolean arrays, shape (n_responses,)
@@ -78,6 +78,14 @@ class ResultTable:
     def score(self) -> Floats:
         """Return the scores in points, each the float nearest to the exact number."""
         return self.points(self.units)
+
+    @property
+    def is_decided(self) -> Flags:
+        """Return where any track has a say; elsewhere the level is undecided."""
+        found = np.zeros(len(self.units), dtype=np.bool_)
+        for track in self.tracks.values():
+            found |= track.decided
+        return found
 
     @property
     def answered(self) -> Integers:
