@@ -25,12 +25,12 @@ from ronghe.kernel.assessments.selectors import (
 from ronghe.kernel.assessments.services import (
     CampaignLockedError,
     FrozenResponseError,
-    IncompleteResponseError,
     answer_save,
     answers_save,
     response_move,
     response_open,
 )
+from ronghe.kernel.assessments.submitting.refusals import UnfitResponseError
 from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.selectors import home_organisations, home_place
@@ -128,7 +128,7 @@ def _form_page(
     found: Response,
     *,
     typed: filling.Typed | None = None,
-    missing: tuple[str, ...] = (),
+    refused: UnfitResponseError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     content = found.instrument.content
@@ -137,7 +137,10 @@ def _form_page(
     sent_back = review_shown.sent_back(found) if is_editable else []
     reasons = {row.item.id: row.reason for row in sent_back}
     returned = checking.last_return(found)
-    shown = filling.sections(content, found.answers, typed, held.by_item, reasons)
+    broken = filling.broken_shown(refused)
+    shown = filling.sections(
+        content, found.answers, typed, held.by_item, reasons, filling.broken_by_item(broken)
+    )
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
     context = {
         "response": found,
@@ -153,7 +156,8 @@ def _form_page(
         "return_reason": review_shown.reason_shown(returned, reasons),
         "known": held,
         "panels": panels.form_panels.shown(request, found),
-        "missing": [content.item_by_id[item] for item in missing],
+        "missing": filling.missing_shown(content, refused),
+        "broken": broken,
         "account": access.person_of(request).account_id,
     }
     return render(request, "assessments/form.html", context, status=status)
@@ -193,8 +197,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     before = moving.figures_fed(found) if is_approval else {}
     try:
         response_move(response=found, transition=transition, by=person, reason=reason)
-    except IncompleteResponseError as error:
-        return _form_page(request, found, missing=error.items, status=UNPROCESSABLE)
+    except UnfitResponseError as error:
+        return _form_page(request, found, refused=error, status=UNPROCESSABLE)
     except CampaignLockedError as error:
         messages.error(request, checking.locked_words(error.lock))
         return redirect("assessments:response", found.pk)
