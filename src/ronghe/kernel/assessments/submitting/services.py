@@ -63,7 +63,7 @@ def response_submit(*, pk: int, cells: Mapping[str, str], by: Person) -> Submiss
     if faults:
         return Submission(response=response, faults=faults)
     kept = {item: value for item, value in response.answers.items() if item not in cells}
-    response.answers = kept | stored(answers)
+    response.answers = kept | stored(answers, cells)
     if missing := result_now(response).missing:
         raise IncompleteResponseError(missing)
     response.save(update_fields=["answers", "updated_at"])
