@@ -23,7 +23,9 @@ from ronghe.kernel.assessments.campaigning import services as campaigning
 from ronghe.kernel.assessments.campaigning.population import Line
 from ronghe.kernel.assessments.models import (
     Assessor,
+    BulkApproval,
     Campaign,
+    Finding,
     Instrument,
     Response,
     Schedule,
@@ -35,7 +37,7 @@ from ronghe.kernel.cases import services as cases
 from ronghe.kernel.cases.models import Case
 from ronghe.kernel.cases.services import case_open
 from ronghe.kernel.indicators import services as indicators
-from ronghe.kernel.indicators.models import Observation
+from ronghe.kernel.indicators.models import Indicator, Observation, SignOff
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
@@ -86,7 +88,10 @@ OPENED = {
     "parties:import_progress": {200, 204},
 }
 # What an operation must be asked at least.
-QUERIES = {"api:indicators_figures": "?place={code}&period=2021"}
+QUERIES = {
+    "api:indicators_figures": "?place={code}&period=2021",
+    "api:review_sign_offs": "?place={code}&period=2021",
+}
 COMMITMENT = '{"title": "x", "basis": "level", "values": [{"period": "2024", "value": 1}]}'
 CAMPAIGN = (
     '{"title": "x", "instrument": "sme-digital-2024", "period": "2023", '
@@ -94,6 +99,7 @@ CAMPAIGN = (
 )
 BODIES = {
     "api:assessments_answer": '{"text": "1"}',
+    "api:review_sign_offs": '{"period": "2021"}',
     "api:assessments_known": '{"answers": {}}',
     "api:campaigns_campaign": CAMPAIGN,
     "api:campaigns_population": "{}",
@@ -142,6 +148,9 @@ class Thing:
     case_id: int
     attachment_id: int
     allocation_id: int
+    finding_id: int
+    act_id: int
+    sign_off_id: int
     campaign_id: int
     visit_id: int
 
@@ -241,9 +250,10 @@ def thing_of(house, name: str) -> Thing:
     evidence = cases.attachment_add(
         case=draft.case, name=f"{name}.txt", content=name.encode(), by=officer
     )
+    response = Response.objects.get(organisation=organisation, period="2021")
     return Thing(
         organisation=organisation,
-        response=Response.objects.get(organisation=organisation, period="2021"),
+        response=response,
         draft=draft,
         observation=Observation.objects.filter(organisation=organisation).first(),
         document_id=document.pk,
@@ -254,8 +264,35 @@ def thing_of(house, name: str) -> Thing:
         case_id=draft.case.pk,
         attachment_id=evidence.pk,
         allocation_id=allocation_of(organisation.place).pk,
+        finding_id=finding_of(response).pk,
+        act_id=BulkApproval.objects.create(place=organisation.place, actor_name="x").pk,
+        sign_off_id=sign_off_of(organisation.place).pk,
         visit_id=visit_of(house, organisation, name).pk,
         campaign_id=campaign_of(organisation, house.instrument).pk,
+    )
+
+
+def finding_of(response: Response) -> Finding:
+    held = Finding.objects.filter(response=response).first()
+    return held or Finding.objects.create(
+        response=response, rule="x", kind="jump", severity="warning", reason_zh="x", reason_en="x"
+    )
+
+
+def sign_off_of(place: Place) -> SignOff:
+    """Return a signed figure of the city, or of the place where that lies elsewhere.
+
+    Who answers for a district is its own officer; the city's would be refused.
+    """
+    signing = Place.objects.get(code="500000") if place.code.startswith("50") else place
+    held = SignOff.objects.filter(place=signing, reopened_at__isnull=True).first()
+    return held or SignOff.objects.create(
+        indicator=Indicator.objects.get(key="digital_score"),
+        place=signing,
+        period="2019",
+        organisations=1,
+        actor_name="x",
+        signed_at=timezone.now(),
     )
 
 
@@ -428,6 +465,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
     A new parameter that means something else in a new face gets its line here.
     """
     face = route.replace("api:", "").replace("_", ":").split(":")[0]
+    face = "assessments" if face == "review" else face
     words = ("form", "answer", "move", "known", "submission")
     editable = any(word in route for word in words)
     response = thing.draft.pk if editable else thing.response.pk
@@ -441,6 +479,9 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
         "case_id": thing.case_id,
         "attachment_id": thing.attachment_id,
         "allocation_id": thing.allocation_id,
+        "finding_id": thing.finding_id,
+        "act_id": thing.act_id,
+        "sign_off_id": thing.sign_off_id,
         "campaign_id": thing.campaign_id,
         "organisation_id": thing.organisation.pk,
         "response_id": response,

@@ -56,7 +56,7 @@ def answer_everything(page: Page) -> None:
         if item.get_attribute("data-text"):
             continue
         kind = item.get_attribute("data-kind")
-        if kind == "band":
+        if kind in {"band", "number"}:
             item.locator("input[type=text]").fill("35")
             page.keyboard.press("Tab")
         elif kind == "trend":
@@ -125,6 +125,8 @@ def test_answers_are_checked_approved_and_traced_back_from_the_city(page_of):
 def test_a_change_made_without_connection_is_kept_and_sent_later(page_of):
     clerk = page_of("clerk")
     clerk.goto("/assessments/mine/")
+    questionnaire = "中小企业数字化水平评测（2024年版）"
+    clerk.locator("#open select[name=instrument]").select_option(label=questionnaire)
     clerk.locator("form[action$='/open/'] button").first.click()
     clerk.wait_for_url(re.compile(r"/form/"))
     item = clerk.locator("fieldset[data-item=dev_net]")

@@ -8,7 +8,9 @@ from ninja.security import django_auth
 from ronghe.web.allocations.api import router as allocations
 from ronghe.web.appraisals.api import router as appraisals
 from ronghe.web.assessments.api import router as assessments
+from ronghe.web.assessments.api_definitions import router as definitions
 from ronghe.web.assessments.api_known import router as known
+from ronghe.web.assessments.api_review import router as review
 from ronghe.web.campaigns.api import router as campaigns
 from ronghe.web.cases.api import router as cases
 from ronghe.web.indicators.api import router as indicators
@@ -34,6 +36,8 @@ api.add_router("/parties", parties, tags=["parties"])
 api.add_router("/indicators", indicators, tags=["indicators"])
 # Before the router whose steps would take the word for one of theirs.
 api.add_router("/assessments", known, tags=["assessments"])
+api.add_router("/assessments", review, tags=["assessments"])
+api.add_router("/assessments", definitions, tags=["assessments"])
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("/campaigns", campaigns, tags=["campaigns"])
 api.add_router("/visiting", visits, tags=["visits"])

@@ -1,4 +1,4 @@
-"""Read the records of the first sheet of an XLSX workbook as plain text."""
+"""Read the records of an XLSX workbook, of its first sheet or of all, as plain text."""
 
 from __future__ import annotations
 
@@ -69,6 +69,26 @@ def xlsx_records(data: bytes, *, name: str) -> Iterator[list[str]]:
     FaultsError
         If the bytes are no readable workbook.
     """
+    _readable_check(data, name=name)
+    return _first_records(data, name=name)
+
+
+def xlsx_workbook(data: bytes, *, name: str) -> dict[str, list[list[str]]]:
+    """Return the records of every sheet by its title, as `xlsx_records` gives those of the first.
+
+    All of it is held in memory: for workbooks that people write, such as forms.
+
+    Raises
+    ------
+    FaultsError
+        If the bytes are no readable workbook.
+    """
+    _readable_check(data, name=name)
+    book = _opened(data, name=name)
+    return {sheet.title: list(_records(sheet, name=name)) for sheet in book.worksheets}
+
+
+def _readable_check(data: bytes, *, name: str) -> None:
     if not data.startswith(b"PK"):
         raise FaultsError([OLD_WORKBOOK.fault(file=name)])
     try:
@@ -79,14 +99,26 @@ def xlsx_records(data: bytes, *, name: str) -> Iterator[list[str]]:
     if unpacked > _LIMIT_GB * 10**9:
         limit = {"limit": _LIMIT_GB}
         raise FaultsError([WORKBOOK_TOO_LARGE.fault(file=name, details=limit)])
-    return _records(data, name=name)
 
 
-def _records(data: bytes, *, name: str) -> Iterator[list[str]]:
+def _opened(data: bytes, *, name: str) -> Any:
     try:
         with _quiet():
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheet = book.worksheets[0]
+            return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except _DAMAGE as error:
+        raise FaultsError([BROKEN_WORKBOOK.fault(file=name)]) from error
+
+
+def _first_records(data: bytes, *, name: str) -> Iterator[list[str]]:
+    sheets = _opened(data, name=name).worksheets
+    if not sheets:
+        raise FaultsError([BROKEN_WORKBOOK.fault(file=name)])
+    yield from _records(sheets[0], name=name)
+
+
+def _records(sheet: Any, *, name: str) -> Iterator[list[str]]:
+    try:
+        with _quiet():
             # Some programs write a wrong extent, behind which rows would silently be left out.
             sheet.reset_dimensions()
             rows = sheet.iter_rows()

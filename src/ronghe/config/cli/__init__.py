@@ -16,7 +16,9 @@ from ronghe.config.cli import (
     import_,
     index,
     instrument,
+    instrument_forms,
     migrate,
+    review,
     score,
     serve,
     targets,
@@ -61,10 +63,13 @@ app.command()(migrate.migrate)
 app.command()(doctor.doctor)
 targets.app.command("check")(targets_check.check_command)
 app.add_typer(targets.app, name="targets")
+instrument.app.command("export")(instrument_forms.export_command)
+instrument.app.command("import")(instrument_forms.import_command)
 app.add_typer(instrument.app, name="instrument")
 app.command()(score.score)
 app.add_typer(import_.app, name="import")
 app.add_typer(export.app, name="export")
+app.add_typer(review.app, name="review")
 app.add_typer(audit.app, name="audit")
 app.add_typer(account.app, name="account")
 app.add_typer(index.app, name="index")

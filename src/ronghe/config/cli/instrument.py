@@ -22,7 +22,7 @@ app = typer.Typer(
     name="instrument",
     no_args_is_help=True,
     rich_markup_mode="markdown",
-    help="Check, show and list the definitions of questionnaires 评估工具定义.",
+    help="Check, show, list, export and import definitions of questionnaires 评估工具定义.",
 )
 
 _PIPE_WIDTH = 160

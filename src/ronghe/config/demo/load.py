@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import translation
 
-from ronghe.config.demo import campaign, people, programme, targets, visits
+from ronghe.config.demo import campaign, people, programme, review, targets, visits
 from ronghe.config.demo.city import City, city
 from ronghe.engines.scoring import Answers, answer_text
 from ronghe.kernel.assessments import selectors as assessment_selectors
@@ -96,6 +96,8 @@ def load(*, size: float = 1.0, step: Step = quietly) -> None:
             programme.load(document)
         with step("现场评估 On-site visits"):
             visits.load()
+        with step("核查与签审 Review and sign-off"):
+            review.load(instrument=INSTRUMENT, period=str(made.years[-1]))
         # Before the city counts as loaded: a killed load must not leave one that nobody can enter.
         _logins_write(made)
     with step("封存审计链 Seal the audit trail"):

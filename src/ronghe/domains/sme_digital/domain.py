@@ -20,4 +20,5 @@ DOMAIN = Domain(
     indicators=indicators_read(_DEFINITIONS),
     instruments=(_HERE / "instruments" / "sme-digital-2024.yaml",),
     readings=readings_read(_DEFINITIONS),
+    findings=(_HERE / "findings" / "sme-digital-2024.yaml",),
 )

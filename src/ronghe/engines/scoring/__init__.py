@@ -60,6 +60,7 @@ from ronghe.engines.scoring.evaluation import (
 from ronghe.engines.scoring.reading import (
     instrument_from,
     instrument_parse,
+    instrument_parsed,
     instrument_read,
     instrument_schema,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "column_parse",
     "instrument_from",
     "instrument_parse",
+    "instrument_parsed",
     "instrument_read",
     "instrument_schema",
     "notices_for",

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 from ronghe.kernel.assessments import sql
 from ronghe.kernel.assessments.campaigning import sql as campaigning
+from ronghe.kernel.assessments.defining import sql as defining
+from ronghe.kernel.assessments.reviewing import sql as reviewing
 from ronghe.kernel.assessments.visiting import sql as visiting
 
 
@@ -12,8 +14,20 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
     verbose_name = "Assessments"
 
-    database_functions = (*sql.FUNCTIONS, *campaigning.FUNCTIONS, *visiting.FUNCTIONS)
-    database_triggers = (*sql.TRIGGERS, *campaigning.TRIGGERS, *visiting.TRIGGERS)
+    database_functions = (
+        *sql.FUNCTIONS,
+        *campaigning.FUNCTIONS,
+        *defining.FUNCTIONS,
+        *visiting.FUNCTIONS,
+        *reviewing.FUNCTIONS,
+    )
+    database_triggers = (
+        *sql.TRIGGERS,
+        *campaigning.TRIGGERS,
+        *defining.TRIGGERS,
+        *visiting.TRIGGERS,
+        *reviewing.TRIGGERS,
+    )
 
     def ready(self) -> None:
         from ronghe.kernel.assessments import workflow

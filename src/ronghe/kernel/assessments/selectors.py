@@ -26,6 +26,12 @@ def instruments_in_force() -> QuerySet[Instrument]:
     return _valid_today().order_by("key", "-valid_from").distinct("key")
 
 
+def instruments_to_come() -> QuerySet[Instrument]:
+    """Return the versions that are not in force yet, the next one first."""
+    today = timezone.localdate()
+    return Instrument.objects.filter(valid_from__gt=today).order_by("valid_from", "key")
+
+
 def instrument_by_key(key: str) -> Instrument | None:
     """Return the newest version of an instrument that is valid today, or None."""
     return _valid_today().filter(key=key).order_by("-valid_from").first()

@@ -4,35 +4,46 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import yaml
 from django.db import connection, transaction
 from django.utils import timezone
 
 from ronghe.engines import scoring
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments.campaigning import calendar, owners
-from ronghe.kernel.assessments.models import Instrument, Response, Result
+from ronghe.kernel.assessments.counting.services import (
+    responses_approve,
+    responses_count,
+    result_now,
+)
+from ronghe.kernel.assessments.models import Instrument, Response
+from ronghe.kernel.assessments.reviewing.holds import holds_of
+from ronghe.kernel.assessments.reviewing.selectors import (
+    chain_of,
+    indicators_moved,
+    is_in_chain,
+    unlocked_items,
+)
+from ronghe.kernel.assessments.reviewing.services import return_check, return_write
 from ronghe.kernel.assessments.selectors import own_approved, visited_in_force
-from ronghe.kernel.assessments.stored_answers import restored, stored
-from ronghe.kernel.assessments.workflow import EDITABLE, RESPONSE
+from ronghe.kernel.assessments.stored_answers import stored
+from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, OFFICERS, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
 from ronghe.kernel.indicators.models import Activity
-from ronghe.kernel.indicators.services import (
-    NewObservation,
-    activity_record,
-    observations_end,
-    observations_record,
-)
 from ronghe.kernel.manifest import domains
-from ronghe.kernel.parties.models import Industry, Organisation
+from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.people import Person
+from ronghe.kernel.parties.selectors import roles_for
 from ronghe.lib.faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from ronghe.kernel.cases.models import Case
 
 _BATCH = 2_000  # rows a statement
 _OPENING = 7260118  # class of advisory locks: one opener of a response at a time
@@ -59,6 +70,18 @@ class CampaignLockedError(FrozenResponseError):
         self.lock = lock
 
 
+class LockedAnswerError(FrozenResponseError):
+    """Some answers were sent back; `items` are others, which stand."""
+
+    def __init__(self, items: Sequence[str]) -> None:
+        super().__init__(f"Only answers that were sent back can change, not {', '.join(items)}.")
+        self.items = tuple(items)
+
+
+class RevisionOpenError(ValueError):
+    """A revision of the response is being worked on already."""
+
+
 @transaction.atomic
 def instruments_sync() -> int:
     """Store the instruments that domains ship; return how many versions were added.
@@ -83,7 +106,7 @@ class FrozenInstrumentError(ValueError):
 
 
 def _instrument_store(text: str) -> int:
-    content = scoring.instrument_from(yaml.safe_load(text))
+    content = scoring.instrument_parsed(text, name="instrument")
     digest = hashlib.sha256(text.encode()).hexdigest()
     fields = {
         "title": content.title.zh,
@@ -101,6 +124,9 @@ def _instrument_store(text: str) -> int:
         return 1
     if held.sha256 == digest:
         return 0
+    if not held.is_shipped:
+        message = f"{content.key} {content.version} was uploaded here; ship it as another version."
+        raise FrozenInstrumentError(message)
     if Response.objects.filter(instrument=held).exists():
         message = f"{content.key} {content.version} has responses and its text was changed."
         raise FrozenInstrumentError(message)
@@ -122,29 +148,57 @@ def response_open(
     CampaignLockedError
         If one would have to be started while the campaign takes no answers.
     """
-    # Two clerks who open at once would make two; the second waits here and finds the first's.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_OPENING, organisation.pk])
-    mine = Response.objects.filter(
-        instrument=instrument,
-        organisation=organisation,
-        period=period,
-        channel=Response.Channel.SELF,
-    )
-    last = mine.order_by("revision").last()
+    _opening_lock(organisation.pk)
+    last = _revisions(instrument, organisation, period).order_by("revision").last()
     if last is not None and last.approved_at is None:
         return last
     asked = (instrument.pk, period, organisation.pk)
     if lock := calendar.lock_of(*asked):
         raise CampaignLockedError(lock)
-    case = case_open(
+    case = _case_start(instrument, organisation, period, by)
+    return _revision_start(
+        instrument=instrument, organisation=organisation, period=period, last=last, case=case
+    )
+
+
+def _opening_lock(organisation_id: int) -> None:
+    # Two who open at once would make two; the second waits here and finds the first's.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_OPENING, organisation_id])
+
+
+def _revisions(
+    instrument: Instrument, organisation: Organisation, period: str
+) -> QuerySet[Response]:
+    return Response.objects.filter(
+        instrument=instrument,
+        organisation=organisation,
+        period=period,
+        channel=Response.Channel.SELF,
+    )
+
+
+def _case_start(
+    instrument: Instrument, organisation: Organisation, period: str, by: Person
+) -> Case:
+    return case_open(
         machine=RESPONSE,
         title=f"{organisation.name} {period}",
         place=organisation.place,
         organisation=organisation,
-        due_on=calendar.due_day(*asked),
+        due_on=calendar.due_day(instrument.pk, period, organisation.pk),
         by=by,
     )
+
+
+def _revision_start(
+    *,
+    instrument: Instrument,
+    organisation: Organisation,
+    period: str,
+    last: Response | None,
+    case: Case,
+) -> Response:
     return Response.objects.create(
         instrument=instrument,
         organisation=organisation,
@@ -174,6 +228,8 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     ------
     FrozenResponseError
         If the response is not being filled in, or not by a clerk of its organisation.
+    LockedAnswerError
+        If some answers were sent back and these are not among them.
     CampaignLockedError
         If its campaign takes no answers now.
     """
@@ -187,6 +243,9 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     if locked is None or locked.state_key not in EDITABLE or not is_clerk_of(locked, by):
         message = "This response is submitted or not yours; its answers cannot be changed."
         raise FrozenResponseError(message)
+    unlocked = unlocked_items(locked)
+    if unlocked is not None and (closed := sorted(cells.keys() - unlocked)):
+        raise LockedAnswerError(closed)
     if lock := calendar.response_lock(locked):
         raise CampaignLockedError(lock)
     answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
@@ -207,28 +266,30 @@ def is_clerk_of(response: Response, by: Person) -> bool:
     )
 
 
-def result_now(response: Response) -> scoring.Result:
-    """Return what the answers as they stand would score."""
-    return scoring.score(response.instrument.content, restored(response.answers))
-
-
-def results_now(responses: Sequence[Response]) -> list[scoring.Result]:
-    """Return the same for responses to one instrument, faster than one by one."""
-    if not responses:
-        return []
-    answers = [restored(response.answers) for response in responses]
-    return scoring.score_many(responses[0].instrument.content, answers)
-
-
 @transaction.atomic
-def response_move(*, response: Response, transition: str, by: Person, reason: str = "") -> None:
+def response_move(
+    *,
+    response: Response,
+    transition: str,
+    by: Person,
+    reason: str = "",
+    items: Mapping[str, str] | None = None,
+    due_on: date | None = None,
+) -> None:
     """Take a step in the response's workflow; approving makes result and observations.
+
+    `items` are those that a return sends back, each with its reason: only they unlock. Without
+    them the whole response does. `due_on` is the day by which it is due again.
 
     Raises
     ------
     IncompleteResponseError
         If an item has no answer when the response is submitted.
     TransitionRefusedError
+        If the step is not open to this person in this state, or not part of the chain that
+        approves this response.
+    UnfitReturnError
+        If an item of a return is unknown or has no reason, or the day is past.
         If the step is not open to this person in this state.
     CampaignLockedError
         If it submits or withdraws after the last day of its campaign.
@@ -245,7 +306,19 @@ def response_move(*, response: Response, transition: str, by: Person, reason: st
         raise TransitionRefusedError("role", "In this campaign the city approves.")
     if transition == "submit" and (missing := result_now(response).missing):
         raise IncompleteResponseError(missing)
-    response.case = case_move(case=response.case, transition_key=transition, by=by, reason=reason)
+    _check_chain(response, transition)
+    sent_back = return_check(instrument=response.instrument, items=items or {}, due_on=due_on)
+    # The reasons of single answers are reason enough.
+    reason = reason.strip() or "；".join(sent_back.values())
+    response.case = case_move(
+        case=response.case,
+        transition_key=transition,
+        by=by,
+        reason=reason,
+        due_on=due_on if transition == "return" else None,
+    )
+    if transition == "return":
+        return_write(response=response, items=sent_back, reason=reason, due_on=due_on, by=by)
     if response.case.state_key == "approved":
         response_count(response, by)
 
@@ -258,134 +331,81 @@ def response_count(response: Response, by: Person, *, note: str = "") -> None:
     result, and makes no observation: what was found on site goes on counting.
     """
     # The answers that were locked with the case count, not those that the page once showed.
-    response = Response.objects.select_for_update(of=("self",), no_key=True).get(pk=response.pk)
-    replaced = list(
-        Response.objects.filter(
-            instrument=response.instrument,
-            organisation=response.organisation,
-            period=response.period,
-            approved_at__isnull=False,
-            superseded_at__isnull=True,
-        ).exclude(pk=response.pk)
-    )
-    # The database ends what this supersedes, or this in favour of the visit (`sql.SUPERSEDE`).
-    response.approved_at = timezone.now()
-    response.save(update_fields=["approved_at", "updated_at"])
-    response.refresh_from_db(fields=["superseded_at"])
-    activity = activity_record(
-        kind=Activity.Kind.APPROVAL,
-        rule=response.instrument.key,
-        rule_version=response.instrument.version,
-        source_kind="response",
-        source_id=response.pk,
-        place=response.place,
+    rows = Response.objects.select_for_update(of=("self",), no_key=True)
+    locked = rows.get(pk=response.pk)
+    responses_approve(rows=[locked], by=by, note=note)
+    response.refresh_from_db(fields=["approved_at", "superseded_at", "updated_at"])
+
+
+def _check_chain(response: Response, transition: str) -> None:
+    """Refuse a step that another chain has, and an approval that something holds back."""
+    if transition == "unlock":
+        raise TransitionRefusedError("unknown", "Answers are unlocked by what names them.")
+    if not is_in_chain(transition, chain_of(response)):
+        raise TransitionRefusedError("chain", f"{transition!r} is no step of this chain.")
+    if transition in APPROVING and (held := holds_of([response])):
+        raise TransitionRefusedError("hold", held[response.pk].en)
+
+
+@transaction.atomic
+def response_unlock(
+    *,
+    response: Response,
+    items: Mapping[str, str],
+    reason: str,
+    by: Person,
+    due_on: date | None = None,
+) -> Response:
+    """Unlock answers of an approved response: start a revision that may differ in them alone.
+
+    `items` gives the reason for each; without any, the whole response is opened. What was approved
+    stays in force until the revision is. The sign-offs of the figures that the answers can move
+    fall at once, in the place and all above; all others stay.
+
+    Raises
+    ------
+    TransitionRefusedError
+        If the response is not the approved one in force, or the person is no officer there.
+    RevisionOpenError
+        If somebody works on a revision already.
+    UnfitReturnError
+        If an item is unknown or has no reason, or the day is past.
+    """
+    sent_back = return_check(instrument=response.instrument, items=items, due_on=due_on)
+    _opening_lock(response.organisation_id)
+    held = Response.objects.filter(pk=response.pk, superseded_at__isnull=True).first()
+    if held is None or held.approved_at is None:
+        raise TransitionRefusedError("state", "Only an approved response in force is unlocked.")
+    reason = reason.strip() or "；".join(sent_back.values())
+    if not reason:
+        raise TransitionRefusedError("reason", "Unlocking needs a reason.")
+    mine = _revisions(response.instrument, response.organisation, response.period)
+    if mine.filter(approved_at__isnull=True).exists():
+        raise RevisionOpenError
+    roles = roles_for(by, place_id=response.organisation.place_id, organisation_id=None)
+    if not roles & OFFICERS:
+        raise TransitionRefusedError("role", "Unlocking is not open to your role here.")
+    # The case moves before the revision hangs on it: what is sent back follows the day of its
+    # return, whatever day its campaign ended.
+    case = _case_start(held.instrument, response.organisation, held.period, by)
+    revision = _revision_start(
+        instrument=held.instrument,
         organisation=response.organisation,
+        period=held.period,
+        last=held,
+        case=case_move(case=case, transition_key="unlock", by=by, reason=reason, due_on=due_on),
+    )
+    free = sent_back or held.instrument.content.item_by_id
+    moved = indicators_moved(held.instrument, held.answers, list(free))
+    return_write(
+        response=revision,
+        items=sent_back,
+        reason=reason,
+        due_on=due_on,
         by=by,
-        note=note,
+        indicators=moved,
     )
-    result = result_now(response)
-    _result_row(response, result, activity.pk).save()
-    if response.superseded_at is not None:
-        return
-    subject = subject_of(response.organisation, response.period)
-    rows = observations_from(response.instrument, result, subject)
-    observations_record(rows=rows, activities=[activity.pk] * len(rows))
-    _unsaid_end(response.instrument, [(response, old) for old in replaced])
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Subject:
-    """An organisation as it stands in one period."""
-
-    organisation_id: int
-    place_id: int
-    period: str
-    industry: str
-    above_scale: bool
-
-
-def subject_of(organisation: Organisation, period: str) -> Subject:
-    """Return the organisation with its industry and above-scale flag of the period."""
-    return Subject(
-        organisation_id=organisation.pk,
-        place_id=organisation.place_id,
-        period=period,
-        industry=organisation.industry.code,
-        above_scale=bool(organisation.is_above_scale(int(period[:4]))),
-    )
-
-
-def observations_from(
-    instrument: Instrument, result: scoring.Result, subject: Subject
-) -> list[NewObservation]:
-    """Return what a result says as observations: readings of the domain, items, outputs."""
-
-    def observation(indicator: str, value: Decimal, item: str = "") -> NewObservation:
-        return NewObservation(
-            indicator=indicator,
-            organisation_id=subject.organisation_id,
-            place_id=subject.place_id,
-            period=subject.period,
-            value=value,
-            industry=subject.industry,
-            above_scale=subject.above_scale,
-            source_item=item,
-        )
-
-    numbers = {"score": result.score, "level": Decimal(result.level.number)}
-    numbers |= {
-        key: Decimal(output.value)
-        for key, output in result.outputs.items()
-        if output.value is not None
-    }
-    rows = []
-    for reading in domains.readings_of(instrument.key):
-        value = numbers.get(reading.of)
-        if value is None:
-            continue
-        if reading.at_least is not None:
-            value = Decimal(int(value >= reading.at_least))
-        rows.append(observation(reading.indicator, value))
-    rows += [
-        observation(indicator, result.numbers[source], source)
-        for source, indicator in _measuring(instrument)
-        if source in result.numbers
-    ]
-    rows += [
-        observation(output.measures, numbers[output.key], output.key)
-        for output in instrument.content.outputs
-        if output.measures and output.key in numbers
-    ]
-    return rows
-
-
-def _measuring(instrument: Instrument) -> list[tuple[str, str]]:
-    """Return the items whose numbers become observations, each with the indicator."""
-    return [(item.id, item.measures) for item in instrument.content.items if item.measures]
-
-
-def _result_row(response: Response, result: scoring.Result, activity_id: int) -> Result:
-    return Result(
-        response=response,
-        organisation_id=response.organisation_id,
-        place_id=response.place_id,
-        score=result.score,
-        level=result.level.number,
-        outputs={key: _stored_number(found.value) for key, found in result.outputs.items()},
-        points_by_group=_stored_points(result.points_by_group),
-        points_by_item=_stored_points(result.points_by_item),
-        instrument_sha256=response.instrument.sha256,
-        activity_id=activity_id,
-        computed_at=timezone.now(),
-    )
-
-
-def _stored_points(points_by_key: Mapping[str, Decimal | None]) -> dict[str, str | None]:
-    return {key: None if points is None else str(points) for key, points in points_by_key.items()}
-
-
-def _stored_number(value: int | Decimal | None) -> int | str | None:
-    return str(value) if isinstance(value, Decimal) else value
+    return revision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -450,57 +470,15 @@ def responses_import(
         ],
         batch_size=_BATCH,
     )
-    _unsaid_end(instrument, [(row, row.supersedes) for row in rows if row.supersedes is not None])
-    _results_and_observations(instrument, period, rows, activity)
+    pairs = [(row, row.supersedes) for row in rows if row.supersedes is not None]
+    responses_count(
+        instrument=instrument,
+        rows=rows,
+        activity_ids=[activity.pk] * len(rows),
+        replaced=pairs,
+    )
     return len(rows)
-
-
-def _unsaid_end(instrument: Instrument, pairs: Sequence[tuple[Response, Response]]) -> None:
-    """End what superseded responses (second) measured and the new ones (first) leave unanswered."""
-    results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
-    activity_by_response = dict(results.values_list("response_id", "activity_id"))
-    before, now = results_now([old for _new, old in pairs]), results_now([n for n, _old in pairs])
-    unsaid = [
-        (indicator, new.organisation_id, activity_by_response[old.pk])
-        for (new, old), said, saying in zip(pairs, before, now, strict=True)
-        for source, indicator in _measured_sources(instrument)
-        if source in _sources(said) and source not in _sources(saying)
-    ]
-    if unsaid:
-        observations_end(rows=unsaid)
-
-
-def _measured_sources(instrument: Instrument) -> list[tuple[str, str]]:
-    outputs = instrument.content.outputs
-    return [*_measuring(instrument), *((o.key, o.measures) for o in outputs if o.measures)]
-
-
-def _sources(result: scoring.Result) -> set[str]:
-    """Return the items and outputs of which a result knows the number."""
-    outputs = {key for key, output in result.outputs.items() if output.value is not None}
-    return outputs | set(result.numbers)
 
 
 def _next_revision(held: Response | None) -> int:
     return 1 if held is None else held.revision + 1
-
-
-def _results_and_observations(
-    instrument: Instrument, period: str, rows: Sequence[Response], activity: Activity
-) -> None:
-    industry = dict(Industry.objects.values_list("id", "code"))
-    results, observations = [], []
-    for response, result in zip(rows, results_now(rows), strict=True):
-        results.append(_result_row(response, result, activity.pk))
-        if response.superseded_at is not None:
-            continue
-        subject = Subject(
-            organisation_id=response.organisation_id,
-            place_id=response.place_id,
-            period=period,
-            industry=industry[response.organisation.industry_id],
-            above_scale=bool(response.organisation.is_above_scale(int(period[:4]))),
-        )
-        observations += observations_from(instrument, result, subject)
-    Result.objects.bulk_create(results, batch_size=_BATCH)
-    observations_record(rows=observations, activities=[activity.pk] * len(observations))

@@ -99,6 +99,7 @@ CREATE OR REPLACE FUNCTION ronghe_response_supersedes() RETURNS trigger
 LANGUAGE plpgsql {_SAFE} AS $$
 DECLARE
     ended bigint[];
+    gone bigint[];
 BEGIN
     IF NEW.channel = 'self' AND EXISTS (
         SELECT 1 FROM assessments_response r, cases_case c
@@ -116,11 +117,15 @@ BEGIN
             AND id <> NEW.id AND approved_at IS NOT NULL AND superseded_at IS NULL
         RETURNING id)
     SELECT array_agg(id) INTO ended FROM gone;
-    UPDATE indicators_observation o SET superseded_at = NEW.approved_at
-    FROM assessments_result r
-    WHERE r.response_id = ANY (ended) AND o.activity_id = r.activity_id
-        AND o.organisation_id = NEW.organisation_id AND o.period = NEW.period
-        AND o.place_id <> NEW.place_id AND o.superseded_at IS NULL;
+    WITH left_behind AS (
+        UPDATE indicators_observation o SET superseded_at = NEW.approved_at
+        FROM assessments_result r
+        WHERE r.response_id = ANY (ended) AND o.activity_id = r.activity_id
+            AND o.organisation_id = NEW.organisation_id AND o.period = NEW.period
+            AND o.place_id <> NEW.place_id AND o.superseded_at IS NULL
+        RETURNING o.id)
+    SELECT array_agg(id) INTO gone FROM left_behind;
+    PERFORM ronghe_signoffs_lapse(gone);
     RETURN NEW;
 END $$
 """

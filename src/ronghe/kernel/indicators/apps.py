@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 from ronghe.kernel.indicators import sql
+from ronghe.kernel.indicators.signing import sql as signing
 
 
 class IndicatorsConfig(AppConfig):
@@ -10,6 +11,6 @@ class IndicatorsConfig(AppConfig):
     label = "indicators"
     verbose_name = "Indicators"
 
-    database_functions = sql.FUNCTIONS
-    database_triggers = sql.TRIGGERS
+    database_functions = (*sql.FUNCTIONS, *signing.FUNCTIONS)
+    database_triggers = (*sql.TRIGGERS, *signing.TRIGGERS)
     derived_checks = sql.DERIVED

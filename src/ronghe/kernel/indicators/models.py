@@ -195,3 +195,56 @@ class Delta(models.Model):
         indexes = [
             models.Index(fields=["indicator", "place", "period"], name="delta_group"),
         ]
+
+
+class SignOff(models.Model):
+    """An officer's word that a place's figure of an indicator and period is right.
+
+    `value` is the figure that was signed, `organisations` how many stood behind it. It stands
+    until it is re-opened: because what the figure is made of moved, an answer behind it was
+    unlocked, or its officer took it back.
+    A later one is a new row.
+    """
+
+    class Cause(models.TextChoices):
+        UNLOCKED = "unlocked", _("an answer behind it was unlocked")
+        MOVED = "moved", _("what it is made of changed")
+        BELOW = "below", _("a place below was re-opened")
+        HAND = "hand", _("by hand")
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(_("period"), max_length=10)
+    value = models.DecimalField(_("value"), max_digits=30, decimal_places=6, null=True)
+    organisations = models.BigIntegerField(help_text="how many stood behind it")
+    account = models.BigIntegerField(null=True)
+    actor_name = models.CharField(_("by"), max_length=60)
+    signed_at = models.DateTimeField(_("signed"))
+    reopened_at = models.DateTimeField(_("re-opened"), null=True)
+    cause = models.CharField(  # noqa: DJ001  # empty until it is re-opened, which happens once
+        max_length=8, choices=Cause.choices, null=True
+    )
+    reason = models.TextField(_("reason"), null=True)  # noqa: DJ001  # the same
+
+    protection = Protection(
+        visible="place_id = ANY ((SELECT ronghe_places())::bigint[])",
+        writable="place_id = ANY ((SELECT "
+        "ronghe_places_as('programme_officer', 'district_officer'))::bigint[])",
+        grants=READ_WRITE,
+        changeable=("reopened_at", "cause", "reason"),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "period", "indicator"],
+                condition=Q(reopened_at__isnull=True),
+                name="one_sign_off_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True, cause__isnull=True)
+                | Q(reopened_at__isnull=False, cause__isnull=False),
+                name="sign_off_reopened_with_cause",
+            ),
+        ]
+        indexes = [models.Index(fields=["period", "indicator", "place"], name="sign_off_figure")]

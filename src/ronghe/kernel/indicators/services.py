@@ -152,10 +152,13 @@ def observations_end(*, rows: Sequence[tuple[str, int, int]]) -> int:
             "FROM unnest(%(indicator)s::bigint[], %(organisation)s::bigint[], "
             "%(activity)s::bigint[]) AS w(indicator_id, organisation_id, activity_id) "
             "WHERE o.superseded_at IS NULL AND o.indicator_id = w.indicator_id "
-            "AND o.organisation_id = w.organisation_id AND o.activity_id = w.activity_id",
+            "AND o.organisation_id = w.organisation_id AND o.activity_id = w.activity_id "
+            "RETURNING o.id",
             columns,
         )
-        return int(cursor.rowcount)
+        ended = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT ronghe_signoffs_lapse(%s)", [ended])
+    return len(ended)
 
 
 # A column travels as one text of values joined by commas, which none of them holds; an empty one

@@ -66,7 +66,7 @@ class Domain:
     """A subject that a package declares: its indicators, instruments and appraisal schemes.
 
     `instruments` are YAML files in the form of `docs/instruments.md`, `schemes` in that of
-    `docs/appraisal.md`.
+    `docs/appraisal.md`, `findings` rules of plausibility in that of `docs/review.md`.
     """
 
     key: str
@@ -76,3 +76,4 @@ class Domain:
     instruments: tuple[Path, ...] = ()
     readings: tuple[Reading, ...] = ()
     schemes: tuple[Path, ...] = ()
+    findings: tuple[Path, ...] = ()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ronghe.engines.findings import FindingRule, FindingRules, finding_rules_read
 from ronghe.kernel.manifest.pointers import wrong_pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ronghe.engines import scoring
     from ronghe.kernel.manifest.declarations import Domain, Reading
 
 _domains: dict[str, Domain] = {}
@@ -52,6 +54,17 @@ def readings_of(instrument: str) -> tuple[Reading, ...]:
         for reading in domain.readings
         if reading.instrument == instrument
     )
+
+
+def finding_rules_of(instrument: scoring.Instrument) -> FindingRules:
+    """Return the rules of plausibility that domains declare beside an instrument; perhaps none."""
+    rules: list[FindingRule] = []
+    items = tuple(item.id for item in instrument.items)
+    for domain in all_domains():
+        for path in domain.findings:
+            if path.stem == instrument.key:
+                rules += finding_rules_read(path, items=items).rules
+    return FindingRules(instrument=instrument.key, rules=tuple(rules))
 
 
 def check() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ronghe.engines.appraisal import scheme_read
+from ronghe.engines.findings import finding_rules_read
 from ronghe.engines.scoring import DefinitionError, instrument_read
 
 if TYPE_CHECKING:
@@ -38,12 +39,25 @@ def wrong_pointers(domains: Iterable[Domain]) -> list[str]:
         instruments[instrument.key] = instrument
         found += _of_items(instrument, indicators)
     found += _of_schemes(path for domain in domains for path in domain.schemes)
+    found += _of_findings((path for domain in domains for path in domain.findings), instruments)
     for domain in domains:
         for indicator in domain.indicators:
             found += _of_ratio(indicator, indicators)
         for reading in domain.readings:
             found += _of_reading(reading, indicators, instruments)
     return found
+
+
+def _of_findings(paths: Iterable[Path], instruments: Mapping[str, Instrument]) -> Iterator[str]:
+    for path in paths:
+        instrument = instruments.get(path.stem)
+        if instrument is None:
+            yield f"{path.name}: rules stand beside an instrument and bear its key as file name"
+            continue
+        try:
+            finding_rules_read(path, items=[item.id for item in instrument.items])
+        except (DefinitionError, OSError) as error:
+            yield str(error)
 
 
 def _of_schemes(paths: Iterable[Path]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from ronghe.lib.definitions.cursor import (
     yaml_cursor,
 )
 from ronghe.lib.definitions.texts import Status, Text, maybe_text_at, status_at, text_at
+from ronghe.lib.definitions.writing import definition_text
 
 __all__ = [
     "ABSENT",
@@ -20,6 +21,7 @@ __all__ = [
     "Status",
     "Text",
     "definition_cursor",
+    "definition_text",
     "maybe_text_at",
     "status_at",
     "text_at",

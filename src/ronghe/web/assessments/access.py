@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ronghe.web.shell.access import CLERKS, OFFICERS, READERS, Row
+from ronghe.web.shell.access import ADMINISTRATORS, CITY, CLERKS, OFFICERS, READERS, Row
 
 READ = READERS | CLERKS
 
@@ -13,6 +13,19 @@ ROWS: tuple[Row, ...] = (
     Row(route="assessments:answer", inside=CLERKS, methods=("POST",)),
     Row(route="assessments:move", inside=CLERKS | OFFICERS, methods=("POST",)),
     Row(route="assessments:queue", inside=READERS),
+    Row(route="assessments:send_back", inside=OFFICERS, methods=("POST",)),
+    Row(route="assessments:unlock", inside=OFFICERS, methods=("POST",)),
+    Row(route="assessments:judge", inside=OFFICERS, methods=("POST",)),
+    Row(route="assessments:judge_waiting", inside=OFFICERS, methods=("POST",)),
+    Row(route="assessments:dismiss", inside=OFFICERS, methods=("POST",)),
+    Row(route="assessments:bulk", inside=OFFICERS, methods=("GET", "POST")),
+    Row(route="assessments:act", inside=READERS),
+    Row(route="assessments:act_continue", inside=OFFICERS, methods=("POST",)),
+    Row(route="assessments:sign_off", inside=READERS),
+    Row(route="assessments:sign_off", inside=OFFICERS, methods=("POST",)),
+    Row(route="assessments:sign_off_reopen", inside=OFFICERS, methods=("POST",)),
+    Row(route="assessments:chain", inside=READERS),
+    Row(route="assessments:chain", inside=CITY, methods=("POST",)),
     Row(route="assessments:response", inside=READ),
     Row(route="assessments:result", inside=READ),
     Row(route="assessments:upload", inside=OFFICERS, methods=("GET", "POST")),
@@ -20,6 +33,14 @@ ROWS: tuple[Row, ...] = (
     Row(route="assessments:instruments", inside=READ, outside=READ),
     Row(route="assessments:instrument", inside=READ, outside=READ),
     Row(route="assessments:definition", inside=READ, outside=READ),
+    Row(route="assessments:xlsform", inside=READ, outside=READ),
+    Row(route="assessments:xlsform_file", inside=READ, outside=READ),
+    Row(route="assessments:schema", inside=READ),
+    Row(route="assessments:define", inside=ADMINISTRATORS, methods=("GET", "POST")),
+    Row(route="api:assessments_define", inside=ADMINISTRATORS, methods=("POST",)),
+    Row(route="api:assessments_yaml", inside=READ, outside=READ),
+    Row(route="api:assessments_xlsform", inside=READ, outside=READ),
+    Row(route="api:assessments_schema", inside=READ),
     Row(route="api:assessments_instruments", inside=READ, outside=READ),
     Row(route="api:assessments_instrument", inside=READ, outside=READ),
     Row(route="api:assessments_responses", inside=READ),
@@ -30,5 +51,17 @@ ROWS: tuple[Row, ...] = (
     Row(route="api:assessments_answer", inside=CLERKS, methods=("PUT",)),
     Row(route="api:assessments_submission", inside=CLERKS, methods=("POST",)),
     Row(route="api:assessments_move", inside=CLERKS | OFFICERS, methods=("POST",)),
+    Row(route="api:review_findings", inside=READERS),
+    Row(route="api:review_dismiss", inside=OFFICERS, methods=("POST",)),
+    Row(route="api:review_changes", inside=READ),
+    Row(route="api:review_unlock", inside=OFFICERS, methods=("POST",)),
+    Row(route="api:review_bulk", inside=OFFICERS, methods=("POST",)),
+    Row(route="api:review_act", inside=READERS),
+    Row(route="api:review_act", inside=OFFICERS, methods=("POST",)),
+    Row(route="api:review_sign_offs", inside=READERS),
+    Row(route="api:review_sign_offs", inside=OFFICERS, methods=("POST",)),
+    Row(route="api:review_reopen", inside=OFFICERS, methods=("POST",)),
+    Row(route="api:review_chain", inside=READERS),
+    Row(route="api:review_chain", inside=CITY, methods=("POST",)),
     Row(route="api:assessments_score", inside=READ, outside=READ, methods=("POST",)),
 )

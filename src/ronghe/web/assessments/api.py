@@ -15,6 +15,7 @@ from ronghe.engines.scoring import Instrument as Content
 from ronghe.engines.scoring import Result as Score
 from ronghe.engines.scoring import answers_parse, question_columns, score
 from ronghe.kernel.assessments.models import Instrument, Response
+from ronghe.kernel.assessments.reviewing.services import UnfitReturnError
 from ronghe.kernel.assessments.selectors import instrument_by_key, instruments_in_force
 from ronghe.kernel.assessments.services import (
     CampaignLockedError,
@@ -133,7 +134,7 @@ class ResponseOut(Schema):
     period: str
     channel: Literal["self", "on_site"]
     revision: int
-    state: Literal["draft", "submitted", "returned", "approved"]
+    state: Literal["draft", "submitted", "checked", "returned", "approved"]
     due_on: date | None
     approved_at: datetime | None
     superseded: bool
@@ -158,6 +159,10 @@ class AnswerIn(Schema):
 
 class ResponseMoveIn(Schema):
     reason: str = Field(default="", max_length=2000)
+    items: dict[str, str] = Field(
+        default={}, description="for a return: item id → reason; only these answers unlock"
+    )
+    due_on: date | None = Field(default=None, description="for a return: the day it is due again")
 
 
 class AnswersIn(Schema):
@@ -172,7 +177,7 @@ class ResponsePage(Schema):
 class ResponseQuery(Schema):
     """Filters; those that are given must all hold."""
 
-    state: Literal["draft", "submitted", "returned", "approved"] | None = None
+    state: Literal["draft", "submitted", "checked", "returned", "approved"] | None = None
     period: str | None = None
     instrument: str | None = None
     place: str | None = Field(None, description="code; responses of places within it count too")
@@ -280,7 +285,7 @@ def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn | None = 
     try:
         answer_save(response=found, item=item, text=content.text, by=access.person_of(request))
     except FrozenResponseError as error:
-        return Status(CONFLICT, {"detail": str(error)})
+        return Status(CONFLICT, {"detail": str(error), "items": [item]})
     return _detail(found)
 
 
@@ -326,15 +331,22 @@ def submission(request: HttpRequest, pk: int, content: AnswersIn | None = None) 
 def move(
     request: HttpRequest, pk: int, transition: str, content: ResponseMoveIn | None = None
 ) -> Any:
-    """Take a step: submit, withdraw, return (with a reason) or approve."""
+    """Take a step: submit, withdraw, return (with a reason), check, approve or release."""
     found = _response_or_404(pk)
-    reason = content.reason if content else ""
+    given = content or ResponseMoveIn()
     try:
         response_move(
-            response=found, transition=transition, by=access.person_of(request), reason=reason
+            response=found,
+            transition=transition,
+            by=access.person_of(request),
+            reason=given.reason,
+            items=given.items,
+            due_on=given.due_on,
         )
     except CampaignLockedError as error:
         return Status(CONFLICT, {"detail": str(error)})
+    except UnfitReturnError as error:
+        return Status(INVALID, {"detail": str(error), "items": list(error.items)})
     except IncompleteResponseError as error:
         return Status(INVALID, {"detail": str(error), "items": list(error.items)})
     except TransitionRefusedError as error:

@@ -38,6 +38,14 @@ class AssessmentsFaceConfig(AppConfig):
                 order=20,
             ),
             navigation.NavigationEntry(
+                key="assessments-sign-off",
+                label=_("Sign-off of figures"),
+                route="assessments:sign_off",
+                icon="signature",
+                section="assessments",
+                order=25,
+            ),
+            navigation.NavigationEntry(
                 key="assessments-upload",
                 label=_("Import answers"),
                 route="assessments:upload",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.assessments.models import Result
-from ronghe.kernel.assessments.services import CampaignLockedError
+from ronghe.kernel.assessments.reviewing.selectors import steps_open
+from ronghe.kernel.assessments.services import CampaignLockedError, LockedAnswerError
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.cases.selectors import steps_of
 from ronghe.kernel.indicators.models import Activity
-from ronghe.kernel.parties.selectors import roles_for
 from ronghe.web.assessments.outcome import outcome_of
 from ronghe.web.assessments.wording import words
 from ronghe.web.shell import formats
@@ -35,7 +35,10 @@ _ICONS = {
     "submit": "send",
     "withdraw": "arrow-back-up",
     "return": "corner-up-left",
+    "check": "circle-half-2",
     "approve": "circle-check",
+    "release": "circle-check",
+    "unlock": "lock-open",
 }
 _STATUSES = {"role": 403, "reason": 422}
 _CONFLICT = 409
@@ -124,15 +127,12 @@ def last_return(response: Response) -> CaseStep | None:
     """Return the step that sent the response back, if that is the state it is in."""
     if response.case is None or response.state_key != "returned":
         return None
-    return steps_of(response.case).filter(transition_key="return").last()
+    return steps_of(response.case).filter(transition_key__in=("return", "unlock")).last()
 
 
 def moves_open(response: Response, person: Person) -> dict[str, Transition]:
     """Return the steps that the person's roles for this enterprise may take now, by key."""
-    if response.case is None:
-        return {}
-    roles = roles_for(person, place_id=response.place_id, organisation_id=response.organisation_id)
-    return {step.key: step for step in RESPONSE.open_to(response.case.state_key, roles)}
+    return steps_open(response, person)
 
 
 def done_words(transition: str) -> str:
@@ -141,7 +141,9 @@ def done_words(transition: str) -> str:
         "submit": _("Submitted. Your district checks the answers next."),
         "withdraw": _("Withdrawn. You can change answers again."),
         "return": _("Returned to the enterprise with your reason."),
+        "check": _("Passed on to the city, which approves."),
         "approve": _("Approved. Result and figures count from now on."),
+        "release": _("Approved. Result and figures count from now on."),
     }.get(transition, _("Done."))
 
 
@@ -152,6 +154,8 @@ def refused_words(error: TransitionRefusedError) -> str:
         "role": _("Your role does not allow this step."),
         "reason": _("Give the reason: the enterprise has to know what to mend."),
         "unknown": _("There is no such step."),
+        "chain": _("The chain of approval that holds here has no such step."),
+        "hold": _("Something holds this approval back, such as a visit that is planned."),
     }[error.kind]
 
 
@@ -168,6 +172,8 @@ def frozen_words(error: FrozenResponseError) -> str:
     """Return why answers were not saved, in the reader's language."""
     if isinstance(error, CampaignLockedError):
         return locked_words(error.lock)
+    if isinstance(error, LockedAnswerError):
+        return _("This answer was not sent back; it stands as it was.")
     return _("This response was submitted meanwhile; its answers cannot be changed.")
 
 

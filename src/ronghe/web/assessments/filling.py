@@ -24,7 +24,7 @@ from ronghe.web.assessments.wording import TREND_ICONS, language, words
 from ronghe.web.shell import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
     from django.http import QueryDict
@@ -57,7 +57,10 @@ class RuleShown:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemShown:
-    """One question with its answer as a cell, and what is wrong with what was typed."""
+    """One question with its answer as a cell, and what is wrong with what was typed.
+
+    Where single answers were sent back, the others are locked, and each bears its reason.
+    """
 
     item: Item
     number: int
@@ -70,6 +73,8 @@ class ItemShown:
     is_not_applicable: bool = False
     value: str = ""
     rules: tuple[RuleShown, ...] = ()
+    is_locked: bool = False
+    sent_back: str = ""
 
     @property
     def id(self) -> str:
@@ -143,6 +148,7 @@ class DeclarableShown:
 
     group: Group
     text: str
+    is_locked: bool = False
 
     @property
     def id(self) -> str:
@@ -221,11 +227,14 @@ def sections(
     answers: Mapping[str, Any],
     typed: Typed | None = None,
     known: Mapping[str, KnownShown] | None = None,
+    sent_back: Mapping[str, str] | None = None,
 ) -> tuple[SectionShown, ...]:
     """Return the form's sections, with the stored answers or those just typed.
 
-    `known` is what the platform holds, by item id.
+    `known` is what the platform holds, by item id; `sent_back` gives the reasons of the items that
+    alone are open, by id.
     """
+    reasons = sent_back or {}
     measured = indicators_by_key(item.measures for item in instrument.items if item.measures)
     numbers = {item.id: number for number, item in enumerate(instrument.items, start=1)}
     cells = cells_of(answers) | dict(typed.cells if typed else {})
@@ -246,16 +255,20 @@ def sections(
             is_not_applicable=result.not_applicable.get(item.id) == "declared",
             value=_computed(item, result),
             rules=_rules(instrument, item, result),
+            is_locked=bool(reasons) and item.id not in reasons,
+            sent_back=reasons.get(item.id, ""),
         )
+
+    def declarable(group: Group) -> DeclarableShown:
+        locked = bool(reasons) and group.key not in reasons
+        return DeclarableShown(group=group, text=cells.get(group.key, ""), is_locked=locked)
 
     def group_shown(part: Group) -> GroupShown:
         return GroupShown(
             group=part,
             items=tuple(shown(item) for item in part.all_items()),
             declarable=tuple(
-                DeclarableShown(group=below, text=cells.get(below.key, ""))
-                for below in part.all_groups()
-                if below.may_not_apply
+                declarable(below) for below in part.all_groups() if below.may_not_apply
             ),
         )
 
@@ -263,11 +276,7 @@ def sections(
         SectionShown(
             group=top,
             groups=tuple(group_shown(part) for part in top.groups or (top,)),
-            declarable=(
-                DeclarableShown(group=top, text=cells.get(top.key, ""))
-                if top.may_not_apply and top.groups
-                else None
-            ),
+            declarable=(declarable(top) if top.may_not_apply and top.groups else None),
         )
         for top in instrument.groups
     )
@@ -310,9 +319,15 @@ def cell_faults(instrument: Instrument, item: str, text: str) -> tuple[str, ...]
     return tuple(fault.text(language()) for fault in found)
 
 
-def typed_from(instrument: Instrument, posted: QueryDict) -> Typed:
-    """Return the answers of a whole form that was sent without scripts."""
-    cells = {name: _posted_cell(instrument, name, posted) for name in question_columns(instrument)}
+def typed_from(
+    instrument: Instrument, posted: QueryDict, open_items: Collection[str] | None = None
+) -> Typed:
+    """Return the answers of a whole form that was sent without scripts; of all, or of these."""
+    cells = {
+        name: _posted_cell(instrument, name, posted)
+        for name in question_columns(instrument)
+        if open_items is None or name in open_items
+    }
     found = {item: cell_faults(instrument, item, text) for item, text in cells.items()}
     return Typed(cells=cells, faults={item: faults for item, faults in found.items() if faults})
 

@@ -6,9 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.kernel.assessments.models import Instrument
+from ronghe.kernel.assessments.models import Instrument, ReviewRule
 from ronghe.kernel.assessments.selectors import instruments_in_force
-from ronghe.kernel.parties.models import Organisation
+from ronghe.kernel.parties.models import Organisation, Place
 from ronghe.web.assessments.uploading import MAX_BYTES
 from ronghe.web.shell import formats
 
@@ -80,3 +80,50 @@ class UploadForm(_PeriodForm):
                 _("The file is larger than 10 MB. Split it, or use `ronghe import answers`.")
             )
         return file
+
+
+class ChainForm(forms.Form):
+    """Which chain approves, for an instrument and a year or for all."""
+
+    chain = forms.ChoiceField(
+        label=_("Chain"), choices=ReviewRule.Chain.choices, widget=forms.RadioSelect
+    )
+    instrument = forms.ModelChoiceField(
+        label=_("Instrument"),
+        queryset=Instrument.objects.defer("definition"),
+        required=False,
+        empty_label=_("All instruments"),
+    )
+    period = forms.ChoiceField(label=_("Year"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        period = self.fields["period"]
+        assert isinstance(period, forms.ChoiceField)  # noqa: S101  # declared above
+        period.choices = [("", _("All years")), *year_choices()]
+
+
+class BulkForm(forms.Form):
+    """Which waiting responses are looked at for approval in one act."""
+
+    period = forms.ChoiceField(label=_("Year"), required=False)
+    place = forms.ModelChoiceField(
+        label=_("District"),
+        queryset=Place.objects.none(),
+        required=False,
+        empty_label=_("All districts"),
+    )
+    instrument = forms.ModelChoiceField(
+        label=_("Instrument"),
+        queryset=Instrument.objects.defer("definition"),
+        required=False,
+        empty_label=_("All instruments"),
+    )
+
+    def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        period, place = self.fields["period"], self.fields["place"]
+        assert isinstance(period, forms.ChoiceField)  # noqa: S101  # declared above
+        assert isinstance(place, forms.ModelChoiceField)  # noqa: S101
+        period.choices = [("", _("All years")), *year_choices()]
+        place.queryset = places

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from ronghe.engines.scoring import OutputValue
 from ronghe.engines.scoring import Result as Score
 from ronghe.kernel.assessments.asking.selectors import confirmations_of
+from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.selectors import observations_from_result, response_compared
-from ronghe.kernel.assessments.services import result_now
 from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.manifest import domains
 from ronghe.web.assessments.wording import answer_words

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 import django_tables2
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.html import format_html
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.engines.scoring import score
+from ronghe.kernel.assessments.judging.selectors import with_findings
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import instrument_contents
 from ronghe.kernel.assessments.stored_answers import restored
@@ -29,8 +30,15 @@ if TYPE_CHECKING:
 
 WAITING = "submitted"
 ALL = "all"
-_WITH_OFFICERS = ("submitted", "returned", "approved", "draft")
+_WITH_OFFICERS = ("submitted", "checked", "returned", "approved", "draft")
 
+
+FINDINGS = [
+    ("none", _("Clean")),
+    ("some", _("With findings")),
+    ("resubmitted", _("Sent back before")),
+    ("unjudged", _("Not looked at yet")),
+]
 
 # A column that a phone does without; its long words are cut, the filter has them in full.
 _WIDE = {
@@ -50,8 +58,8 @@ def queue_rows() -> QuerySet[Any]:
     found on site stands among the visits until it is accepted.
     """
     shown = Q(channel=Response.Channel.SELF) | Q(approved_at__isnull=False)
-    return (
-        Response.objects.filter(shown, superseded_at__isnull=True)
+    rows: QuerySet[Any] = (
+        with_findings(Response.objects.filter(shown, superseded_at__isnull=True))
         .select_related("instrument", "organisation", "place", "case", "result")
         .defer(
             "instrument__definition",
@@ -62,6 +70,7 @@ def queue_rows() -> QuerySet[Any]:
         .annotate(state=Coalesce("case__state_key", Value("approved")))
         .order_by("case__due_on", "case__entered_at", "-approved_at", "pk")
     )
+    return rows
 
 
 def places_offered(request: HttpRequest | None) -> QuerySet[Place]:
@@ -100,6 +109,20 @@ class QueueFilter(SearchSet):
         empty_label=_("All instruments"),
     )
 
+    findings = django_filters.ChoiceFilter(
+        label=_("Findings"), choices=FINDINGS, empty_label=_("All"), method="with_findings"
+    )
+
+    def with_findings(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        is_judged = Q(judged_md5=F("answers_md5"))
+        wanted = {
+            "none": is_judged & Q(doubts=0),
+            "some": Q(doubts__gt=0),
+            "resubmitted": Q(is_resubmitted=True),
+            "unjudged": ~is_judged | Q(judged_md5__isnull=True),
+        }
+        return rows.filter(wanted[value])
+
     def in_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows if value == ALL else rows.filter(state=value)
 
@@ -128,6 +151,7 @@ class QueueTable(Table):
     entered = django_tables2.DateTimeColumn(
         accessor="case__entered_at", verbose_name=_("Waiting since"), format="Y-m-d", attrs=_SHORT
     )
+    doubts = django_tables2.Column(verbose_name=_("Findings"), attrs=_SHORT)
     score = columns.NumberColumn(
         accessor="pk", verbose_name=_("Score (points)"), digits=1, orderable=False
     )
@@ -162,6 +186,21 @@ class QueueTable(Table):
 
     def value_due(self, value: Any) -> Any:
         return value
+
+    def render_doubts(self, value: int, record: Any) -> SafeString:
+        if record.judged_md5 != record.answers_md5 and not value:
+            return format_html('<span class="text-secondary">{}</span>', formats.MISSING)
+        tone, icon = ("amber", "alert-triangle") if value else ("green", "check")
+        return format_html(
+            '<span class="shell-light shell-light-{}"><i class="ti ti-{}" aria-hidden="true"></i>'
+            "{}</span>",
+            tone,
+            icon,
+            value or gettext("clean"),
+        )
+
+    def value_doubts(self, value: int, record: Any) -> int | None:
+        return value if value or record.judged_md5 == record.answers_md5 else None
 
     def render_score(self, record: Response) -> str:
         return formats.number(self._score(record)[0], digits=1)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ronghe.web.assessments import views
+from ronghe.web.assessments import bulk, defining, reviewing, signing, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -13,9 +13,28 @@ urlpatterns = [
     path("responses/<int:pk>/answers/<slug:item>/", views.answer, name="answer"),
     path("responses/<int:pk>/move/", views.move, name="move"),
     path("responses/<int:pk>/result/", views.result, name="result"),
+    path("responses/<int:pk>/return/", reviewing.send_back, name="send_back"),
+    path("responses/<int:pk>/unlock/", reviewing.unlock, name="unlock"),
+    path("responses/<int:pk>/findings/", reviewing.judge, name="judge"),
+    path(
+        "responses/<int:pk>/findings/<int:finding_id>/dismiss/",
+        reviewing.dismiss,
+        name="dismiss",
+    ),
     path("queue/", views.queue, name="queue"),
+    path("queue/findings/", reviewing.judge_waiting, name="judge_waiting"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/<int:act_id>/", bulk.act, name="act"),
+    path("bulk/<int:act_id>/continue/", bulk.carry_on, name="act_continue"),
+    path("sign-off/", signing.sign_off, name="sign_off"),
+    path("sign-off/<int:sign_off_id>/reopen/", signing.reopen, name="sign_off_reopen"),
+    path("chain/", reviewing.chain, name="chain"),
     path("upload/", views.upload, name="upload"),
     path("instruments/", views.instruments, name="instruments"),
+    path("instruments/new/", defining.define, name="define"),
+    path("instruments/schema.json", defining.schema, name="schema"),
+    path("instruments/<slug:key>/xlsform/", defining.xlsform, name="xlsform"),
+    path("instruments/<slug:key>/form.xlsx", defining.xlsform_file, name="xlsform_file"),
     path("instruments/<slug:key>/", views.instrument, name="instrument"),
     path("instruments/<slug:key>/definition.yaml", views.definition, name="definition"),
 ]

@@ -14,10 +14,14 @@ from ronghe.engines.scoring import question_columns
 from ronghe.kernel.assessments.answer_file import answer_file_import, answer_file_preview
 from ronghe.kernel.assessments.asking.services import offers_confirm
 from ronghe.kernel.assessments.campaigning.calendar import response_lock
+from ronghe.kernel.assessments.counting.services import result_now
+from ronghe.kernel.assessments.judging.selectors import unjudged
 from ronghe.kernel.assessments.models import Instrument, Response
+from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
 from ronghe.kernel.assessments.selectors import (
     instrument_by_key,
     instruments_in_force,
+    instruments_to_come,
     responses_of,
 )
 from ronghe.kernel.assessments.services import (
@@ -28,9 +32,8 @@ from ronghe.kernel.assessments.services import (
     answers_save,
     response_move,
     response_open,
-    result_now,
 )
-from ronghe.kernel.assessments.workflow import EDITABLE, RESPONSE
+from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.selectors import home_organisations, home_place
 from ronghe.lib.faults import FaultsError
@@ -44,10 +47,12 @@ from ronghe.web.assessments import (
     logic,
     moving,
     panels,
+    review_shown,
     uploading,
 )
 from ronghe.web.assessments.forms import OpenForm, UploadForm
 from ronghe.web.assessments.outcome import answered_groups, outcome_of
+from ronghe.web.assessments.pages import response_or_404, response_page
 from ronghe.web.assessments.tables import WAITING, QueueFilter, QueueTable, queue_rows
 from ronghe.web.shell import access, exports
 from ronghe.web.shell.tables import TableView
@@ -99,7 +104,7 @@ def open_(request: HttpRequest) -> HttpResponse:
 
 def form(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the questionnaire; a POST is what a browser without scripts sends."""
-    found = _response(pk)
+    found = response_or_404(pk)
     if request.method == "POST":
         return _form_saved(request, found)
     return _form_page(request, found)
@@ -107,7 +112,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form_saved(request: HttpRequest, found: Response) -> HttpResponse:
     content = found.instrument.content
-    typed = filling.typed_from(content, request.POST)
+    typed = filling.typed_from(content, request.POST, unlocked_items(found))
     try:
         kept = {key: text for key, text in typed.cells.items() if key not in typed.faults}
         person = access.person_of(request)
@@ -133,7 +138,11 @@ def _form_page(
 ) -> HttpResponse:
     content = found.instrument.content
     held = known.known_of(request, found)
-    shown = filling.sections(content, found.answers, typed, held.by_item)
+    is_editable = found.state_key in EDITABLE and not response_lock(found)
+    sent_back = review_shown.sent_back(found) if is_editable else []
+    reasons = {row.item.id: row.reason for row in sent_back}
+    returned = checking.last_return(found)
+    shown = filling.sections(content, found.answers, typed, held.by_item, reasons)
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
     served = logic.served(content, result_now(found)) if logic.needs_server(content) else None
     context = {
@@ -144,10 +153,13 @@ def _form_page(
         "total": total,
         "logic": logic.logic_of(content),
         "served": served,
+        "is_editable": is_editable,
+        "sent_back": sent_back,
+        "hints": review_shown.hints_shown(found) if is_editable else [],
+        "returned": returned,
+        "return_reason": review_shown.reason_shown(returned, reasons),
         "known": held,
-        "is_editable": found.state_key in EDITABLE and not response_lock(found),
         "panels": panels.form_panels.shown(request, found),
-        "returned": checking.last_return(found),
         "missing": [content.item_by_id[item] for item in missing],
         "account": access.person_of(request).account_id,
     }
@@ -182,11 +194,11 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
 
 
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _response(pk)
+    found = response_or_404(pk)
     person = access.person_of(request)
     transition = request.POST.get("transition", "")
     reason = request.POST.get("reason", "")
-    is_approval = transition == "approve"
+    is_approval = transition in APPROVING
     before = moving.figures_fed(found) if is_approval else {}
     try:
         response_move(response=found, transition=transition, by=person, reason=reason)
@@ -197,7 +209,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("assessments:response", found.pk)
     except TransitionRefusedError as error:
         # Somebody may have decided in between: show the case as it stands now.
-        return _response_page(request, _response(pk), refused=error, reason=reason)
+        return response_page(request, response_or_404(pk), refused=error, reason=reason)
     if is_approval:
         moving.remember(request, found, before)
     messages.success(request, checking.done_words(transition))
@@ -206,44 +218,11 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def response(request: HttpRequest, pk: int) -> HttpResponse:
-    return _response_page(request, _response(pk))
-
-
-def _response_page(
-    request: HttpRequest,
-    found: Response,
-    *,
-    refused: TransitionRefusedError | None = None,
-    reason: str = "",
-) -> HttpResponse:
-    outcome = outcome_of(found)
-    groups, other = answered_groups(found, outcome)
-    person = access.person_of(request)
-    context = {
-        "response": found,
-        "state": RESPONSE.state(found.state_key),
-        "outcome": outcome,
-        "groups": groups,
-        "other": other,
-        "other_words": checking.compared_words(found, other),
-        "differing": sum(row.differs for group in groups for row in group.rows),
-        "moves": checking.moves_open(found, person),
-        "may_form": access.may(request, "assessments:form"),
-        "may_trace": access.may(request, "indicators:observation"),
-        "may_figure": access.may(request, "indicators:figure"),
-        "events": checking.events(found),
-        "refused": checking.refused_words(refused) if refused else None,
-        "refused_kind": refused.kind if refused else "",
-        "reason": reason,
-        "moved": moving.recalled(request, found),
-        "places_fed": moving.places_fed(found),
-    }
-    status = checking.refused_status(refused) if refused else 200
-    return render(request, "assessments/response.html", context, status=status)
+    return response_page(request, response_or_404(pk))
 
 
 def result(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _response(pk)
+    found = response_or_404(pk)
     if found.state_key == "draft":
         # Points are for what was handed in; a draft shows how far it is instead.
         return render(request, "assessments/no_result.html", {"response": found})
@@ -275,6 +254,12 @@ class QueueView(TableView):
     def get_queryset(self) -> Any:
         self.queryset = queue_rows()
         return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_review = access.may(self.request, "assessments:bulk", "POST")
+        waiting = unjudged(Response.objects.all()).count() if may_review else 0
+        shown = {"may_review": may_review, "unjudged": waiting}
+        return super().get_context_data(**kwargs) | shown
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
         options: dict[str, Any] = super().get_filterset_kwargs(filterset_class)
@@ -389,7 +374,12 @@ def _upload_page(
 
 
 def instruments(request: HttpRequest) -> HttpResponse:
-    context = {"title": _("Instruments"), "instruments": instruments_in_force()}
+    context = {
+        "title": _("Instruments"),
+        "instruments": instruments_in_force(),
+        "to_come": instruments_to_come(),
+        "may_define": access.may(request, "assessments:define"),
+    }
     return render(request, "assessments/instruments.html", context)
 
 
@@ -410,16 +400,6 @@ def definition(_request: HttpRequest, key: str) -> HttpResponse:
     answer = HttpResponse(found.definition, content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.key}-{found.version}.yaml"'
     return answer
-
-
-def _response(pk: int) -> Response:
-    # What is found on site is a matter of its visit until it is accepted.
-    return get_object_or_404(
-        Response.objects.select_related(
-            "instrument", "organisation", "place", "case", "supersedes"
-        ).exclude(channel=Response.Channel.ON_SITE, approved_at__isnull=True),
-        pk=pk,
-    )
 
 
 def _instrument(key: str) -> Instrument:

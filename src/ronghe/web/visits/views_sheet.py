@@ -126,7 +126,7 @@ def _page(
         "response": response,
         "groups": groups,
         "answered": sum(group.answered for group in groups),
-        "total": len(content.items),
+        "total": sum(section.total for section in sections),
         "is_editable": selectors.may_score(held, person),
         "own_files": _own_files(held),
         "account": person.account_id,

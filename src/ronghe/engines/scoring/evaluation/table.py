@@ -162,10 +162,13 @@ class Derived:
 
 
 def scored(
-    plan: Plan, columns: Mapping[str, NDArray[Any]], start: int, stop: int, room: Room
+    plan: Plan, columns: Mapping[str, NDArray[Any]], start: int, stop: int, room: Room | None = None
 ) -> State:
-    """Return some rows with the points of all nodes, not rounded as they are shown."""
-    state = State(plan, columns, start, stop, room)
+    """Return some rows with the points of all nodes, not rounded as they are shown.
+
+    They stand in `room`, by default a new one.
+    """
+    state = State(plan, columns, start, stop, room or Room.of(plan, stop - start))
     for stage in plan.stages:
         stage.run(state)
     return state

@@ -43,6 +43,17 @@ def instrument_parse(text: str, *, name: str = "instrument") -> Instrument:
     return _instrument(yaml_cursor(text, file=name))
 
 
+def instrument_parsed(text: str, *, name: str) -> Instrument:
+    """Return the instrument that the text of a YAML file defines.
+
+    Raises
+    ------
+    DefinitionError
+        If the text is no YAML or its definition has faults; each knows its line.
+    """
+    return _instrument(yaml_cursor(text, file=name))
+
+
 def instrument_from(mapping: Mapping[str, object], *, name: str = "instrument") -> Instrument:
     """Return the instrument that a mapping in the form of the YAML file defines.
 

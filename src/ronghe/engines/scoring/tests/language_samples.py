@@ -180,8 +180,12 @@ def below(part: dict[str, Any]) -> list[dict[str, Any]]:
     return list(part["items"])
 
 
+def whole_instruments() -> st.SearchStrategy[Instrument]:
+    return whole_mappings().map(instrument_from)
+
+
 @st.composite
-def whole_instruments(draw: st.DrawFn) -> Instrument:
+def whole_mappings(draw: st.DrawFn) -> dict[str, Any]:
     score = draw(st.sampled_from(COMBINATIONS))
     has_weights = score != "sum" and draw(st.booleans())
     facts: dict[str, Any] = {"key": "facts", "title": text("Facts"), "items": FACTS}
@@ -237,7 +241,7 @@ def whole_instruments(draw: st.DrawFn) -> Instrument:
         {"key": "part", "title": text("Part"), "rule": text("Share"), "decimals": 3,
          "value": "share(g0) * 10"},
     ]  # fmt: skip
-    return instrument_from(mapping)
+    return mapping
 
 
 @st.composite

@@ -1,9 +1,15 @@
-"""Instruments in their versions, responses and results; campaigns, confirmed answers, visits."""
+"""Instruments, responses and results; campaigns, confirmed answers, visits and review."""
 
 from __future__ import annotations
 
-from ronghe.kernel.assessments.models.asking import Confirmation
-from ronghe.kernel.assessments.models.assessor import Accreditation, Assessor, Interest
+from ronghe.kernel.assessments.models.asking import (
+    Confirmation,
+)
+from ronghe.kernel.assessments.models.assessor import (
+    Accreditation,
+    Assessor,
+    Interest,
+)
 from ronghe.kernel.assessments.models.campaign import (
     Campaign,
     CampaignExtension,
@@ -11,24 +17,47 @@ from ronghe.kernel.assessments.models.campaign import (
     CampaignQuota,
     CampaignReminder,
 )
-from ronghe.kernel.assessments.models.instrument import Instrument
-from ronghe.kernel.assessments.models.response import Response
-from ronghe.kernel.assessments.models.result import Result
-from ronghe.kernel.assessments.models.visit import Schedule, Visit
+from ronghe.kernel.assessments.models.instrument import (
+    Instrument,
+)
+from ronghe.kernel.assessments.models.response import (
+    Response,
+)
+from ronghe.kernel.assessments.models.result import (
+    Result,
+)
+from ronghe.kernel.assessments.models.review import (
+    BulkApproval,
+    Finding,
+    Judgement,
+    PeerBound,
+    Return,
+    ReviewRule,
+)
+from ronghe.kernel.assessments.models.visit import (
+    Schedule,
+    Visit,
+)
 
 __all__ = [
     "Accreditation",
     "Assessor",
+    "BulkApproval",
     "Campaign",
     "CampaignExtension",
     "CampaignMember",
     "CampaignQuota",
     "CampaignReminder",
     "Confirmation",
+    "Finding",
     "Instrument",
     "Interest",
+    "Judgement",
+    "PeerBound",
     "Response",
     "Result",
+    "Return",
+    "ReviewRule",
     "Schedule",
     "Visit",
 ]

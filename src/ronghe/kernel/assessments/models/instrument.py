@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.engines import scoring
-from ronghe.kernel.trust.protection import reference
+from ronghe.kernel.trust.protection import READ_ADD, reference
 
 
 @lru_cache(maxsize=32)
@@ -31,7 +31,10 @@ class Instrument(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True)
 
-    protection = reference()
+    # Whoever is no administrator adds none, and nobody changes one: see `defining/sql.py`.
+    is_shipped = models.BooleanField(_("shipped"), default=True)
+
+    protection = reference(grants=READ_ADD)
 
     class Meta:
         ordering = ["key", "version"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5, Cast
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel.assessments.models.instrument import Instrument
@@ -79,6 +80,13 @@ class Response(models.Model):
         indexes = [
             models.Index(fields=["organisation", "period"], name="response_organisation"),
             models.Index(fields=["instrument", "period", "place"], name="response_place"),
+            # Sheets that are the same are found without comparing each with each.
+            models.Index(
+                "instrument",
+                "period",
+                MD5(Cast("answers", models.TextField())),
+                name="response_answers",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from ronghe.engines.scoring import answers_parse
+from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.models import Response
+from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
 from ronghe.kernel.assessments.services import (
     FrozenResponseError,
     IncompleteResponseError,
+    LockedAnswerError,
     is_clerk_of,
-    result_now,
 )
 from ronghe.kernel.assessments.stored_answers import stored
 from ronghe.kernel.assessments.workflow import EDITABLE
@@ -46,6 +48,8 @@ def response_submit(*, pk: int, cells: Mapping[str, str], by: Person) -> Submiss
     ------
     FrozenResponseError
         If the response is not being filled in, not by a clerk of its organisation, or not there.
+    LockedAnswerError
+        If some answers were sent back and others would change.
     IncompleteResponseError
         If an item is left without an answer; then nothing is saved either.
     """
@@ -63,7 +67,12 @@ def response_submit(*, pk: int, cells: Mapping[str, str], by: Person) -> Submiss
     if faults:
         return Submission(response=response, faults=faults)
     kept = {item: value for item, value in response.answers.items() if item not in cells}
-    response.answers = kept | stored(answers, cells)
+    given = kept | stored(answers, cells)
+    changed = {k for k in given | response.answers if given.get(k) != response.answers.get(k)}
+    unlocked = unlocked_items(response)
+    if unlocked is not None and changed - unlocked:
+        raise LockedAnswerError(sorted(changed - unlocked))
+    response.answers = given
     if missing := result_now(response).missing:
         raise IncompleteResponseError(missing)
     response.save(update_fields=["answers", "updated_at"])

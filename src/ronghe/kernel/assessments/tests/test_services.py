@@ -11,6 +11,7 @@ from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import selectors as selectors_of_assessments
 from ronghe.kernel.assessments import services
 from ronghe.kernel.assessments.models import Response, Result
+from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.indicators import selectors
 from ronghe.kernel.indicators.models import Indicator, Observation
@@ -114,7 +115,7 @@ def test_an_import_writes_only_what_changed(house, approved):
     response = approved["yubei-1"]
     activity = response.result.activity
     same = services.ImportedResponse(
-        organisation=response.organisation, answers=services.restored(response.answers)
+        organisation=response.organisation, answers=restored(response.answers)
     )
     count = services.responses_import(
         instrument=house.instrument, period="2021", responses=[same], activity=activity

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ronghe.engines.scoring import answer_text, answers_parse
+from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.models import Response, Visit
-from ronghe.kernel.assessments.services import IncompleteResponseError, response_count, result_now
+from ronghe.kernel.assessments.services import IncompleteResponseError, response_count
 from ronghe.kernel.assessments.stored_answers import restored, stored
 from ronghe.kernel.assessments.visiting.registering.selectors import (
     accreditations_on,

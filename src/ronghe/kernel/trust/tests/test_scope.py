@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ronghe.kernel.trust import passport, registry, services
-from ronghe.kernel.trust.tests import campaign_rows, plan_rows
+from ronghe.kernel.trust.tests import campaign_rows, plan_rows, review_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ PART = (
     "SELECT t.id, o.place_id, o.id FROM {table} t "
     "JOIN parties_organisation o ON o.id = t.organisation_id"
 )
+_OF_RESPONSE = "FROM {table} t JOIN assessments_response r ON r.id = t.response_id"
 OWNERS = {
     "parties_organisation": "SELECT id, place_id, id FROM parties_organisation",
     "parties_organisationstatus": PART,
@@ -39,6 +40,11 @@ OWNERS = {
     "assessments_visit": "SELECT id, place_id, organisation_id FROM {table}",
     "assessments_schedule": "SELECT id, place_id, NULL FROM {table}",
     "assessments_result": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_return": f"SELECT t.id, r.place_id, r.organisation_id {_OF_RESPONSE}",
+    "assessments_finding": f"SELECT t.id, r.place_id, NULL {_OF_RESPONSE}",
+    "assessments_judgement": f"SELECT t.id, r.place_id, NULL {_OF_RESPONSE}",
+    "assessments_bulkapproval": "SELECT id, place_id, NULL FROM {table}",
+    "indicators_signoff": "SELECT id, place_id, NULL FROM {table}",
     "cases_attachment": "SELECT t.id, c.place_id, c.organisation_id FROM {table} t "
     "JOIN cases_case c ON c.id = t.case_id",
     "assessments_confirmation": "SELECT id, place_id, organisation_id FROM {table}",
@@ -51,8 +57,14 @@ OWNERS = {
     "plans_supervisionorder": "SELECT id, place_id, NULL FROM {table}",
     "plans_appraisalobjection": "SELECT id, place_id, NULL FROM {table}",
 }
+OF_PLACES = {
+    "assessments_campaignquota", "assessments_schedule", "indicators_delta",
+    "indicators_signoff", "assessments_finding",
+    "assessments_judgement", "assessments_bulkapproval",
+}  # fmt: skip
 # Seen in the place, and also read by the places below it.
 SHARED_DOWNWARDS = {
+    "assessments_reviewrule": "SELECT id, place_id, NULL FROM {table}",
     "plans_document": "SELECT id, place_id, NULL FROM {table}",
     "plans_clause": "SELECT t.id, d.place_id, NULL FROM {table} t "
     "JOIN plans_document d ON d.id = t.document_id",
@@ -255,6 +267,8 @@ def full(house: Any, approved: Any, draft: Any, assessors: Any, send: Any) -> An
         _visits(house, assessors, send)
         for name in ("yubei-1", "jiangbei-1"):
             _case(house.organisations[name])
+            review_rows.add(house.organisations[name])
+        review_rows.of_place(house.places[house.city])
         campaign_rows.add(
             house.places[house.city],
             [house.organisations["yubei-1"], house.organisations["jiangbei-1"]],
@@ -387,9 +401,8 @@ def test_districts_and_clerks_do_not_overlap(full: Any) -> None:
         assert not seen["yubei"][table] & seen["jiangbei"][table], table
         assert not seen["clerk"][table] & seen["clerk2"][table], table
         assert seen["clerk"][table] <= seen["yubei"][table], table
-        # Sums of places and what their governments are told are no clerk's.
-        of_places = {"indicators_delta", "assessments_campaignquota", "assessments_schedule"}
-        is_of_places = table in of_places or table.startswith("plans_")
+        # Sums of places, what reviewers make of answers, what governments are told: no clerk's.
+        is_of_places = table in OF_PLACES or table.startswith("plans_")
         assert bool(seen["clerk"][table]) != is_of_places, table
 
 

@@ -14,7 +14,9 @@
   const words = document.getElementById("assess-words").dataset;
   const line = document.querySelector("[data-line]");
   const items = Array.from(form.querySelectorAll("[data-item]"));
-  const byId = new Map(items.map((item) => [item.dataset.item, item]));
+  // Answers that were not sent back are locked: what is left over of them is let go.
+  const free = items.filter((item) => !item.disabled);
+  const byId = new Map(free.map((item) => [item.dataset.item, item]));
   const sending = new Set(); // one request an item at a time, so that answers keep their order
   const timers = new Map();
   const RETRIES_MS = [1000, 2000, 5000, 10000, 30000];

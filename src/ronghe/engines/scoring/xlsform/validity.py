@@ -1,0 +1,31 @@
+"""Whether a form is one for the programs that use XLSForms: pyxform compiles it to an XForm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyxform.errors import PyXFormError
+from pyxform.xls2xform import convert
+
+from ronghe.engines.scoring.xlsform.rules import FORM_WARNING, NOT_A_FORM
+from ronghe.lib.faults import FaultsError
+
+if TYPE_CHECKING:
+    from ronghe.lib.faults import Fault
+
+
+def form_compile(data: bytes, *, name: str) -> tuple[Fault, ...]:
+    """Compile a workbook to an XForm; return what pyxform remarks.
+
+    Raises
+    ------
+    FaultsError
+        If it is no XLSForm, with the reason that pyxform gives.
+    """
+    try:
+        result = convert(data, file_type=".xlsx", validate=False)
+    except PyXFormError as error:
+        raise FaultsError([NOT_A_FORM.fault(file=name, details={"reason": str(error)})]) from error
+    return tuple(
+        FORM_WARNING.fault(file=name, details={"reason": reason}) for reason in result.warnings
+    )

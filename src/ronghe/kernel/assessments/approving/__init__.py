@@ -1,0 +1,1 @@
+"""Approve many clean responses in one act, batch by batch."""

@@ -1,0 +1,85 @@
+"""Which responses an officer may approve at once: they wait, and nothing speaks against them.
+
+The step depends on the chain that approves each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from ronghe.kernel.assessments.judging.selectors import with_findings
+from ronghe.kernel.assessments.models import Campaign
+from ronghe.kernel.assessments.reviewing.selectors import chains_of
+from ronghe.kernel.parties.selectors import places_in_charge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.parties.people import Person
+
+# The step that lets a waiting response go on, by the chain that approves it and the state it is in.
+_STEPS = {
+    ("single", "submitted"): ("approve", frozenset({"district_officer", "programme_officer"})),
+    ("city", "submitted"): ("check", frozenset({"district_officer", "programme_officer"})),
+    ("city", "checked"): ("release", frozenset({"programme_officer"})),
+    ("single", "checked"): ("release", frozenset({"programme_officer"})),
+}
+
+
+def clean(rows: QuerySet[Response]) -> QuerySet[Response]:
+    """Return those of the rows that wait, were judged as they stand, and have no finding left.
+
+    Notices do not count: they stand in nobody's way.
+    """
+    found: QuerySet[Response] = (
+        with_findings(rows)
+        .filter(case__state_key__in=("submitted", "checked"), doubts=0)
+        .filter(judged_md5=F("answers_md5"))
+    )
+    return found
+
+
+def steps_for(rows: Sequence[Response], by: Person) -> dict[int, str]:
+    """Return the step that a person may take with each response, by response id.
+
+    Rows with their case; those that wait for somebody else are left out.
+    """
+    chains = chains_of((row.instrument_id, row.period, row.place_id) for row in rows)
+    roles = ("district_officer", "programme_officer")
+    charge = {
+        role: set(places_in_charge(by, (role,)).values_list("pk", flat=True)) for role in roles
+    }
+    by_city = _approved_by_city(rows)
+    found = {}
+    for row in rows:
+        chain = chains[row.instrument_id, row.period, row.place_id]
+        step, needed = _STEPS.get((chain, row.state_key), ("", frozenset()))
+        if step == "approve" and (row.instrument_id, row.period, row.organisation_id) in by_city:
+            needed = frozenset({"programme_officer"})
+        if step and any(row.place_id in charge[role] for role in needed):
+            found[row.pk] = step
+    return found
+
+
+def _approved_by_city(rows: Sequence[Response]) -> set[tuple[int, str, int]]:
+    """Return those of whose campaign the city approves (`campaigning.owners`), in one query."""
+    asked = (
+        Campaign.objects.exclude(state=Campaign.State.DRAFT)
+        .exclude(approved_by=Campaign.Owner.DISTRICT)
+        .filter(
+            instrument__in={row.instrument_id for row in rows},
+            members__organisation__in={row.organisation_id for row in rows},
+        )
+    )
+    return set(asked.values_list("instrument_id", "period", "members__organisation_id"))
+
+
+def may_take_any(rows: QuerySet[Response], by: Person) -> list[int]:
+    """Return the ids of the clean ones among the rows that the person may let go on."""
+    waiting = list(clean(rows).select_related("case").defer("answers").order_by("pk"))
+    return sorted(steps_for(waiting, by))

@@ -1,0 +1,1 @@
+"""What makes a response count: its result and the observations of its organisation."""

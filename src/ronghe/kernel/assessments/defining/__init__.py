@@ -1,0 +1,1 @@
+"""New versions of instruments, uploaded by an administrator as YAML or XLSForm."""

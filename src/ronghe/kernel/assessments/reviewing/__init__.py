@@ -1,0 +1,1 @@
+"""Review: the chain of approval, surgical returns, unlocked answers, signed figures."""

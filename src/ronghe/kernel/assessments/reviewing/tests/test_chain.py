@@ -1,0 +1,109 @@
+"""Which chain approves is a rule that is data, and the database keeps it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from ronghe.kernel.assessments import services
+from ronghe.kernel.assessments.models import Response, ReviewRule
+from ronghe.kernel.assessments.reviewing import holds, selectors
+from ronghe.kernel.assessments.reviewing.services import NotTheCityError, chain_set
+from ronghe.kernel.cases.services import TransitionRefusedError, case_move
+from ronghe.kernel.trust.services import scope_entered
+from ronghe.lib.definitions import Text
+
+
+@pytest.fixture
+def submitted(house, draft):
+    services.response_move(response=draft, transition="submit", by=house.person("clerk"))
+    return draft
+
+
+@pytest.fixture
+def two_steps(house):
+    return chain_set(place=house.places[house.city], chain="city", by=house.person("officer"))
+
+
+def move(house, response, transition, who, **wishes):
+    services.response_move(response=response, transition=transition, by=house.person(who), **wishes)
+
+
+def test_without_a_rule_one_approval_is_enough(house, submitted):
+    assert selectors.chain_of(submitted) == "single"
+    assert selectors.steps_open(submitted, house.person("yubei")).keys() == {"return", "approve"}
+    with pytest.raises(TransitionRefusedError) as caught:
+        move(house, submitted, "check", "yubei")
+    assert caught.value.kind == "chain"
+    move(house, submitted, "approve", "yubei")
+    assert submitted.approved_at is not None
+
+
+def test_with_two_steps_the_district_checks_and_the_city_approves(house, submitted, two_steps):
+    assert selectors.steps_open(submitted, house.person("yubei")).keys() == {"return", "check"}
+    for who in ("yubei", "officer"):
+        with pytest.raises(TransitionRefusedError) as caught:
+            move(house, submitted, "approve", who)
+        assert caught.value.kind == "chain"
+    move(house, submitted, "check", "yubei")
+    assert (submitted.state_key, submitted.approved_at) == ("checked", None)
+    with pytest.raises(TransitionRefusedError) as caught:
+        move(house, submitted, "release", "yubei")
+    assert caught.value.kind == "role"
+    # The city may still send single answers back.
+    move(house, submitted, "return", "officer", items={"net": "补充"})
+    move(house, submitted, "submit", "clerk")
+    move(house, submitted, "check", "yubei")
+    move(house, submitted, "release", "officer")
+    assert Response.objects.get(pk=submitted.pk).approved_at is not None
+
+
+def test_a_district_that_goes_round_the_services_does_not_approve(house, submitted, two_steps):
+    officer = house.person("yubei")
+    with scope_entered(officer.account_id):
+        # The machine knows the step; the chain forbids what it would be for.
+        case_move(case=submitted.case, transition_key="approve", by=officer)
+        with pytest.raises(DatabaseError) as caught, transaction.atomic():
+            Response.objects.filter(pk=submitted.pk).update(approved_at="2022-06-01T00:00Z")
+    assert caught.value.__cause__.sqlstate == "42501"
+
+
+def test_the_newest_rule_that_fits_counts(house, submitted, two_steps):
+    officer = house.person("officer")
+    city, yubei = house.places[house.city], house.places[house.yubei]
+    assert selectors.chain_of(submitted) == "city"
+    chain_set(place=yubei, chain="single", period="2021", by=officer)
+    assert selectors.chain_of(submitted) == "city"
+    chain_set(place=yubei, chain="single", period="2022", instrument=house.instrument, by=officer)
+    assert selectors.chain_of(submitted) == "single"
+    chain_set(place=city, chain="city", by=officer)
+    assert selectors.chain_of(submitted) == "city"
+    assert len(selectors.rules_of(yubei)) == 4
+
+
+def test_only_the_programme_office_sets_the_chain(house):
+    place = house.places[house.yubei]
+    with pytest.raises(NotTheCityError):
+        chain_set(place=place, chain="single", by=house.person("yubei"))
+    officer = house.accounts["yubei"].pk
+    with scope_entered(officer), pytest.raises(DatabaseError), transaction.atomic():
+        ReviewRule.objects.create(place=place, chain="single", account=officer, actor_name="x")
+    with scope_entered(house.accounts["officer"].pk):
+        rule = chain_set(place=place, chain="single", by=house.person("officer"))
+    with scope_entered(officer):
+        assert ReviewRule.objects.filter(pk=rule.pk).exists()
+
+
+def test_what_holds_an_approval_back_is_told(house, submitted):
+    """Such as a visit that is planned; returning stays open."""
+    words = Text(zh="待现场核查", en="A visit is planned")
+    holds.register("visits", lambda rows: {row.pk: words for row in rows})
+    try:
+        assert selectors.steps_open(submitted, house.person("yubei")).keys() == {"return"}
+        with pytest.raises(TransitionRefusedError) as caught:
+            move(house, submitted, "approve", "yubei")
+    finally:
+        holds.unregister("visits")
+    assert caught.value.kind == "hold"
+    assert "visit" in str(caught.value)
+    move(house, submitted, "approve", "yubei")
