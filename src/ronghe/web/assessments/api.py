@@ -13,7 +13,7 @@ from ninja.security import django_auth
 
 from ronghe.engines.scoring import Instrument as Content
 from ronghe.engines.scoring import Result as Score
-from ronghe.engines.scoring import answer_text, answers_parse, score
+from ronghe.engines.scoring import answers_parse, question_columns, score
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.services import UnfitReturnError
 from ronghe.kernel.assessments.selectors import instrument_by_key, instruments_in_force
@@ -24,7 +24,7 @@ from ronghe.kernel.assessments.services import (
     response_move,
     response_open,
 )
-from ronghe.kernel.assessments.stored_answers import restored
+from ronghe.kernel.assessments.stored_answers import cells_of
 from ronghe.kernel.assessments.submitting.refusals import UnfitResponseError
 from ronghe.kernel.assessments.submitting.services import response_submit
 from ronghe.kernel.cases.services import TransitionRefusedError
@@ -155,7 +155,7 @@ class OpenIn(Schema):
 
 
 class AnswerIn(Schema):
-    text: str = Field(max_length=1000, description="cell of an answers file; empty takes it back")
+    text: str = Field(max_length=20_000, description="cell of an answers file; empty takes it back")
 
 
 class ResponseMoveIn(Schema):
@@ -279,7 +279,7 @@ def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn | None = 
     # Checked here, because what lies outside the scope is not found, whatever is sent to it.
     if content is None:
         return Status(INVALID, {"detail": "Send the field text.", "items": [item]})
-    if item not in questions.item_by_id:
+    if item not in question_columns(questions):
         raise Http404
     if faults := filling.cell_faults(questions, item, content.text):
         return Status(INVALID, {"detail": " ".join(faults), "items": [item]})
@@ -430,9 +430,8 @@ def _response(row: Response) -> dict[str, Any]:
 def _detail(row: Response, outcome: Outcome | None = None) -> dict[str, Any]:
     if outcome is None and row.state_key != "draft":
         outcome = outcome_of(row)
-    answers = restored(row.answers).values
     return _response(row) | {
-        "answers": {item: answer_text(value) for item, value in answers.items()},
+        "answers": cells_of(row.answers),
         "result": None if outcome is None else _outcome(outcome),
         "provisional": outcome is not None and outcome.is_provisional,
     }

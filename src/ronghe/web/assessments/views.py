@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ronghe.engines.scoring import question_columns
 from ronghe.kernel.assessments.answer_file import answer_file_import, answer_file_preview
 from ronghe.kernel.assessments.asking.services import offers_confirm
 from ronghe.kernel.assessments.campaigning.calendar import response_lock
+from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.judging.selectors import unjudged
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
@@ -41,6 +43,7 @@ from ronghe.web.assessments import (
     describing,
     filling,
     known,
+    logic,
     moving,
     panels,
     review_shown,
@@ -142,13 +145,15 @@ def _form_page(
         content, found.answers, typed, held.by_item, reasons, filling.broken_by_item(broken)
     )
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
+    served = logic.served(content, result_now(found)) if logic.needs_server(content) else None
     context = {
         "response": found,
         "state": RESPONSE.state(found.state_key),
         "sections": shown,
         "answered": answered,
         "total": total,
-        "percent": 100 * answered // total,
+        "logic": logic.logic_of(content),
+        "served": served,
         "is_editable": is_editable,
         "sent_back": sent_back,
         "hints": review_shown.hints_shown(found) if is_editable else [],
@@ -168,7 +173,7 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     rows = Response.objects.select_related("instrument", "organisation", "case")
     found = get_object_or_404(rows, pk=pk)
     content: Content = found.instrument.content
-    if item not in content.item_by_id:
+    if item not in question_columns(content):
         raise Http404
     text = request.POST.get("text", "")
     faults = filling.cell_faults(content, item, text)
@@ -185,6 +190,8 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
         return JsonResponse({"faults": [checking.frozen_words(error)]}, status=CONFLICT)
     saved = _("saved %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}
     answered = {"saved": saved, "answered": len(found.answers)}
+    if logic.needs_server(content):
+        answered["served"] = logic.served(content, result_now(found))
     return JsonResponse(answered | known.saved_shown(found))
 
 
