@@ -84,7 +84,7 @@ class DiagnosisOut(Schema):
     priorities: list[PriorityOut]
 
 
-class ChangeOut(Schema):
+class WayChangeOut(Schema):
     item: str
     before: str | None
     after: str
@@ -98,7 +98,7 @@ class WayOut(Schema):
     at_least: Decimal | None
     score: Decimal | None
     barriers: list[str]
-    changes: list[ChangeOut]
+    changes: list[WayChangeOut]
 
 
 class SearchingOut(Schema):
