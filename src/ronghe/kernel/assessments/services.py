@@ -17,6 +17,7 @@ from ronghe.kernel.assessments.counting.services import (
     responses_count,
     result_now,
 )
+from ronghe.kernel.assessments.evidencing.selectors import evidence_missing
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.holds import holds_of
 from ronghe.kernel.assessments.reviewing.selectors import (
@@ -38,7 +39,7 @@ from ronghe.kernel.parties.selectors import roles_for
 from ronghe.lib.faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -51,11 +52,23 @@ _IMPORT_LOCK = 7_260_119  # two imports at once wait for each other
 
 
 class IncompleteResponseError(ValueError):
-    """A response cannot be submitted: `items` have no answer."""
+    """A response cannot be submitted.
 
-    def __init__(self, items: Sequence[str]) -> None:
-        super().__init__(f"{len(items)} items have no answer: {', '.join(items)}")
-        self.items = tuple(items)
+    `items` have no answer, `evidence` names the items that lack the evidence asked for, `broken`
+    the rules across items that the answers break.
+    """
+
+    def __init__(
+        self, items: Sequence[str], evidence: Sequence[str] = (), broken: Sequence[str] = ()
+    ) -> None:
+        parts = [
+            (items, "items have no answer"),
+            (evidence, "answers lack evidence"),
+            (broken, "rules are broken"),
+        ]
+        told = [f"{len(names)} {what}: {', '.join(names)}" for names, what in parts if names]
+        super().__init__("; ".join(told))
+        self.items, self.evidence, self.broken = tuple(items), tuple(evidence), tuple(broken)
 
 
 class FrozenResponseError(ValueError):
@@ -233,6 +246,25 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     CampaignLockedError
         If its campaign takes no answers now.
     """
+    locked = answers_lock(response, cells, by)
+    answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
+    if faults:
+        return faults
+    values = stored(answers, cells)
+    locked.answers = {k: v for k, v in locked.answers.items() if k not in cells} | values
+    locked.save(update_fields=["answers", "updated_at"])
+    response.answers = locked.answers
+    return []
+
+
+def answers_lock(response: Response, items: Iterable[str], by: Person) -> Response:
+    """Return the response as it stands, locked until the transaction ends, to change answers.
+
+    Raises
+    ------
+    FrozenResponseError
+        As `answers_save` says.
+    """
     # In one statement: this runs at every change of a form.
     rows = Response.objects.select_related("instrument", "case")
     locked = rows.select_for_update(of=("self",), no_key=True).filter(pk=response.pk).first()
@@ -244,18 +276,25 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
         message = "This response is submitted or not yours; its answers cannot be changed."
         raise FrozenResponseError(message)
     unlocked = unlocked_items(locked)
-    if unlocked is not None and (closed := sorted(cells.keys() - unlocked)):
+    if unlocked is not None and (closed := sorted(set(items) - unlocked)):
         raise LockedAnswerError(closed)
     if lock := calendar.response_lock(locked):
         raise CampaignLockedError(lock)
-    answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
-    if faults:
-        return faults
-    values = stored(answers, cells)
-    locked.answers = {k: v for k, v in locked.answers.items() if k not in cells} | values
-    locked.save(update_fields=["answers", "updated_at"])
-    response.answers = locked.answers
-    return []
+    return locked
+
+
+def complete_check(response: Response) -> None:
+    """Check that a response may be submitted as it stands.
+
+    Raises
+    ------
+    IncompleteResponseError
+    """
+    result = result_now(response)
+    broken = [rule.key for rule in result.broken if rule.severity == "error"]
+    evidence = evidence_missing(response, result)
+    if result.missing or evidence or broken:
+        raise IncompleteResponseError(result.missing, evidence, broken)
 
 
 def is_clerk_of(response: Response, by: Person) -> bool:
@@ -304,8 +343,8 @@ def response_move(
         raise CampaignLockedError(lock)
     if transition == "approve" and not owners.may_approve(response, by):
         raise TransitionRefusedError("role", "In this campaign the city approves.")
-    if transition == "submit" and (missing := result_now(response).missing):
-        raise IncompleteResponseError(missing)
+    if transition == "submit":
+        complete_check(response)
     _check_chain(response, transition)
     sent_back = return_check(instrument=response.instrument, items=items or {}, due_on=due_on)
     # The reasons of single answers are reason enough.

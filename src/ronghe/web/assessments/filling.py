@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from ronghe.engines.scoring import Group, Instrument, Item, Option, Result
+    from ronghe.kernel.assessments.models import Evidence
     from ronghe.kernel.indicators.models import Indicator
     from ronghe.web.assessments.known import KnownShown
 
@@ -73,6 +74,7 @@ class ItemShown:
     is_not_applicable: bool = False
     value: str = ""
     rules: tuple[RuleShown, ...] = ()
+    files: tuple[Evidence, ...] = ()
     is_locked: bool = False
     sent_back: str = ""
 
@@ -94,6 +96,14 @@ class ItemShown:
     def is_answered(self) -> bool:
         """Whether it is answered, or declared not applicable itself or with its group."""
         return (bool(self.text) or self.is_not_applicable) and not self.faults
+
+    @property
+    def takes_files(self) -> bool:
+        return self.kind == "file" or self.item.evidence is not None or self.wants_evidence
+
+    @property
+    def wants_evidence(self) -> bool:
+        return self.item.is_evidence_required
 
     @property
     def is_declared(self) -> bool:
@@ -228,6 +238,7 @@ def sections(
     typed: Typed | None = None,
     known: Mapping[str, KnownShown] | None = None,
     sent_back: Mapping[str, str] | None = None,
+    files: Iterable[Evidence] = (),
 ) -> tuple[SectionShown, ...]:
     """Return the form's sections, with the stored answers or those just typed.
 
@@ -240,6 +251,9 @@ def sections(
     cells = cells_of(answers) | dict(typed.cells if typed else {})
     faults = typed.faults if typed else {}
     result = score(instrument, restored(answers))
+    beside: dict[str, list[Evidence]] = {}
+    for file in files:
+        beside.setdefault(file.item, []).append(file)
 
     def shown(item: Item) -> ItemShown:
         text = cells.get(item.id, "")
@@ -255,6 +269,7 @@ def sections(
             is_not_applicable=result.not_applicable.get(item.id) == "declared",
             value=_computed(item, result),
             rules=_rules(instrument, item, result),
+            files=tuple(beside.get(item.id, ())),
             is_locked=bool(reasons) and item.id not in reasons,
             sent_back=reasons.get(item.id, ""),
         )

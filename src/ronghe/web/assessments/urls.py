@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ronghe.web.assessments import bulk, defining, reviewing, signing, views
+from ronghe.web.assessments import bulk, defining, reviewing, signing, views, views_filling
 
 app_name = "assessments"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("responses/<int:pk>/", views.response, name="response"),
     path("responses/<int:pk>/form/", views.form, name="form"),
     path("responses/<int:pk>/answers/<slug:item>/", views.answer, name="answer"),
+    path("responses/<int:pk>/evidence/<slug:item>/", views_filling.evidence, name="evidence"),
+    path(
+        "responses/<int:pk>/evidence/<slug:item>/<int:evidence_id>/remove/",
+        views_filling.evidence_remove,
+        name="evidence_remove",
+    ),
     path("responses/<int:pk>/move/", views.move, name="move"),
     path("responses/<int:pk>/result/", views.result, name="result"),
     path("responses/<int:pk>/return/", reviewing.send_back, name="send_back"),

@@ -15,6 +15,7 @@ from ronghe.kernel.assessments.answer_file import answer_file_import, answer_fil
 from ronghe.kernel.assessments.asking.services import offers_confirm
 from ronghe.kernel.assessments.campaigning.calendar import response_lock
 from ronghe.kernel.assessments.counting.services import result_now
+from ronghe.kernel.assessments.evidencing.selectors import evidence_of
 from ronghe.kernel.assessments.judging.selectors import unjudged
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
@@ -133,7 +134,7 @@ def _form_page(
     found: Response,
     *,
     typed: filling.Typed | None = None,
-    missing: tuple[str, ...] = (),
+    incomplete: IncompleteResponseError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     content = found.instrument.content
@@ -142,7 +143,8 @@ def _form_page(
     sent_back = review_shown.sent_back(found) if is_editable else []
     reasons = {row.item.id: row.reason for row in sent_back}
     returned = checking.last_return(found)
-    shown = filling.sections(content, found.answers, typed, held.by_item, reasons)
+    files = evidence_of(found)
+    shown = filling.sections(content, found.answers, typed, held.by_item, reasons, files)
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
     served = logic.served(content, result_now(found)) if logic.needs_server(content) else None
     context = {
@@ -160,7 +162,11 @@ def _form_page(
         "return_reason": review_shown.reason_shown(returned, reasons),
         "known": held,
         "panels": panels.form_panels.shown(request, found),
-        "missing": [content.item_by_id[item] for item in missing],
+        "missing": [content.item_by_id[item] for item in incomplete.items] if incomplete else [],
+        "unproved": [content.item_by_id[i] for i in incomplete.evidence] if incomplete else [],
+        "broken": [
+            rule for rule in content.constraints if incomplete and rule.key in incomplete.broken
+        ],
         "account": access.person_of(request).account_id,
     }
     return render(request, "assessments/form.html", context, status=status)
@@ -203,7 +209,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         response_move(response=found, transition=transition, by=person, reason=reason)
     except IncompleteResponseError as error:
-        return _form_page(request, found, missing=error.items, status=UNPROCESSABLE)
+        return _form_page(request, found, incomplete=error, status=UNPROCESSABLE)
     except CampaignLockedError as error:
         messages.error(request, checking.locked_words(error.lock))
         return redirect("assessments:response", found.pk)

@@ -17,6 +17,9 @@ from ronghe.kernel.assessments.models.campaign import (
     CampaignQuota,
     CampaignReminder,
 )
+from ronghe.kernel.assessments.models.evidence import (
+    Evidence,
+)
 from ronghe.kernel.assessments.models.instrument import (
     Instrument,
 )
@@ -49,6 +52,7 @@ __all__ = [
     "CampaignQuota",
     "CampaignReminder",
     "Confirmation",
+    "Evidence",
     "Finding",
     "Instrument",
     "Interest",

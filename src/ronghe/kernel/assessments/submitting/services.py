@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from ronghe.engines.scoring import answers_parse
-from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
 from ronghe.kernel.assessments.services import (
     FrozenResponseError,
-    IncompleteResponseError,
     LockedAnswerError,
+    complete_check,
     is_clerk_of,
 )
 from ronghe.kernel.assessments.stored_answers import stored
@@ -51,7 +50,7 @@ def response_submit(*, pk: int, cells: Mapping[str, str], by: Person) -> Submiss
     LockedAnswerError
         If some answers were sent back and others would change.
     IncompleteResponseError
-        If an item is left without an answer; then nothing is saved either.
+        If it may not be submitted so; then nothing is saved either.
     """
     rows = Response.objects.select_related("instrument", "organisation", "place", "case")
     # The case with it: the state that is read is the one that a waiting lock ended with.
@@ -73,8 +72,7 @@ def response_submit(*, pk: int, cells: Mapping[str, str], by: Person) -> Submiss
     if unlocked is not None and changed - unlocked:
         raise LockedAnswerError(sorted(changed - unlocked))
     response.answers = given
-    if missing := result_now(response).missing:
-        raise IncompleteResponseError(missing)
+    complete_check(response)
     response.save(update_fields=["answers", "updated_at"])
     response.case = case_move(case=response.case, transition_key="submit", by=by)
     return Submission(response=response)
