@@ -276,7 +276,7 @@ def thing_of(house, name: str) -> Thing:
 
 
 def _beside_answer(response: Response, attachment_id: int) -> Evidence:
-    return Evidence.objects.create(
+    held, _ = Evidence.objects.get_or_create(
         response=response,
         organisation=response.organisation,
         place=response.place,
@@ -284,6 +284,7 @@ def _beside_answer(response: Response, attachment_id: int) -> Evidence:
         attachment_id=attachment_id,
         actor_name="x",
     )
+    return held
 
 
 def finding_of(response: Response) -> Finding:

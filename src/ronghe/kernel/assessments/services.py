@@ -28,7 +28,7 @@ from ronghe.kernel.assessments.reviewing.selectors import (
 )
 from ronghe.kernel.assessments.reviewing.services import return_check, return_write
 from ronghe.kernel.assessments.selectors import own_approved, visited_in_force
-from ronghe.kernel.assessments.stored_answers import stored
+from ronghe.kernel.assessments.stored_answers import cells_of, stored
 from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, OFFICERS, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
 from ronghe.kernel.indicators.models import Activity
@@ -225,13 +225,38 @@ def _revision_start(
     )
 
 
-def answer_save(*, response: Response, item: str, text: str, by: Person) -> list[Fault]:
-    """Save one answer, given as the cell of an answers file; see `answers_save`."""
-    return answers_save(response=response, cells={item: text}, by=by)
+class ChangedAnswerError(ValueError):
+    """Somebody else saved another answer meanwhile; `held` is its cell."""
+
+    def __init__(self, held: str) -> None:
+        super().__init__("Somebody else changed this answer meanwhile.")
+        self.held = held
+
+
+def answer_save(
+    *, response: Response, item: str, text: str, by: Person, base: str | None = None
+) -> list[Fault]:
+    """Save one answer, given as the cell of an answers file; see `answers_save`.
+
+    `base` is the cell that whoever changed it had before; None asks for no comparison.
+
+    Raises
+    ------
+    ChangedAnswerError
+        If the answer is neither what it was before nor what it becomes; nothing is saved.
+    """
+    bases = {} if base is None else {item: base}
+    return answers_save(response=response, cells={item: text}, by=by, bases=bases)
 
 
 @transaction.atomic
-def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) -> list[Fault]:
+def answers_save(
+    *,
+    response: Response,
+    cells: Mapping[str, str],
+    by: Person,
+    bases: Mapping[str, str] | None = None,
+) -> list[Fault]:
     """Save answers, given as cells of an answers file; an empty cell takes its answer back.
 
     Returns the faults of the answers; with any fault nothing is saved. The row is locked, so that
@@ -245,11 +270,17 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
         If some answers were sent back and these are not among them.
     CampaignLockedError
         If its campaign takes no answers now.
+    ChangedAnswerError
+        If an answer of `bases` is by now neither what it was there nor what it becomes.
     """
     locked = answers_lock(response, cells, by)
     answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
     if faults:
         return faults
+    for item, base in (bases or {}).items():
+        held = cells_of({item: locked.answers[item]})[item] if item in locked.answers else ""
+        if held not in (base, cells[item].strip()):
+            raise ChangedAnswerError(held)
     values = stored(answers, cells)
     locked.answers = {k: v for k, v in locked.answers.items() if k not in cells} | values
     locked.save(update_fields=["answers", "updated_at"])

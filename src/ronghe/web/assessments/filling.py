@@ -20,7 +20,7 @@ from ronghe.engines.scoring.definition import Banded, Linear, Number, Ratio, Rep
 from ronghe.kernel.assessments.stored_answers import cells_of, restored
 from ronghe.kernel.indicators.selectors import indicators_by_key
 from ronghe.web.assessments.repeating import Row, cell_from, rows_of
-from ronghe.web.assessments.wording import TREND_ICONS, language, words
+from ronghe.web.assessments.wording import TREND_ICONS, answer_words, language, words
 from ronghe.web.shell import formats
 
 if TYPE_CHECKING:
@@ -332,6 +332,15 @@ def cell_faults(instrument: Instrument, item: str, text: str) -> tuple[str, ...]
     answers, faults = answers_parse(instrument, {item: text}, file="", row=None)
     found = faults or notices_for(instrument, answers, file="", row=None)
     return tuple(fault.text(language()) for fault in found)
+
+
+def cell_words(instrument: Instrument, item: str, text: str) -> str:
+    """Return the answer that a cell holds as people read it; "" for none."""
+    if item not in instrument.item_by_id:
+        return text
+    answers, _faults = answers_parse(instrument, {item: text}, file="", row=None)
+    found = answers.values.get(item)
+    return "" if found is None else answer_words(instrument.item_by_id[item], found)
 
 
 def typed_from(

@@ -27,6 +27,7 @@ from ronghe.kernel.assessments.selectors import (
 )
 from ronghe.kernel.assessments.services import (
     CampaignLockedError,
+    ChangedAnswerError,
     FrozenResponseError,
     IncompleteResponseError,
     answer_save,
@@ -186,10 +187,14 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     person = access.person_of(request)
     try:
         if "known" not in request.POST:
-            answer_save(response=found, item=item, text=text, by=person)
+            base = request.POST.get("base")
+            answer_save(response=found, item=item, text=text, by=person, base=base)
         elif offers_confirm(response=found, seen={item: text}, by=person).changed:
             sentence = _("What is known has changed meanwhile; reload the page to see it.")
             return JsonResponse({"faults": [sentence]}, status=CONFLICT)
+    except ChangedAnswerError as error:
+        said = filling.cell_words(content, item, error.held)
+        return JsonResponse({"held": error.held, "words": said}, status=CONFLICT)
     except FrozenResponseError as error:
         return JsonResponse({"faults": [checking.frozen_words(error)]}, status=CONFLICT)
     saved = _("saved %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}

@@ -14,6 +14,7 @@ from ronghe.kernel.assessments.evidencing.selectors import evidence_of
 from ronghe.kernel.assessments.evidencing.services import TooManyFilesError
 from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.assessments.services import FrozenResponseError
+from ronghe.kernel.assessments.stored_answers import cells_of
 from ronghe.kernel.cases.files import UnfitFileError
 from ronghe.web.assessments import checking
 from ronghe.web.assessments.pages import response_or_404
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 UNPROCESSABLE, CONFLICT = 422, 409
+
+
+def answers(_request: HttpRequest, pk: int) -> JsonResponse:
+    """Return the cells of all answers as they stand, for forms that are open elsewhere."""
+    answer = JsonResponse({"answers": cells_of(response_or_404(pk).answers)})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def evidence(request: HttpRequest, pk: int, item: str) -> HttpResponse:
