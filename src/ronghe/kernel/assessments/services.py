@@ -15,9 +15,7 @@ from ronghe.kernel.assessments.campaigning import calendar, owners
 from ronghe.kernel.assessments.counting.services import (
     responses_approve,
     responses_count,
-    result_now,
 )
-from ronghe.kernel.assessments.evidencing.selectors import evidence_missing
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.holds import holds_of
 from ronghe.kernel.assessments.reviewing.selectors import (
@@ -29,6 +27,7 @@ from ronghe.kernel.assessments.reviewing.selectors import (
 from ronghe.kernel.assessments.reviewing.services import return_check, return_write
 from ronghe.kernel.assessments.selectors import own_approved, visited_in_force
 from ronghe.kernel.assessments.stored_answers import cells_of, stored
+from ronghe.kernel.assessments.submitting.refusals import submission_check
 from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, OFFICERS, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
 from ronghe.kernel.indicators.models import Activity
@@ -49,26 +48,6 @@ if TYPE_CHECKING:
 _BATCH = 2_000  # rows a statement
 _OPENING = 7260118  # class of advisory locks: one opener of a response at a time
 _IMPORT_LOCK = 7_260_119  # two imports at once wait for each other
-
-
-class IncompleteResponseError(ValueError):
-    """A response cannot be submitted.
-
-    `items` have no answer, `evidence` names the items that lack the evidence asked for, `broken`
-    the rules across items that the answers break.
-    """
-
-    def __init__(
-        self, items: Sequence[str], evidence: Sequence[str] = (), broken: Sequence[str] = ()
-    ) -> None:
-        parts = [
-            (items, "items have no answer"),
-            (evidence, "answers lack evidence"),
-            (broken, "rules are broken"),
-        ]
-        told = [f"{len(names)} {what}: {', '.join(names)}" for names, what in parts if names]
-        super().__init__("; ".join(told))
-        self.items, self.evidence, self.broken = tuple(items), tuple(evidence), tuple(broken)
 
 
 class FrozenResponseError(ValueError):
@@ -314,20 +293,6 @@ def answers_lock(response: Response, items: Iterable[str], by: Person) -> Respon
     return locked
 
 
-def complete_check(response: Response) -> None:
-    """Check that a response may be submitted as it stands.
-
-    Raises
-    ------
-    IncompleteResponseError
-    """
-    result = result_now(response)
-    broken = [rule.key for rule in result.broken if rule.severity == "error"]
-    evidence = evidence_missing(response, result)
-    if result.missing or evidence or broken:
-        raise IncompleteResponseError(result.missing, evidence, broken)
-
-
 def is_clerk_of(response: Response, by: Person) -> bool:
     """Say whether a person fills in for the response's organisation."""
     return any(
@@ -355,12 +320,13 @@ def response_move(
     ------
     IncompleteResponseError
         If an item has no answer when the response is submitted.
+    ContradictoryResponseError
+        If it is submitted with answers that break a constraint of severity error.
     TransitionRefusedError
         If the step is not open to this person in this state, or not part of the chain that
         approves this response.
     UnfitReturnError
         If an item of a return is unknown or has no reason, or the day is past.
-        If the step is not open to this person in this state.
     CampaignLockedError
         If it submits or withdraws after the last day of its campaign.
     """
@@ -375,7 +341,7 @@ def response_move(
     if transition == "approve" and not owners.may_approve(response, by):
         raise TransitionRefusedError("role", "In this campaign the city approves.")
     if transition == "submit":
-        complete_check(response)
+        submission_check(response)
     _check_chain(response, transition)
     sent_back = return_check(instrument=response.instrument, items=items or {}, due_on=due_on)
     # The reasons of single answers are reason enough.
@@ -435,7 +401,8 @@ def response_unlock(
     Raises
     ------
     TransitionRefusedError
-        If the response is not the approved one in force, or the person is no officer there.
+        If the response is not the enterprise's own approved one in force, or the person is no
+        officer there. What was found on site is corrected by who was there, on another visit.
     RevisionOpenError
         If somebody works on a revision already.
     UnfitReturnError
@@ -444,8 +411,8 @@ def response_unlock(
     sent_back = return_check(instrument=response.instrument, items=items, due_on=due_on)
     _opening_lock(response.organisation_id)
     held = Response.objects.filter(pk=response.pk, superseded_at__isnull=True).first()
-    if held is None or held.approved_at is None:
-        raise TransitionRefusedError("state", "Only an approved response in force is unlocked.")
+    if held is None or held.approved_at is None or held.channel != Response.Channel.SELF:
+        raise TransitionRefusedError("state", "Only an approved own response in force is unlocked.")
     reason = reason.strip() or "；".join(sent_back.values())
     if not reason:
         raise TransitionRefusedError("reason", "Unlocking needs a reason.")

@@ -18,6 +18,11 @@ from ronghe.engines.scoring import (
 from ronghe.engines.scoring.cells import group_cell_parse
 from ronghe.engines.scoring.definition import Banded, Linear, Number, Ratio, Repeat
 from ronghe.kernel.assessments.stored_answers import cells_of, restored
+from ronghe.kernel.assessments.submitting.refusals import (
+    ContradictoryResponseError,
+    IncompleteResponseError,
+    UnprovedResponseError,
+)
 from ronghe.kernel.indicators.selectors import indicators_by_key
 from ronghe.web.assessments.repeating import Row, cell_from, rows_of
 from ronghe.web.assessments.wording import TREND_ICONS, answer_words, language, words
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
 
     from ronghe.engines.scoring import Group, Instrument, Item, Option, Result
     from ronghe.kernel.assessments.models import Evidence
+    from ronghe.kernel.assessments.submitting.refusals import UnfitResponseError
     from ronghe.kernel.indicators.models import Indicator
     from ronghe.web.assessments.known import KnownShown
 
@@ -60,6 +66,7 @@ class RuleShown:
 class ItemShown:
     """One question with its answer as a cell, and what is wrong with what was typed.
 
+    `broken` is what it contradicts, which held a submission up.
     Where single answers were sent back, the others are locked, and each bears its reason.
     """
 
@@ -69,6 +76,7 @@ class ItemShown:
     choices: tuple[Choice, ...]
     indicator: Indicator | None
     faults: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
     known: KnownShown | None = None
     is_hidden: bool = False
     is_not_applicable: bool = False
@@ -239,11 +247,12 @@ def sections(
     known: Mapping[str, KnownShown] | None = None,
     sent_back: Mapping[str, str] | None = None,
     files: Iterable[Evidence] = (),
+    broken: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[SectionShown, ...]:
     """Return the form's sections, with the stored answers or those just typed.
 
     `known` is what the platform holds, by item id; `sent_back` gives the reasons of the items that
-    alone are open, by id.
+    alone are open, by id; `broken` what they contradict.
     """
     reasons = sent_back or {}
     measured = indicators_by_key(item.measures for item in instrument.items if item.measures)
@@ -264,6 +273,7 @@ def sections(
             choices=_choices(item, text),
             indicator=measured.get(item.measures or ""),
             faults=faults.get(item.id, ()),
+            broken=(broken or {}).get(item.id, ()),
             known=(known or {}).get(item.id),
             is_hidden=result.not_applicable.get(item.id) == "hidden",
             is_not_applicable=result.not_applicable.get(item.id) == "declared",
@@ -295,6 +305,44 @@ def sections(
         )
         for top in instrument.groups
     )
+
+
+def missing_shown(instrument: Instrument, refused: UnfitResponseError | None) -> list[Item]:
+    """Return the questions without an answer for which a submission was refused."""
+    if not isinstance(refused, IncompleteResponseError):
+        return []
+    return [instrument.item_by_id[item] for item in refused.items]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokenShown:
+    """What answers contradict, and at which questions."""
+
+    message: str
+    items: tuple[str, ...]
+
+
+def broken_shown(refused: UnfitResponseError | None) -> list[BrokenShown]:
+    """Return the contradictions for which a submission was refused."""
+    if not isinstance(refused, ContradictoryResponseError):
+        return []
+    return [BrokenShown(message=words(one.message), items=one.items) for one in refused.constraints]
+
+
+def unproved_shown(instrument: Instrument, refused: UnfitResponseError | None) -> list[Item]:
+    """Return the items whose lack of evidence held a submission up."""
+    if not isinstance(refused, UnprovedResponseError):
+        return []
+    return [instrument.item_by_id[item] for item in refused.items]
+
+
+def broken_by_item(broken: Iterable[BrokenShown]) -> dict[str, tuple[str, ...]]:
+    """Return the same by item id."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in broken:
+        for item in one.items:
+            found[item] = (*found.get(item, ()), one.message)
+    return found
 
 
 def is_declared(cell: str) -> bool:

@@ -29,12 +29,12 @@ from ronghe.kernel.assessments.services import (
     CampaignLockedError,
     ChangedAnswerError,
     FrozenResponseError,
-    IncompleteResponseError,
     answer_save,
     answers_save,
     response_move,
     response_open,
 )
+from ronghe.kernel.assessments.submitting.refusals import UnfitResponseError
 from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.selectors import home_organisations, home_place
@@ -42,7 +42,6 @@ from ronghe.lib.faults import FaultsError
 from ronghe.lib.sheets import read_sheet
 from ronghe.web.assessments import (
     checking,
-    comparing,
     describing,
     filling,
     known,
@@ -53,7 +52,6 @@ from ronghe.web.assessments import (
     uploading,
 )
 from ronghe.web.assessments.forms import OpenForm, UploadForm
-from ronghe.web.assessments.outcome import answered_groups, outcome_of
 from ronghe.web.assessments.pages import response_or_404, response_page
 from ronghe.web.assessments.tables import WAITING, QueueFilter, QueueTable, queue_rows
 from ronghe.web.shell import access, exports
@@ -135,7 +133,7 @@ def _form_page(
     found: Response,
     *,
     typed: filling.Typed | None = None,
-    incomplete: IncompleteResponseError | None = None,
+    refused: UnfitResponseError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     content = found.instrument.content
@@ -144,8 +142,16 @@ def _form_page(
     sent_back = review_shown.sent_back(found) if is_editable else []
     reasons = {row.item.id: row.reason for row in sent_back}
     returned = checking.last_return(found)
-    files = evidence_of(found)
-    shown = filling.sections(content, found.answers, typed, held.by_item, reasons, files)
+    broken = filling.broken_shown(refused)
+    shown = filling.sections(
+        content,
+        found.answers,
+        typed,
+        held.by_item,
+        reasons,
+        broken=filling.broken_by_item(broken),
+        files=evidence_of(found),
+    )
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
     served = logic.served(content, result_now(found)) if logic.needs_server(content) else None
     context = {
@@ -163,11 +169,9 @@ def _form_page(
         "return_reason": review_shown.reason_shown(returned, reasons),
         "known": held,
         "panels": panels.form_panels.shown(request, found),
-        "missing": [content.item_by_id[item] for item in incomplete.items] if incomplete else [],
-        "unproved": [content.item_by_id[i] for i in incomplete.evidence] if incomplete else [],
-        "broken": [
-            rule for rule in content.constraints if incomplete and rule.key in incomplete.broken
-        ],
+        "missing": filling.missing_shown(content, refused),
+        "broken": broken,
+        "unproved": filling.unproved_shown(content, refused),
         "account": access.person_of(request).account_id,
     }
     return render(request, "assessments/form.html", context, status=status)
@@ -213,8 +217,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     before = moving.figures_fed(found) if is_approval else {}
     try:
         response_move(response=found, transition=transition, by=person, reason=reason)
-    except IncompleteResponseError as error:
-        return _form_page(request, found, incomplete=error, status=UNPROCESSABLE)
+    except UnfitResponseError as error:
+        return _form_page(request, found, refused=error, status=UNPROCESSABLE)
     except CampaignLockedError as error:
         messages.error(request, checking.locked_words(error.lock))
         return redirect("assessments:response", found.pk)
@@ -230,26 +234,6 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     return response_page(request, response_or_404(pk))
-
-
-def result(request: HttpRequest, pk: int) -> HttpResponse:
-    found = response_or_404(pk)
-    if found.state_key == "draft":
-        # Points are for what was handed in; a draft shows how far it is instead.
-        return render(request, "assessments/no_result.html", {"response": found})
-    outcome = outcome_of(found)
-    groups, _other = answered_groups(found, outcome)
-    context = {
-        "response": found,
-        "outcome": outcome,
-        "groups": groups,
-        "profile": comparing.profile(found, outcome),
-        "history": comparing.history(found, outcome),
-        "strengths": comparing.strengths(groups),
-        "weaknesses": comparing.weaknesses(groups),
-        "may_trace": access.may(request, "indicators:observation"),
-    }
-    return render(request, "assessments/result.html", context)
 
 
 class QueueView(TableView):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0005_uploaded_instruments'),
+        ('assessments', '0007_diagnosis'),
         ('cases', '0003_issuer_and_day'),
         ('parties', '0001_initial'),
     ]
