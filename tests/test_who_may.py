@@ -25,6 +25,7 @@ from ronghe.kernel.assessments.models import (
     Assessor,
     BulkApproval,
     Campaign,
+    Evidence,
     Finding,
     Instrument,
     Response,
@@ -150,6 +151,7 @@ class Thing:
     order_id: int
     case_id: int
     attachment_id: int
+    evidence_id: int
     allocation_id: int
     finding_id: int
     act_id: int
@@ -266,6 +268,7 @@ def thing_of(house, name: str) -> Thing:
         order_id=order_of(organisation, officer).pk,
         case_id=draft.case.pk,
         attachment_id=evidence.pk,
+        evidence_id=_beside_answer(draft, evidence.pk).pk,
         allocation_id=allocation_of(organisation.place).pk,
         finding_id=finding_of(response).pk,
         act_id=BulkApproval.objects.create(place=organisation.place, actor_name="x").pk,
@@ -273,6 +276,18 @@ def thing_of(house, name: str) -> Thing:
         visit_id=visit_of(house, organisation, name).pk,
         campaign_id=campaign_of(organisation, house.instrument).pk,
     )
+
+
+def _beside_answer(response: Response, attachment_id: int) -> Evidence:
+    held, _ = Evidence.objects.get_or_create(
+        response=response,
+        organisation=response.organisation,
+        place=response.place,
+        item="net",
+        attachment_id=attachment_id,
+        actor_name="x",
+    )
+    return held
 
 
 def finding_of(response: Response) -> Finding:
@@ -469,7 +484,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
     """
     face = route.replace("api:", "").replace("_", ":").split(":")[0]
     face = "assessments" if face in {"review", "diagnosis"} else face
-    words = ("form", "answer", "move", "known", "submission")
+    words = ("form", "answer", "move", "known", "submission", "evidence")
     editable = any(word in route for word in words)
     response = thing.draft.pk if editable else thing.response.pk
     known = {
@@ -481,6 +496,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
         "order_id": thing.order_id,
         "case_id": thing.case_id,
         "attachment_id": thing.attachment_id,
+        "evidence_id": thing.evidence_id,
         "allocation_id": thing.allocation_id,
         "finding_id": thing.finding_id,
         "act_id": thing.act_id,

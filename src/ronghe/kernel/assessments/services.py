@@ -26,7 +26,7 @@ from ronghe.kernel.assessments.reviewing.selectors import (
 )
 from ronghe.kernel.assessments.reviewing.services import return_check, return_write
 from ronghe.kernel.assessments.selectors import own_approved, visited_in_force
-from ronghe.kernel.assessments.stored_answers import stored
+from ronghe.kernel.assessments.stored_answers import cells_of, stored
 from ronghe.kernel.assessments.submitting.refusals import submission_check
 from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, OFFICERS, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
@@ -38,7 +38,7 @@ from ronghe.kernel.parties.selectors import roles_for
 from ronghe.lib.faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -204,13 +204,38 @@ def _revision_start(
     )
 
 
-def answer_save(*, response: Response, item: str, text: str, by: Person) -> list[Fault]:
-    """Save one answer, given as the cell of an answers file; see `answers_save`."""
-    return answers_save(response=response, cells={item: text}, by=by)
+class ChangedAnswerError(ValueError):
+    """Somebody else saved another answer meanwhile; `held` is its cell."""
+
+    def __init__(self, held: str) -> None:
+        super().__init__("Somebody else changed this answer meanwhile.")
+        self.held = held
+
+
+def answer_save(
+    *, response: Response, item: str, text: str, by: Person, base: str | None = None
+) -> list[Fault]:
+    """Save one answer, given as the cell of an answers file; see `answers_save`.
+
+    `base` is the cell that whoever changed it had before; None asks for no comparison.
+
+    Raises
+    ------
+    ChangedAnswerError
+        If the answer is neither what it was before nor what it becomes; nothing is saved.
+    """
+    bases = {} if base is None else {item: base}
+    return answers_save(response=response, cells={item: text}, by=by, bases=bases)
 
 
 @transaction.atomic
-def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) -> list[Fault]:
+def answers_save(
+    *,
+    response: Response,
+    cells: Mapping[str, str],
+    by: Person,
+    bases: Mapping[str, str] | None = None,
+) -> list[Fault]:
     """Save answers, given as cells of an answers file; an empty cell takes its answer back.
 
     Returns the faults of the answers; with any fault nothing is saved. The row is locked, so that
@@ -224,6 +249,31 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
         If some answers were sent back and these are not among them.
     CampaignLockedError
         If its campaign takes no answers now.
+    ChangedAnswerError
+        If an answer of `bases` is by now neither what it was there nor what it becomes.
+    """
+    locked = answers_lock(response, cells, by)
+    answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
+    if faults:
+        return faults
+    for item, base in (bases or {}).items():
+        held = cells_of({item: locked.answers[item]})[item] if item in locked.answers else ""
+        if held not in (base, cells[item].strip()):
+            raise ChangedAnswerError(held)
+    values = stored(answers, cells)
+    locked.answers = {k: v for k, v in locked.answers.items() if k not in cells} | values
+    locked.save(update_fields=["answers", "updated_at"])
+    response.answers = locked.answers
+    return []
+
+
+def answers_lock(response: Response, items: Iterable[str], by: Person) -> Response:
+    """Return the response as it stands, locked until the transaction ends, to change answers.
+
+    Raises
+    ------
+    FrozenResponseError
+        As `answers_save` says.
     """
     # In one statement: this runs at every change of a form.
     rows = Response.objects.select_related("instrument", "case")
@@ -236,18 +286,11 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
         message = "This response is submitted or not yours; its answers cannot be changed."
         raise FrozenResponseError(message)
     unlocked = unlocked_items(locked)
-    if unlocked is not None and (closed := sorted(cells.keys() - unlocked)):
+    if unlocked is not None and (closed := sorted(set(items) - unlocked)):
         raise LockedAnswerError(closed)
     if lock := calendar.response_lock(locked):
         raise CampaignLockedError(lock)
-    answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
-    if faults:
-        return faults
-    values = stored(answers, cells)
-    locked.answers = {k: v for k, v in locked.answers.items() if k not in cells} | values
-    locked.save(update_fields=["answers", "updated_at"])
-    response.answers = locked.answers
-    return []
+    return locked
 
 
 def is_clerk_of(response: Response, by: Person) -> bool:

@@ -21,10 +21,11 @@ from ronghe.kernel.assessments.stored_answers import cells_of, restored
 from ronghe.kernel.assessments.submitting.refusals import (
     ContradictoryResponseError,
     IncompleteResponseError,
+    UnprovedResponseError,
 )
 from ronghe.kernel.indicators.selectors import indicators_by_key
 from ronghe.web.assessments.repeating import Row, cell_from, rows_of
-from ronghe.web.assessments.wording import TREND_ICONS, language, words
+from ronghe.web.assessments.wording import TREND_ICONS, answer_words, language, words
 from ronghe.web.shell import formats
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from ronghe.engines.scoring import Group, Instrument, Item, Option, Result
+    from ronghe.kernel.assessments.models import Evidence
     from ronghe.kernel.assessments.submitting.refusals import UnfitResponseError
     from ronghe.kernel.indicators.models import Indicator
     from ronghe.web.assessments.known import KnownShown
@@ -80,6 +82,7 @@ class ItemShown:
     is_not_applicable: bool = False
     value: str = ""
     rules: tuple[RuleShown, ...] = ()
+    files: tuple[Evidence, ...] = ()
     is_locked: bool = False
     sent_back: str = ""
 
@@ -101,6 +104,14 @@ class ItemShown:
     def is_answered(self) -> bool:
         """Whether it is answered, or declared not applicable itself or with its group."""
         return (bool(self.text) or self.is_not_applicable) and not self.faults
+
+    @property
+    def takes_files(self) -> bool:
+        return self.kind == "file" or self.item.evidence is not None or self.wants_evidence
+
+    @property
+    def wants_evidence(self) -> bool:
+        return self.item.is_evidence_required
 
     @property
     def is_declared(self) -> bool:
@@ -235,6 +246,7 @@ def sections(
     typed: Typed | None = None,
     known: Mapping[str, KnownShown] | None = None,
     sent_back: Mapping[str, str] | None = None,
+    files: Iterable[Evidence] = (),
     broken: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[SectionShown, ...]:
     """Return the form's sections, with the stored answers or those just typed.
@@ -248,6 +260,9 @@ def sections(
     cells = cells_of(answers) | dict(typed.cells if typed else {})
     faults = typed.faults if typed else {}
     result = score(instrument, restored(answers))
+    beside: dict[str, list[Evidence]] = {}
+    for file in files:
+        beside.setdefault(file.item, []).append(file)
 
     def shown(item: Item) -> ItemShown:
         text = cells.get(item.id, "")
@@ -264,6 +279,7 @@ def sections(
             is_not_applicable=result.not_applicable.get(item.id) == "declared",
             value=_computed(item, result),
             rules=_rules(instrument, item, result),
+            files=tuple(beside.get(item.id, ())),
             is_locked=bool(reasons) and item.id not in reasons,
             sent_back=reasons.get(item.id, ""),
         )
@@ -313,6 +329,13 @@ def broken_shown(refused: UnfitResponseError | None) -> list[BrokenShown]:
     return [BrokenShown(message=words(one.message), items=one.items) for one in refused.constraints]
 
 
+def unproved_shown(instrument: Instrument, refused: UnfitResponseError | None) -> list[Item]:
+    """Return the items whose lack of evidence held a submission up."""
+    if not isinstance(refused, UnprovedResponseError):
+        return []
+    return [instrument.item_by_id[item] for item in refused.items]
+
+
 def broken_by_item(broken: Iterable[BrokenShown]) -> dict[str, tuple[str, ...]]:
     """Return the same by item id."""
     found: dict[str, tuple[str, ...]] = {}
@@ -357,6 +380,15 @@ def cell_faults(instrument: Instrument, item: str, text: str) -> tuple[str, ...]
     answers, faults = answers_parse(instrument, {item: text}, file="", row=None)
     found = faults or notices_for(instrument, answers, file="", row=None)
     return tuple(fault.text(language()) for fault in found)
+
+
+def cell_words(instrument: Instrument, item: str, text: str) -> str:
+    """Return the answer that a cell holds as people read it; "" for none."""
+    if item not in instrument.item_by_id:
+        return text
+    answers, _faults = answers_parse(instrument, {item: text}, file="", row=None)
+    found = answers.values.get(item)
+    return "" if found is None else answer_words(instrument.item_by_id[item], found)
 
 
 def typed_from(

@@ -15,6 +15,7 @@ from ronghe.kernel.assessments.answer_file import answer_file_import, answer_fil
 from ronghe.kernel.assessments.asking.services import offers_confirm
 from ronghe.kernel.assessments.campaigning.calendar import response_lock
 from ronghe.kernel.assessments.counting.services import result_now
+from ronghe.kernel.assessments.evidencing.selectors import evidence_of
 from ronghe.kernel.assessments.judging.selectors import unjudged
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
@@ -26,6 +27,7 @@ from ronghe.kernel.assessments.selectors import (
 )
 from ronghe.kernel.assessments.services import (
     CampaignLockedError,
+    ChangedAnswerError,
     FrozenResponseError,
     answer_save,
     answers_save,
@@ -142,7 +144,13 @@ def _form_page(
     returned = checking.last_return(found)
     broken = filling.broken_shown(refused)
     shown = filling.sections(
-        content, found.answers, typed, held.by_item, reasons, filling.broken_by_item(broken)
+        content,
+        found.answers,
+        typed,
+        held.by_item,
+        reasons,
+        broken=filling.broken_by_item(broken),
+        files=evidence_of(found),
     )
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
     served = logic.served(content, result_now(found)) if logic.needs_server(content) else None
@@ -163,6 +171,7 @@ def _form_page(
         "panels": panels.form_panels.shown(request, found),
         "missing": filling.missing_shown(content, refused),
         "broken": broken,
+        "unproved": filling.unproved_shown(content, refused),
         "account": access.person_of(request).account_id,
     }
     return render(request, "assessments/form.html", context, status=status)
@@ -182,10 +191,14 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     person = access.person_of(request)
     try:
         if "known" not in request.POST:
-            answer_save(response=found, item=item, text=text, by=person)
+            base = request.POST.get("base")
+            answer_save(response=found, item=item, text=text, by=person, base=base)
         elif offers_confirm(response=found, seen={item: text}, by=person).changed:
             sentence = _("What is known has changed meanwhile; reload the page to see it.")
             return JsonResponse({"faults": [sentence]}, status=CONFLICT)
+    except ChangedAnswerError as error:
+        said = filling.cell_words(content, item, error.held)
+        return JsonResponse({"held": error.held, "words": said}, status=CONFLICT)
     except FrozenResponseError as error:
         return JsonResponse({"faults": [checking.frozen_words(error)]}, status=CONFLICT)
     saved = _("saved %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}

@@ -21,6 +21,9 @@ from ronghe.kernel.assessments.models.diagnosis import (
     InvestmentSheet,
     OwnPrices,
 )
+from ronghe.kernel.assessments.models.evidence import (
+    Evidence,
+)
 from ronghe.kernel.assessments.models.instrument import (
     Instrument,
 )
@@ -53,6 +56,7 @@ __all__ = [
     "CampaignQuota",
     "CampaignReminder",
     "Confirmation",
+    "Evidence",
     "Finding",
     "Instrument",
     "Interest",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ronghe.engines import scoring
 from ronghe.kernel.assessments.counting.services import result_now
+from ronghe.kernel.assessments.evidencing.selectors import evidence_missing
+from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.assessments.reviewing.selectors import last_return
 from ronghe.kernel.assessments.stored_answers import restored
 
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ronghe.engines.scoring.definition import Constraint
-    from ronghe.kernel.assessments.models import Response
 
 
 class UnfitResponseError(ValueError):
@@ -40,6 +41,13 @@ class ContradictoryResponseError(UnfitResponseError):
         self.constraints = tuple(constraints)
 
 
+class UnprovedResponseError(UnfitResponseError):
+    """Some answers lack the evidence that their items require."""
+
+    def __init__(self, items: Sequence[str]) -> None:
+        super().__init__(f"{len(items)} answers lack evidence: {', '.join(items)}", items)
+
+
 def submission_check(response: Response) -> None:
     """Refuse answers that cannot be handed in as they stand.
 
@@ -52,16 +60,23 @@ def submission_check(response: Response) -> None:
         If an item has no answer.
     ContradictoryResponseError
         If the answers are known to break a constraint of severity error.
+    UnprovedResponseError
+        If an enterprise's own answer lacks the evidence that its item requires.
     """
     result = result_now(response)
     missing = list(result.missing)
     broken = [one for one in result.broken if one.severity == "error"]
-    last = last_return(response) if missing or broken else None
+    is_own = response.channel == Response.Channel.SELF
+    unproved = evidence_missing(response, result) if is_own else ()
+    last = last_return(response) if missing or broken or unproved else None
     if last is not None and not last.is_whole:
         former = scoring.score(response.instrument.content, restored(last.answers)).broken
         missing = [item for item in missing if item in last.items]
+        unproved = tuple(item for item in unproved if item in last.items)
         broken = [one for one in broken if one not in former or last.items.keys() & set(one.items)]
     if missing:
         raise IncompleteResponseError(missing)
     if broken:
         raise ContradictoryResponseError(broken)
+    if unproved:
+        raise UnprovedResponseError(unproved)

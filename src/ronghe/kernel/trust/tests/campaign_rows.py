@@ -36,6 +36,22 @@ def add(city: Any, organisations: Iterable[Any]) -> None:
             "Confirmation", response=response, organisation=one, place=one.place, item="net",
             answer=[1], source="register", period="2020", actor_name="x", at=now,
         )  # fmt: skip
+        _evidence(response)
+
+
+def _evidence(response: Any) -> None:
+    case = apps.get_model("cases", "Case").objects.create(
+        machine_key="response", state_key="draft", title="x", place=response.place,
+        organisation=response.organisation, entered_at=timezone.now(),
+    )  # fmt: skip
+    attachment = apps.get_model("cases", "Attachment").objects.create(
+        case=case, name="x.pdf", media_type="application/pdf", size=1, sha256="0" * 64,
+        content=b"x", actor_name="x",
+    )  # fmt: skip
+    _make(
+        "Evidence", response=response, organisation=response.organisation, place=response.place,
+        item="net", attachment=attachment, actor_name="x",
+    )  # fmt: skip
 
 
 def _instrument() -> Any:

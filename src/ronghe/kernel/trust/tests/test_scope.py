@@ -50,6 +50,7 @@ OWNERS = {
     "cases_attachment": "SELECT t.id, c.place_id, c.organisation_id FROM {table} t "
     "JOIN cases_case c ON c.id = t.case_id",
     "assessments_confirmation": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_evidence": "SELECT id, place_id, organisation_id FROM {table}",
     "assessments_campaignmember": "SELECT id, place_id, organisation_id FROM {table}",
     "assessments_campaignextension": "SELECT id, place_id, organisation_id FROM {table}",
     "assessments_campaignreminder": "SELECT id, place_id, organisation_id FROM {table}",

@@ -378,6 +378,17 @@
     if (held !== undefined) clash(item);
   }
   if (showing) showing.update(null);
+  /* What somebody else saved: shown unless a change of one's own waits or is being typed. */
+  form.addEventListener("elsewhere", (event) => {
+    const item = event.target;
+    if (item.dataset.item in pending || sending.has(item.dataset.item) || item.contains(document.activeElement)) return;
+    item.dataset.text = event.detail;
+    show(item, event.detail);
+    fault(item, []);
+    state(item, "saved", words.elsewhere);
+    if (showing) showing.update(item);
+    count();
+  });
   // A script of the page that fills a field in says so; it is saved like any other change.
   form.addEventListener("filled", (event) => changed(event.target.closest("[data-item]")));
   count();

@@ -1,0 +1,1 @@
+"""Evidence beside answers: files that are asked for, added and taken away."""
