@@ -116,8 +116,8 @@ class ScoreOut(Schema):
     """Points are exact. In a tree of sums in which everything applies they add up to the score."""
 
     score: Decimal
-    level: int
-    level_title: TextOut
+    level: int | None = Field(description="null where no track of the rule has a say")
+    level_title: TextOut | None
     outputs: dict[str, int | Decimal | None]
     points_by_group: dict[str, Decimal | None] = Field(description="null where not applicable")
     points_by_item: dict[str, Decimal | None] = Field(
@@ -441,8 +441,8 @@ def _detail(row: Response, outcome: Outcome | None = None) -> dict[str, Any]:
 def _outcome(outcome: Outcome) -> dict[str, Any]:
     return {
         "score": outcome.score,
-        "level": outcome.level.number,
-        "level_title": outcome.level.title,
+        "level": outcome.level.number if outcome.level else None,
+        "level_title": outcome.level.title if outcome.level else None,
         "outputs": {output.key: found.value for output, found in outcome.outputs},
         "points_by_group": outcome.points_by_group,
         "points_by_item": outcome.points_by_item,
@@ -453,8 +453,8 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 def _score(result: Score) -> dict[str, Any]:
     return {
         "score": result.score,
-        "level": result.level.number,
-        "level_title": result.level.title,
+        "level": result.level.number if result.is_level_decided else None,
+        "level_title": result.level.title if result.is_level_decided else None,
         "outputs": {key: found.value for key, found in result.outputs.items()},
         "points_by_group": result.points_by_group,
         "points_by_item": result.points_by_item,

@@ -14,13 +14,14 @@ from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.selectors import observations_from_result, response_compared
 from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.manifest import domains
-from ronghe.web.assessments.wording import answer_words
+from ronghe.web.assessments.wording import UNDECIDED, answer_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ronghe.engines.scoring import Group, Instrument, Item, Level, Output
     from ronghe.kernel.assessments.models import Confirmation, Response
+    from ronghe.lib.definitions import Text
 
 NOTHING = Decimal(0)
 
@@ -32,18 +33,22 @@ class Outcome:
     `is_provisional` says that nobody approved it: then no observation rests on it.
     `observation_by_source` leads from `score`, `level`, an output or an item id to the observation
     that it became. A group has no points where it is not applicable; `missing` names items that
-    must be answered and are not.
+    must be answered and are not. `level` is None where no track has a say.
     """
 
     instrument: Instrument
     score: Decimal
-    level: Level
+    level: Level | None
     points_by_group: Mapping[str, Decimal | None]
     points_by_item: Mapping[str, Decimal | None]
     is_provisional: bool
     observation_by_source: Mapping[str, int]
     values_by_output: Mapping[str, OutputValue]
     missing: tuple[str, ...]
+
+    @property
+    def level_title(self) -> Text:
+        return UNDECIDED if self.level is None else self.level.title
 
     @property
     def outputs(self) -> list[tuple[Output, OutputValue]]:
@@ -89,13 +94,14 @@ def outcome_of(response: Response) -> Outcome:
     return Outcome(
         instrument=instrument,
         score=stored.score,
-        level=level_of(instrument, stored.level),
+        level=level_of(instrument, stored.level) if now.is_level_decided else None,
         points_by_group=_decimals(stored.points_by_group),
         points_by_item=_decimals(stored.points_by_item),
         is_provisional=False,
         observation_by_source=_observations(instrument, stored),
         values_by_output={
-            output.key: _output_value(output, stored) for output in instrument.outputs
+            output.key: _output_value(output, stored, is_decided=now.is_level_decided)
+            for output in instrument.outputs
         },
         missing=now.missing,
     )
@@ -110,12 +116,17 @@ def _provisional(response: Response, now: Score) -> Outcome:
     return Outcome(
         instrument=response.instrument.content,
         score=now.score,
-        level=now.level,
+        level=now.level if now.is_level_decided else None,
         points_by_group=now.points_by_group,
         points_by_item=now.points_by_item,
         is_provisional=True,
         observation_by_source={},
-        values_by_output=now.outputs,
+        values_by_output={
+            output.key: OutputValue(value=None)
+            if output.value is None and not now.is_level_decided
+            else now.outputs[output.key]
+            for output in response.instrument.content.outputs
+        },
         missing=now.missing,
     )
 
@@ -124,8 +135,10 @@ def _decimals(texts: Mapping[str, str | None]) -> dict[str, Decimal | None]:
     return {key: None if text is None else Decimal(text) for key, text in texts.items()}
 
 
-def _output_value(output: Output, stored: Result) -> OutputValue:
+def _output_value(output: Output, stored: Result, *, is_decided: bool) -> OutputValue:
     if output.value is None:
+        if not is_decided:
+            return OutputValue(value=None)
         step = output.step_at(stored.level)
         return OutputValue(value=step.value, title=step.title)
     found = stored.outputs[output.key]

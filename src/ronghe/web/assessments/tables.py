@@ -19,7 +19,7 @@ from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.parties.selectors import visible_place_ids
-from ronghe.web.assessments.wording import state_words, words
+from ronghe.web.assessments.wording import UNDECIDED, state_words, words
 from ronghe.web.shell import columns, formats
 from ronghe.web.shell.tables import SearchSet, Table
 
@@ -222,4 +222,4 @@ class QueueTable(Table):
             return result.score, words(levels[result.level].title)
         # Of a response that is still open, what its answers as they stand would score.
         now = score(content, restored(record.answers))
-        return now.score, words(now.level.title)
+        return now.score, words(now.level.title if now.is_level_decided else UNDECIDED)

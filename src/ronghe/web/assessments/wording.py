@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ronghe.engines.scoring import NOT_APPLICABLE
 from ronghe.engines.scoring.definition import Banded, Linear, Number
 from ronghe.kernel.assessments.workflow import RESPONSE
+from ronghe.lib.definitions import Text
 from ronghe.web.shell import formats
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ class TwoLanguages(Protocol):
 
     @property
     def en(self) -> str: ...
+
+
+# Where no track of the level rule has a say.
+UNDECIDED = Text(zh="未判定", en="undecided")
 
 
 def language() -> str:

@@ -128,6 +128,14 @@ class Result:
     _variant: int = field(repr=False, compare=False)
 
     @property
+    def is_level_decided(self) -> bool:
+        """Return whether some track has a say; where none has, `level` is the first one for want.
+
+        What follows from it by steps is as little known.
+        """
+        return any(track.is_decided for track in self.tracks.values())
+
+    @property
     def items(self) -> int:
         """Return how many items this response answers or must answer."""
         return self.answered + len(self.missing)

@@ -137,7 +137,7 @@ def _unsaid_end(instrument: Instrument, pairs: Sequence[tuple[Response, Response
         for source, indicator in _measured_sources(instrument)
         # The approval of a district that the enterprise left is not seen; the database ends it.
         if old.pk in activity_by_response
-        if source in _sources(said) and source not in _sources(saying)
+        if source in _sources(instrument, said) and source not in _sources(instrument, saying)
     ]
     if unsaid:
         observations_end(rows=unsaid)
@@ -145,13 +145,16 @@ def _unsaid_end(instrument: Instrument, pairs: Sequence[tuple[Response, Response
 
 def _measured_sources(instrument: Instrument) -> list[tuple[str, str]]:
     outputs = instrument.content.outputs
-    return [*_measuring(instrument), *((o.key, o.measures) for o in outputs if o.measures)]
+    return [
+        *_measuring(instrument),
+        *((output.key, output.measures) for output in outputs if output.measures),
+        *((reading.of, reading.indicator) for reading in domains.readings_of(instrument.key)),
+    ]
 
 
-def _sources(result: scoring.Result) -> set[str]:
-    """Return the items and outputs of which a result knows the number."""
-    outputs = {key for key, output in result.outputs.items() if output.value is not None}
-    return outputs | set(result.numbers)
+def _sources(instrument: Instrument, result: scoring.Result) -> set[str]:
+    """Return the items, outputs, score and level of which a result knows the number."""
+    return set(_numbers_known(instrument, result)) | set(result.numbers)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,12 +185,7 @@ def observations_from(
             source_item=item,
         )
 
-    numbers = {"score": result.score, "level": Decimal(result.level.number)}
-    numbers |= {
-        key: Decimal(output.value)
-        for key, output in result.outputs.items()
-        if output.value is not None
-    }
+    numbers = _numbers_known(instrument, result)
     rows = []
     for reading in domains.readings_of(instrument.key):
         value = numbers.get(reading.of)
@@ -207,6 +205,22 @@ def observations_from(
         if output.measures and output.key in numbers
     ]
     return rows
+
+
+def _numbers_known(instrument: Instrument, result: scoring.Result) -> dict[str, Decimal]:
+    """Return score, level and outputs by name, where they are known.
+
+    Where nothing that gives points is applicable there is no score, and where no track has a say
+    no level, nor what follows from one by steps: neither is 0.
+    """
+    numbers = {"score": result.score} if result.is_scored else {}
+    if result.is_level_decided:
+        numbers["level"] = Decimal(result.level.number)
+    by_level = {output.key for output in instrument.content.outputs if output.value is None}
+    for key, output in result.outputs.items():
+        if output.value is not None and (result.is_level_decided or key not in by_level):
+            numbers[key] = Decimal(output.value)
+    return numbers
 
 
 def _measuring(instrument: Instrument) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ronghe.engines.scoring import answers_parse, instrument_parse
+from ronghe.engines.scoring import Answers, answers_parse, instrument_parse
 from ronghe.engines.scoring.tests.test_language import WHOLE
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import response_behind
@@ -294,3 +294,27 @@ def test_the_definition_is_downloaded_as_it_was_stored(signed_in: SignedIn, hous
 def test_an_unknown_instrument_is_not_found(signed_in: SignedIn) -> None:
     assert signed_in("clerk").get("/assessments/instruments/nothing/").status_code == 404
     assert signed_in("expert").get("/assessments/instruments/").status_code == 403
+
+
+def test_a_level_that_nothing_decides_is_not_told_as_the_lowest(
+    signed_in: SignedIn, house: House
+) -> None:
+    with acting_as("tests"):
+        activity = activity_record(
+            kind="import",
+            rule="x",
+            place=house.places[house.city],
+            by=house.person("officer"),
+        )
+        row = ImportedResponse(
+            organisation=house.organisations["yubei-1"], answers=Answers(values={})
+        )
+        responses_import(
+            instrument=house.instrument, period="2022", responses=[row], activity=activity
+        )
+    found = Response.objects.get()
+    client = signed_in("clerk")
+    page = client.get(f"/assessments/responses/{found.pk}/result/")
+    assert "未判定" in page.content.decode()
+    said = client.get(f"/api/assessments/responses/{found.pk}").json()["result"]
+    assert (said["level"], set(said["outputs"].values())) == (None, {None})
