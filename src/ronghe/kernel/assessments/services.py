@@ -243,7 +243,7 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
     if faults:
         return faults
-    values = stored(answers)
+    values = stored(answers, cells)
     locked.answers = {k: v for k, v in locked.answers.items() if k not in cells} | values
     locked.save(update_fields=["answers", "updated_at"])
     response.answers = locked.answers

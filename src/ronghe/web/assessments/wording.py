@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from ronghe.engines.scoring import NOT_APPLICABLE
 from ronghe.engines.scoring.definition import Banded, Linear, Number
 from ronghe.kernel.assessments.workflow import RESPONSE
-from ronghe.lib.definitions import Text
 from ronghe.web.shell import formats
 
 if TYPE_CHECKING:
-    from ronghe.engines.scoring import Answer, Item
+    from ronghe.engines.scoring import Answer, Item, Level
 
 # Shapes beside the words: a direction is seen before it is read.
 TREND_ICONS = {"down": "trending-down", "flat": "arrow-right", "up": "trending-up"}
@@ -28,10 +27,6 @@ class TwoLanguages(Protocol):
     def en(self) -> str: ...
 
 
-# Where no track of the level rule has a say.
-UNDECIDED = Text(zh="未判定", en="undecided")
-
-
 def language() -> str:
     """Return "en" for readers of English, else "zh"."""
     return "en" if get_language() == "en" else "zh"
@@ -42,6 +37,11 @@ def words(text: TwoLanguages | None) -> str:
     if text is None:
         return ""
     return text.en if language() == "en" else text.zh
+
+
+def level_words(level: Level | None) -> str:
+    """Return the title of a level; no level is one that no track decides, not the lowest."""
+    return _("undecided") if level is None else words(level.title)
 
 
 def state_words(key: str) -> str:

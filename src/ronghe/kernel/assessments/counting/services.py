@@ -131,14 +131,14 @@ def _unsaid_end(instrument: Instrument, pairs: Sequence[tuple[Response, Response
     results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
     activity_by_response = dict(results.values_list("response_id", "activity_id"))
     before, now = results_now([old for _new, old in pairs]), results_now([n for n, _old in pairs])
-    unsaid = [
-        (indicator, new.organisation_id, activity_by_response[old.pk])
-        for (new, old), said, saying in zip(pairs, before, now, strict=True)
-        for source, indicator in _measured_sources(instrument)
+    sources = _measured_sources(instrument)
+    unsaid = []
+    for (new, old), said, saying in zip(pairs, before, now, strict=True):
         # The approval of a district that the enterprise left is not seen; the database ends it.
-        if old.pk in activity_by_response
-        if source in _sources(instrument, said) and source not in _sources(instrument, saying)
-    ]
+        if old.pk in activity_by_response:
+            gone = _sources(instrument, said) - _sources(instrument, saying)
+            activity = activity_by_response[old.pk]
+            unsaid += [(key, new.organisation_id, activity) for of, key in sources if of in gone]
     if unsaid:
         observations_end(rows=unsaid)
 
@@ -208,18 +208,16 @@ def observations_from(
 
 
 def _numbers_known(instrument: Instrument, result: scoring.Result) -> dict[str, Decimal]:
-    """Return score, level and outputs by name, where they are known.
-
-    Where nothing that gives points is applicable there is no score, and where no track has a say
-    no level, nor what follows from one by steps: neither is 0.
-    """
-    numbers = {"score": result.score} if result.is_scored else {}
-    if result.is_level_decided:
-        numbers["level"] = Decimal(result.level.number)
-    by_level = {output.key for output in instrument.content.outputs if output.value is None}
-    for key, output in result.outputs.items():
-        if output.value is not None and (result.is_level_decided or key not in by_level):
-            numbers[key] = Decimal(output.value)
+    """Return score, level and outputs by name, where they are known: undecided is not 0."""
+    numbers = {
+        key: Decimal(value)
+        for key, value in _output_numbers(instrument, result).items()
+        if value is not None
+    }
+    if result.is_scored:
+        numbers["score"] = result.score
+    if result.level_decided is not None:
+        numbers["level"] = Decimal(result.level_decided.number)
     return numbers
 
 
@@ -234,14 +232,26 @@ def _result_row(response: Response, result: scoring.Result, activity_id: int) ->
         organisation_id=response.organisation_id,
         place_id=response.place_id,
         score=result.score,
-        level=result.level.number,
-        outputs={key: _stored_number(found.value) for key, found in result.outputs.items()},
+        level=None if result.level_decided is None else result.level_decided.number,
+        outputs={
+            key: _stored_number(value)
+            for key, value in _output_numbers(response.instrument, result).items()
+        },
         points_by_group=_stored_points(result.points_by_group),
         points_by_item=_stored_points(result.points_by_item),
         instrument_sha256=response.instrument.sha256,
         activity_id=activity_id,
         computed_at=timezone.now(),
     )
+
+
+def _output_numbers(
+    instrument: Instrument, result: scoring.Result
+) -> dict[str, int | Decimal | None]:
+    """Return the outputs; a step of a level that is undecided is missing, not the first step."""
+    steps = {output.key for output in instrument.content.outputs if output.steps}
+    unknown = steps if result.level_decided is None else frozenset()
+    return {key: None if key in unknown else found.value for key, found in result.outputs.items()}
 
 
 def _stored_points(points_by_key: Mapping[str, Decimal | None]) -> dict[str, str | None]:

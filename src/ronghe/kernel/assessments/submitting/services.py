@@ -75,7 +75,7 @@ def response_submit(*, pk: int, cells: Mapping[str, str], by: Person) -> Submiss
     if faults:
         return Submission(response=response, faults=faults)
     kept = {item: value for item, value in response.answers.items() if item not in cells}
-    given = kept | stored(answers)
+    given = kept | stored(answers, cells)
     changed = {k for k in given | response.answers if given.get(k) != response.answers.get(k)}
     unlocked = unlocked_items(response)
     if unlocked is not None and changed - unlocked:

@@ -241,7 +241,9 @@ def answer_save(
     answers, faults = answers_parse(locked.instrument.content, {item: text}, file="", row=None)
     if faults:
         return faults
-    response.answers = {k: v for k, v in response.answers.items() if k != item} | stored(answers)
+    response.answers = {k: v for k, v in response.answers.items() if k != item} | stored(
+        answers, {item: text}
+    )
     response.save(update_fields=["answers", "updated_at"])
     return []
 

@@ -12,9 +12,9 @@ from ronghe.kernel.assessments.judging import services as judging
 from ronghe.kernel.assessments.models import Response, Visit
 from ronghe.kernel.assessments.reviewing.services import chain_set
 from ronghe.kernel.assessments.visiting import services
+from ronghe.kernel.assessments.visiting.tests.days import score_visit
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.trust.services import scope_entered
-from ronghe.testing.visits import score_visit
 
 if TYPE_CHECKING:
     from ronghe.testing.fixtures import House
