@@ -43,8 +43,8 @@ BEGIN
 END $$
 """
 
-# Answers change while their case is with the enterprise; the last word is the city's where the
-# chain says so.
+# Answers change while their case is with the enterprise, and by its clerks; the last word is the
+# city's where the chain says so.
 REVIEW_GUARD = """
 CREATE OR REPLACE FUNCTION ronghe_response_review_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -53,6 +53,11 @@ BEGIN
         SELECT 1 FROM cases_case c WHERE c.id = OLD.case_id
             AND c.machine_key = 'response' AND c.state_key NOT IN ('draft', 'returned')) THEN
         RAISE EXCEPTION 'Response % is submitted; its answers stand.', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.answers IS DISTINCT FROM OLD.answers AND NEW.channel = 'self'
+        AND NEW.organisation_id <> ALL (ronghe_organisations_as('enterprise_clerk')) THEN
+        RAISE EXCEPTION 'Response % is answered by its enterprise.', OLD.id
             USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL
