@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from ronghe.engines.scoring.answer_sheet import SUBJECT
 from ronghe.kernel.assessments import services
 from ronghe.kernel.assessments.answer_file import answer_file_preview
+from ronghe.kernel.assessments.campaigning.tests.making import running
 from ronghe.kernel.assessments.models import Response, ReviewRule
 from ronghe.kernel.assessments.reviewing import holds, selectors
 from ronghe.kernel.assessments.reviewing.services import NotTheCityError, chain_set
@@ -142,3 +143,35 @@ def test_no_officer_answers_for_an_enterprise(house, draft):
         ):
             cursor.execute(change, [draft.pk])
         assert refused.value.__cause__.sqlstate == "42501"
+
+
+APPROVE = "UPDATE assessments_response SET approved_at = now() WHERE id = %s"
+IMPORT = (
+    "INSERT INTO assessments_response (instrument_id, organisation_id, place_id, period, channel, "
+    "revision, answers, approved_at, updated_at) SELECT instrument_id, organisation_id, place_id, "
+    "period, channel, revision + 1, answers, now(), now() FROM assessments_response WHERE id = %s"
+)
+
+
+@pytest.mark.parametrize("statement", [APPROVE, IMPORT])
+@pytest.mark.parametrize("by_campaign", [False, True])
+def test_no_statement_of_a_district_lets_count_what_the_city_decides(
+    house, draft, statement, by_campaign
+):
+    services.response_move(response=draft, transition="submit", by=house.person("clerk"))
+    if by_campaign:
+        running(house, approved_by="programme_officer")
+    else:
+        chain_set(place=house.places[house.city], chain="city", by=house.person("officer"))
+    with connection.cursor() as cursor:
+        with (
+            scope_entered(house.accounts["yubei"].pk),
+            pytest.raises(DatabaseError) as refused,
+            transaction.atomic(),
+        ):
+            cursor.execute(statement, [draft.pk])
+        assert refused.value.__cause__.sqlstate == "42501"
+        assert "approved by the city" in str(refused.value)
+        with scope_entered(house.accounts["officer"].pk):
+            cursor.execute(statement, [draft.pk])
+            assert cursor.rowcount == 1
