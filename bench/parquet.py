@@ -26,6 +26,7 @@ from scoring import KEY, answers_of, bare_computation, columns_of, plain_evaluat
 
 from ronghe.config.cli.score import shipped_instruments
 from ronghe.engines.scoring import Banded, Instrument, Item, Multiple, instrument_read
+from ronghe.engines.scoring.definition import Number
 from ronghe.testing.spark import standalone_cluster, why_no_spark
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ LAUNCHER = (
 
 def column_of(item: Item, codes: np.ndarray) -> pa.Array:
     """Return coded answers as the typed column of a file."""
-    if isinstance(item.question, Banded):
+    if isinstance(item.question, Banded | Number):
         return pa.array(codes, mask=np.isnan(codes))
     if item.kind == "trend":
         names = pa.array([option.name for option in item.options])

@@ -24,6 +24,7 @@ from ronghe.engines.scoring import (
     score,
     score_table,
 )
+from ronghe.engines.scoring.definition import Number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,10 @@ def columns_of(instrument: Instrument, rows: int) -> dict[str, np.ndarray]:
         if isinstance(item.question, Banded):
             columns[item.id] = np.where(gap, np.nan, chance.uniform(0, 100, rows).round(1))
             continue
+        if isinstance(item.question, Number):
+            counts = chance.integers(0, 100, rows).astype(np.float64)
+            columns[item.id] = np.where(gap, np.nan, counts)
+            continue
         count = len(item.options)
         codes = (
             1 + chance.integers(0, (1 << count) - 1, rows)
@@ -56,7 +61,7 @@ def answers_of(instrument: Instrument, columns: dict[str, np.ndarray], row: int)
     values: dict[str, Answer] = {}
     for item in instrument.items:
         code = columns[item.id][row]
-        if isinstance(item.question, Banded):
+        if isinstance(item.question, Banded | Number):
             if not np.isnan(code):
                 values[item.id] = float(code)
         elif code >= 0:
@@ -81,15 +86,16 @@ def plain_evaluator(instrument: Instrument) -> Callable[[Answers], float]:
         else:
             worth[item.id] = {option.name: float(option.points) for option in item.options}
     parent = {
-        item.id: (first.key, second.key)
-        for first in instrument.groups
-        for second in first.groups
-        for item in second.items
+        item.id: tuple(g.key for g in instrument.all_groups if item in tuple(g.all_items()))
+        for item in instrument.items
+        if item.points
     }
 
     def evaluate(answers: Answers) -> float:
         groups: dict[str, float] = {}
         for item_id, answer in answers.values.items():
+            if item_id not in parent:
+                continue  # beside the score
             if item_id in bands:
                 points = next(p for upto, p in bands[item_id] if answer <= upto)
             elif isinstance(answer, frozenset):
@@ -106,7 +112,8 @@ def plain_evaluator(instrument: Instrument) -> Callable[[Answers], float]:
 def bare_computation(instrument: Instrument) -> Callable[[dict[str, np.ndarray]], np.ndarray]:
     """Return the points of each item, looked up in ready tables, and their sum; nothing else."""
     tables: dict[str, np.ndarray] = {}
-    for item in instrument.items:
+    scoring = [item for item in instrument.items if item.points]
+    for item in scoring:
         question = item.question
         if isinstance(question, Multiple):
             sums = np.zeros(1)
@@ -120,7 +127,7 @@ def bare_computation(instrument: Instrument) -> Callable[[dict[str, np.ndarray]]
 
     def compute(columns: dict[str, np.ndarray]) -> np.ndarray:
         total = np.zeros(len(next(iter(columns.values()))))
-        for item in instrument.items:
+        for item in scoring:
             codes = columns[item.id]
             if isinstance(item.question, Banded):
                 codes = np.searchsorted([float(b.upto) for b in item.question.bands], codes)

@@ -487,6 +487,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
         "response_id": response,
         "observation_id": thing.observation.pk,
         "item": "net",
+        "file_format": "docx",
         "transition": "submit",
         "code": thing.organisation.place.code,
         "period": "2021",

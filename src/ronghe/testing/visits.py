@@ -9,7 +9,7 @@ import pytest
 from ronghe.kernel.assessments.models import Assessor, Visit
 from ronghe.kernel.assessments.visiting import services as visiting
 from ronghe.kernel.assessments.visiting.registering import services as registering
-from ronghe.kernel.assessments.visiting.tests.days import SIGNED, day
+from ronghe.kernel.assessments.visiting.tests.days import day, score_visit
 from ronghe.kernel.trust.services import acting_as
 
 if TYPE_CHECKING:
@@ -72,18 +72,6 @@ def send(house: House, assessors: Mapping[str, Assessor]) -> Callable[..., Visit
 def visit(draft: Any, send: Callable[..., Visit]) -> Visit:
     """Return a visit of the assessor at yubei-1 today, beside its complete draft of 2022."""
     return send()
-
-
-def score_visit(house: House, visit: Visit, **changed: str) -> Visit:
-    """Start a visit and answer everything as the middling enterprise, but for `changed`."""
-    with acting_as("tests"):
-        me = house.person("assessor")
-        visiting.visit_start(visit=visit, by=me)
-        for item, text in {**house.cells, **changed}.items():
-            assert not visiting.answer_save(visit=visit, item=item, text=text, by=me)
-        for key, text in SIGNED.items():
-            visiting.note_save(visit=visit, kind="signature", key=key, text=text, by=me)
-    return Visit.objects.get(pk=visit.pk)
 
 
 @pytest.fixture

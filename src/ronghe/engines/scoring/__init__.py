@@ -18,7 +18,7 @@ from ronghe.engines.scoring.answers import (
     notices_for,
     question_columns,
 )
-from ronghe.engines.scoring.cells import answer_text, cell_parse
+from ronghe.engines.scoring.cells import answer_text, cell_parse, reason_in
 from ronghe.engines.scoring.coding import (
     answer_code,
     answer_codes,
@@ -120,6 +120,7 @@ __all__ = [
     "plan_of",
     "points_of",
     "question_columns",
+    "reason_in",
     "score",
     "score_many",
     "score_table",

@@ -38,7 +38,9 @@ _POSITION = re.compile(r"([0-9]{1,4})(?:\.0+)?")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _DAY = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?(?: 00:00:00)?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_NOT_APPLICABLE = frozenset({"n/a", "不适用"})
+# The reason may follow, after a colon.
+_NOT_APPLICABLE = re.compile(r"(?:n/a|不适用)(?:\s*:\s*(.*))?", re.IGNORECASE | re.DOTALL)
+LONGEST_REASON = 200  # characters
 
 
 def cell_parse(item: Item, text: str) -> Answer | Problem | None:
@@ -49,9 +51,9 @@ def cell_parse(item: Item, text: str) -> Answer | Problem | None:
     question = item.question
     if isinstance(question, Ratio):
         return Problem(rule=rules.COMPUTED_ITEM)
-    if cell.lower() in _NOT_APPLICABLE:
+    if declared := _NOT_APPLICABLE.fullmatch(cell):
         if item.may_not_apply:
-            return NOT_APPLICABLE
+            return _declared(declared.group(1))
         if not isinstance(question, Words):
             return Problem(rule=rules.NOT_DECLARABLE)
     if isinstance(question, Repeat):
@@ -61,12 +63,31 @@ def cell_parse(item: Item, text: str) -> Answer | Problem | None:
 
 def group_cell_parse(text: str) -> NotApplicable | Problem | None:
     """Return what a cell in the column of a group says: not applicable, or nothing."""
-    cell = unicodedata.normalize("NFKC", text).strip().lower()
+    cell = unicodedata.normalize("NFKC", text).strip()
     if not cell:
         return None
-    if cell in _NOT_APPLICABLE:
-        return NOT_APPLICABLE
+    if declared := _NOT_APPLICABLE.fullmatch(cell):
+        return _declared(declared.group(1))
     return Problem(rule=rules.ONLY_NOT_APPLICABLE)
+
+
+def reason_in(text: str) -> str:
+    """Return the reason that a cell gives for being not applicable, "" for none.
+
+    Examples
+    --------
+    >>> reason_in("n/a: no boilers"), reason_in("不适用：无锅炉"), reason_in("n/a"), reason_in("3")
+    ('no boilers', '无锅炉', '', '')
+    """
+    declared = _NOT_APPLICABLE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return (declared.group(1) or "").strip() if declared else ""
+
+
+def _declared(reason: str | None) -> NotApplicable | Problem:
+    length = len((reason or "").strip())
+    if length > LONGEST_REASON:
+        return Problem(rule=rules.TOO_LONG, details={"length": length, "longest": LONGEST_REASON})
+    return NOT_APPLICABLE
 
 
 def answer_text(answer: Answer) -> str:

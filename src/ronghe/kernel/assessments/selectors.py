@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from ronghe.kernel.assessments.models import Instrument, Response, Result
 from ronghe.kernel.indicators.models import Observation
+from ronghe.kernel.parties.models import Industry, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from decimal import Decimal
 
     from django.db.models import QuerySet
@@ -163,24 +164,48 @@ def instrument_contents() -> dict[int, scoring.Instrument]:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class GroupMean:
-    """The mean points of a group of items over the `n` organisations of a place."""
+class PeerMean:
+    """A mean over the `n` peers of which the value is known."""
 
     mean: Decimal
     n: int
 
 
-def group_means(
-    *, instrument: Instrument, period: str, place_ids: Iterable[int], keys: Iterable[str]
-) -> dict[tuple[int, str], GroupMean]:
-    """Return mean points by (place id, group key) over approved results.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Peers:
+    """The circle that an enterprise is compared with, and their means by key.
 
-    Only places that hold the visitor's places or organisations are answered, and only where at
-    least `sql.FEWEST` organisations stand behind the mean, so that no single one shows through.
+    `industry` is the prefix of the classes in it, "" for all; `size` likewise; `count` are the
+    enterprises in it, without the compared one.
+    """
+
+    place: Place
+    industry: Industry | None
+    size: str
+    count: int
+    means: Mapping[str, PeerMean]
+
+
+def peers_of(response: Response, keys: Iterable[str]) -> Peers | None:
+    """Return the narrowest circle of peers with at least `FEWEST` others, or None.
+
+    Compared are approved responses in force of the same instrument and period, whichever channel
+    they rest on. `keys` are groups, items or "score"; one that fewer than `FEWEST` peers have
+    points for has no mean.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT place_id, group_key, mean, n FROM ronghe_group_means(%s, %s, %s, %s)",
-            [instrument.pk, period, list(place_ids), list(keys)],
+            "SELECT place_id, industry, size, peers, key, mean, n FROM ronghe_peer_means(%s, %s)",
+            [response.pk, list(keys)],
         )
-        return {(place, key): GroupMean(mean=mean, n=n) for place, key, mean, n in cursor}
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    place_id, industry, size, count = rows[0][:4]
+    return Peers(
+        place=Place.objects.get(pk=place_id),
+        industry=Industry.objects.filter(code=industry).first(),
+        size=size,
+        count=count,
+        means={key: PeerMean(mean=mean, n=n) for *_circle, key, mean, n in rows},
+    )

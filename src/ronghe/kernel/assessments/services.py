@@ -15,7 +15,6 @@ from ronghe.kernel.assessments.campaigning import calendar, owners
 from ronghe.kernel.assessments.counting.services import (
     responses_approve,
     responses_count,
-    result_now,
 )
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.holds import holds_of
@@ -28,6 +27,7 @@ from ronghe.kernel.assessments.reviewing.selectors import (
 from ronghe.kernel.assessments.reviewing.services import return_check, return_write
 from ronghe.kernel.assessments.selectors import own_approved, visited_in_force
 from ronghe.kernel.assessments.stored_answers import stored
+from ronghe.kernel.assessments.submitting.refusals import submission_check
 from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, OFFICERS, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
 from ronghe.kernel.indicators.models import Activity
@@ -48,14 +48,6 @@ if TYPE_CHECKING:
 _BATCH = 2_000  # rows a statement
 _OPENING = 7260118  # class of advisory locks: one opener of a response at a time
 _IMPORT_LOCK = 7_260_119  # two imports at once wait for each other
-
-
-class IncompleteResponseError(ValueError):
-    """A response cannot be submitted: `items` have no answer."""
-
-    def __init__(self, items: Sequence[str]) -> None:
-        super().__init__(f"{len(items)} items have no answer: {', '.join(items)}")
-        self.items = tuple(items)
 
 
 class FrozenResponseError(ValueError):
@@ -251,7 +243,7 @@ def answers_save(*, response: Response, cells: Mapping[str, str], by: Person) ->
     answers, faults = answers_parse(locked.instrument.content, cells, file="", row=None)
     if faults:
         return faults
-    values = stored(answers)
+    values = stored(answers, cells)
     locked.answers = {k: v for k, v in locked.answers.items() if k not in cells} | values
     locked.save(update_fields=["answers", "updated_at"])
     response.answers = locked.answers
@@ -285,12 +277,13 @@ def response_move(
     ------
     IncompleteResponseError
         If an item has no answer when the response is submitted.
+    ContradictoryResponseError
+        If it is submitted with answers that break a constraint of severity error.
     TransitionRefusedError
         If the step is not open to this person in this state, or not part of the chain that
         approves this response.
     UnfitReturnError
         If an item of a return is unknown or has no reason, or the day is past.
-        If the step is not open to this person in this state.
     CampaignLockedError
         If it submits or withdraws after the last day of its campaign.
     """
@@ -304,8 +297,8 @@ def response_move(
         raise CampaignLockedError(lock)
     if transition == "approve" and not owners.may_approve(response, by):
         raise TransitionRefusedError("role", "In this campaign the city approves.")
-    if transition == "submit" and (missing := result_now(response).missing):
-        raise IncompleteResponseError(missing)
+    if transition == "submit":
+        submission_check(response)
     _check_chain(response, transition)
     sent_back = return_check(instrument=response.instrument, items=items or {}, due_on=due_on)
     # The reasons of single answers are reason enough.
@@ -365,7 +358,8 @@ def response_unlock(
     Raises
     ------
     TransitionRefusedError
-        If the response is not the approved one in force, or the person is no officer there.
+        If the response is not the enterprise's own approved one in force, or the person is no
+        officer there. What was found on site is corrected by who was there, on another visit.
     RevisionOpenError
         If somebody works on a revision already.
     UnfitReturnError
@@ -374,8 +368,8 @@ def response_unlock(
     sent_back = return_check(instrument=response.instrument, items=items, due_on=due_on)
     _opening_lock(response.organisation_id)
     held = Response.objects.filter(pk=response.pk, superseded_at__isnull=True).first()
-    if held is None or held.approved_at is None:
-        raise TransitionRefusedError("state", "Only an approved response in force is unlocked.")
+    if held is None or held.approved_at is None or held.channel != Response.Channel.SELF:
+        raise TransitionRefusedError("state", "Only an approved own response in force is unlocked.")
     reason = reason.strip() or "；".join(sent_back.values())
     if not reason:
         raise TransitionRefusedError("reason", "Unlocking needs a reason.")

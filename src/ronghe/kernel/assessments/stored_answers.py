@@ -6,18 +6,44 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ronghe.engines.scoring import NOT_APPLICABLE, Answer, Answers
+from ronghe.engines.scoring import NOT_APPLICABLE, Answer, Answers, answer_text, reason_in
 
 # How answers look that JSON has no form of its own for; an object has one of these keys.
 NA, DATE, FILES, ROWS = "na", "date", "files", "rows"
+WHY = "why"  # beside `NA`: the reason that was given
 
 
-def stored(answers: Answers) -> dict[str, Any]:
+def stored(answers: Answers, cells: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return answers as JSON values: a set of positions becomes a sorted list.
 
-    Not applicable is ``{"na": true}``; a date, files and the rows of a repeat are objects as well.
+    Not applicable is ``{"na": true}``, with the reason that the `cells` they were read from give
+    as ``"why"``; a date, files and the rows of a repeat are objects as well.
     """
-    return {item: _stored(value) for item, value in answers.values.items()}
+    values: dict[str, Any] = {key: _stored(value) for key, value in answers.values.items()}
+    for item, cell in (cells or {}).items():
+        if is_declared(values.get(item)) and (reason := reason_in(cell)):
+            values[item][WHY] = reason
+    return values
+
+
+def cells_of(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return stored values as the cells that give them again, reasons included.
+
+    Examples
+    --------
+    >>> cells_of({"net": [1, 3], "boilers": {"na": True, "why": "we have none"}})
+    {'net': '1;3', 'boilers': 'n/a: we have none'}
+    """
+    found = {item: answer_text(value) for item, value in restored(values).values.items()}
+    reasons = {item: reason_of(value) for item, value in values.items()}
+    return {
+        item: f"{cell}: {reasons[item]}" if reasons[item] else cell for item, cell in found.items()
+    }
+
+
+def reason_of(value: object) -> str:
+    """Return why a stored value is not applicable, "" where that was not said."""
+    return str(value.get(WHY, "")) if isinstance(value, Mapping) and is_declared(value) else ""
 
 
 def restored(values: Mapping[str, Any]) -> Answers:

@@ -32,7 +32,7 @@ _OPEN_FUNCTIONS = (
     "ronghe_login",
     "ronghe_credit_codes_taken",
     "ronghe_account_names",
-    "ronghe_group_means",
+    "ronghe_peer_means",
     "ronghe_assessor_accounts",
     "ronghe_visit_assignable",
     "ronghe_trail_seal",

@@ -15,6 +15,7 @@ from ronghe.lib.papers.model import (
     Note,
     Paper,
     Paragraph,
+    Picture,
     Table,
     Tone,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Note",
     "Paper",
     "Paragraph",
+    "Picture",
     "Table",
     "Tone",
     "as_docx",

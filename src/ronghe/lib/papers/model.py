@@ -78,7 +78,16 @@ class Table:
                 raise ValueError(message)
 
 
-Block = Heading | Paragraph | Note | Facts | Table
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """A drawing as SVG with a caption; `alt` says in words what it shows."""
+
+    svg: str
+    alt: str
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Note | Facts | Table | Picture
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

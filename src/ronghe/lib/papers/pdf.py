@@ -13,7 +13,9 @@ import typst
 from ronghe.lib.papers.model import Block, Cell, Paper, date_words
 
 TEMPLATE = Path(__file__).parent / "paper.typ"
+PICTURE = Path(__file__).parent / "picture.typ"
 FAMILY = "Noto Serif SC"
+_PIXELS = 220.0  # an inch, of a picture for a program that shows no vectors
 
 
 class FontMissingError(LookupError):
@@ -34,6 +36,28 @@ def as_pdf(paper: Paper, *, font_paths: tuple[Path, ...]) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"paper": json.dumps(_as_data(paper), ensure_ascii=False)},
         format="pdf",
+    )
+    if not isinstance(compiled, bytes):
+        message = "The compiler returned no single file."
+        raise TypeError(message)
+    return compiled
+
+
+def as_png(svg: str, *, font_paths: tuple[Path, ...]) -> bytes:
+    """Return a drawing as PNG.
+
+    Raises
+    ------
+    FontMissingError
+        As `as_pdf`.
+    """
+    compiled = typst.compile(
+        PICTURE,
+        font_paths=_fonts(font_paths),
+        ignore_system_fonts=True,
+        sys_inputs={"svg": svg},
+        format="png",
+        ppi=_PIXELS,
     )
     if not isinstance(compiled, bytes):
         message = "The compiler returned no single file."

@@ -19,11 +19,15 @@ from ronghe.lib.papers.model import (
     Note,
     Paper,
     Paragraph,
+    Picture,
     Table,
     date_words,
 )
+from ronghe.lib.papers.pdf import as_png
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from docx.document import Document as Word
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph as WordParagraph
@@ -48,13 +52,22 @@ _ALIGN = {
 _SIZES = {1: 16, 2: 14, 3: 12}  # points of headings by level
 
 
-def as_docx(paper: Paper) -> bytes:
-    """Return the paper as a DOCX file; headings, tables and page numbers are real ones."""
+def as_docx(paper: Paper, *, font_paths: tuple[Path, ...] = ()) -> bytes:
+    """Return the paper as a DOCX file; headings, tables and page numbers are real ones.
+
+    Raises
+    ------
+    FontMissingError
+        If the paper has pictures and their font is in none of `font_paths`.
+    """
     word = Document()
     _page(word)
     _head(word, paper)
     for block in paper.blocks:
-        _write(word, block, indent=paper.language == "zh")
+        if isinstance(block, Picture):
+            _picture(word, block, font_paths)
+        else:
+            _write(word, block, indent=paper.language == "zh")
     _foot(word, paper)
     word.core_properties.title = paper.title
     word.core_properties.author = paper.issuer
@@ -152,6 +165,14 @@ def _write(word: Word, block: Block, *, indent: bool) -> None:
                 paragraph.add_run(value)
         case Table():
             _table(word, block)
+
+
+def _picture(word: Word, block: Picture, font_paths: tuple[Path, ...]) -> None:
+    if block.caption:
+        _line(word, block.caption, size=11, is_bold=True)
+    drawn = BytesIO(as_png(block.svg, font_paths=font_paths))
+    shape = word.add_picture(drawn, width=Mm(_TEXT_WIDTH_MM))
+    shape._inline.docPr.set("descr", block.alt)
 
 
 def _table(word: Word, block: Table) -> None:

@@ -28,6 +28,11 @@ ROWS: tuple[Row, ...] = (
     Row(route="assessments:chain", inside=CITY, methods=("POST",)),
     Row(route="assessments:response", inside=READ),
     Row(route="assessments:result", inside=READ),
+    Row(route="assessments:report", inside=READ),
+    Row(route="assessments:way", inside=READ),
+    Row(route="assessments:way_prices", inside=CLERKS, methods=("POST",)),
+    Row(route="assessments:way_found", inside=READ),
+    Row(route="assessments:what_if", inside=READ, methods=("GET", "POST")),
     Row(route="assessments:upload", inside=OFFICERS, methods=("GET", "POST")),
     # Definitions are the same for everybody: nothing of them lies outside a scope.
     Row(route="assessments:instruments", inside=READ, outside=READ),

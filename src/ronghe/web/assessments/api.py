@@ -13,26 +13,27 @@ from ninja.security import django_auth
 
 from ronghe.engines.scoring import Instrument as Content
 from ronghe.engines.scoring import Result as Score
-from ronghe.engines.scoring import answer_text, answers_parse, score
+from ronghe.engines.scoring import answers_parse, question_columns, score
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.services import UnfitReturnError
 from ronghe.kernel.assessments.selectors import instrument_by_key, instruments_in_force
 from ronghe.kernel.assessments.services import (
     CampaignLockedError,
     FrozenResponseError,
-    IncompleteResponseError,
     answer_save,
     response_move,
     response_open,
 )
-from ronghe.kernel.assessments.stored_answers import restored
+from ronghe.kernel.assessments.stored_answers import cells_of
+from ronghe.kernel.assessments.submitting.refusals import UnfitResponseError
 from ronghe.kernel.assessments.submitting.services import response_submit
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.assessments import filling, tables
 from ronghe.web.assessments.describing import level_rows
-from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of
+from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of, output_values
+from ronghe.web.assessments.pages import response_or_404
 from ronghe.web.shell import access
 from ronghe.web.shell.paging import MOST_OFFSET
 
@@ -115,8 +116,8 @@ class ScoreOut(Schema):
     """Points are exact. In a tree of sums in which everything applies they add up to the score."""
 
     score: Decimal
-    level: int
-    level_title: TextOut
+    level: int | None = Field(description="null where no track decides: not the lowest one")
+    level_title: TextOut | None
     outputs: dict[str, int | Decimal | None]
     points_by_group: dict[str, Decimal | None] = Field(description="null where not applicable")
     points_by_item: dict[str, Decimal | None] = Field(
@@ -154,7 +155,7 @@ class OpenIn(Schema):
 
 
 class AnswerIn(Schema):
-    text: str = Field(max_length=1000, description="cell of an answers file; empty takes it back")
+    text: str = Field(max_length=20_000, description="cell of an answers file; empty takes it back")
 
 
 class ResponseMoveIn(Schema):
@@ -258,7 +259,7 @@ def response_start(request: HttpRequest, content: OpenIn) -> Any:
 )
 def response(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Return a response with its answers, state and result."""
-    return _detail(_response_or_404(pk))
+    return _detail(response_or_404(pk))
 
 
 @router.put(
@@ -273,12 +274,12 @@ def response(request: HttpRequest, pk: int) -> dict[str, Any]:
 )
 def answer(request: HttpRequest, pk: int, item: str, content: AnswerIn | None = None) -> Any:
     """Save one answer, or take it back with an empty one."""
-    found = _response_or_404(pk)
+    found = response_or_404(pk)
     questions = found.instrument.content
     # Checked here, because what lies outside the scope is not found, whatever is sent to it.
     if content is None:
         return Status(INVALID, {"detail": "Send the field text.", "items": [item]})
-    if item not in questions.item_by_id:
+    if item not in question_columns(questions):
         raise Http404
     if faults := filling.cell_faults(questions, item, content.text):
         return Status(INVALID, {"detail": " ".join(faults), "items": [item]})
@@ -307,10 +308,10 @@ def submission(request: HttpRequest, pk: int, content: AnswersIn | None = None) 
     cells = content.answers if content else {}
     try:
         sent = response_submit(pk=pk, cells=cells, by=access.person_of(request))
-    except IncompleteResponseError as error:
+    except UnfitResponseError as error:
         return Status(INVALID, {"detail": str(error), "items": list(error.items)})
     except FrozenResponseError as error:
-        _response_or_404(pk)  # what lies outside the scope is not found, whatever is sent to it
+        response_or_404(pk)  # what lies outside the scope is not found, whatever is sent to it
         return Status(CONFLICT, {"detail": str(error)})
     if sent.faults:
         return Status(INVALID, _faulty(list(sent.faults)))
@@ -332,7 +333,7 @@ def move(
     request: HttpRequest, pk: int, transition: str, content: ResponseMoveIn | None = None
 ) -> Any:
     """Take a step: submit, withdraw, return (with a reason), check, approve or release."""
-    found = _response_or_404(pk)
+    found = response_or_404(pk)
     given = content or ResponseMoveIn()
     try:
         response_move(
@@ -347,14 +348,14 @@ def move(
         return Status(CONFLICT, {"detail": str(error)})
     except UnfitReturnError as error:
         return Status(INVALID, {"detail": str(error), "items": list(error.items)})
-    except IncompleteResponseError as error:
+    except UnfitResponseError as error:
         return Status(INVALID, {"detail": str(error), "items": list(error.items)})
     except TransitionRefusedError as error:
         status = {"role": FORBIDDEN, "reason": INVALID, "unknown": INVALID}.get(
             error.kind, CONFLICT
         )
         return Status(status, {"detail": str(error)})
-    return _detail(_response_or_404(pk))
+    return _detail(response_or_404(pk))
 
 
 @router.post(
@@ -368,7 +369,7 @@ def score_answers(request: HttpRequest, key: str, content: AnswersIn) -> Any:
     answers, faults = answers_parse(found, content.answers, file="", row=None)
     if faults:
         return Status(INVALID, _faulty(faults))
-    return _score(score(found, answers))
+    return _score(found, score(found, answers))
 
 
 def _faulty(faults: list[Fault]) -> dict[str, Any]:
@@ -381,13 +382,6 @@ def _instrument_or_404(key: str) -> Instrument:
     if found is None:
         raise Http404
     return found
-
-
-def _response_or_404(pk: int) -> Response:
-    rows = Response.objects.select_related("instrument", "organisation", "place", "case")
-    # What is found on site is a matter of its visit until it is accepted.
-    shown = rows.exclude(channel=Response.Channel.ON_SITE, approved_at__isnull=True)
-    return get_object_or_404(shown, pk=pk)
 
 
 def _instrument(row: Instrument) -> dict[str, Any]:
@@ -436,9 +430,8 @@ def _response(row: Response) -> dict[str, Any]:
 def _detail(row: Response, outcome: Outcome | None = None) -> dict[str, Any]:
     if outcome is None and row.state_key != "draft":
         outcome = outcome_of(row)
-    answers = restored(row.answers).values
     return _response(row) | {
-        "answers": {item: answer_text(value) for item, value in answers.items()},
+        "answers": cells_of(row.answers),
         "result": None if outcome is None else _outcome(outcome),
         "provisional": outcome is not None and outcome.is_provisional,
     }
@@ -447,8 +440,8 @@ def _detail(row: Response, outcome: Outcome | None = None) -> dict[str, Any]:
 def _outcome(outcome: Outcome) -> dict[str, Any]:
     return {
         "score": outcome.score,
-        "level": outcome.level.number,
-        "level_title": outcome.level.title,
+        "level": None if outcome.level is None else outcome.level.number,
+        "level_title": None if outcome.level is None else outcome.level.title,
         "outputs": {output.key: found.value for output, found in outcome.outputs},
         "points_by_group": outcome.points_by_group,
         "points_by_item": outcome.points_by_item,
@@ -456,12 +449,13 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _score(result: Score) -> dict[str, Any]:
+def _score(instrument: Content, result: Score) -> dict[str, Any]:
+    level = result.level_decided
     return {
         "score": result.score,
-        "level": result.level.number,
-        "level_title": result.level.title,
-        "outputs": {key: found.value for key, found in result.outputs.items()},
+        "level": None if level is None else level.number,
+        "level_title": None if level is None else level.title,
+        "outputs": {key: found.value for key, found in output_values(instrument, result).items()},
         "points_by_group": result.points_by_group,
         "points_by_item": result.points_by_item,
         "missing": list(result.missing),

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 from ninja.security import django_auth
 
@@ -19,6 +18,7 @@ from ronghe.kernel.assessments.asking.selectors import (
 from ronghe.kernel.assessments.asking.services import offers_confirm
 from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.assessments.services import FrozenResponseError
+from ronghe.web.assessments.pages import response_or_404
 from ronghe.web.shell import access
 
 CONFLICT = 409
@@ -62,7 +62,7 @@ class ConfirmIn(Schema):
 )
 def known(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Return what is held for the questions of a response; nothing of it is an answer yet."""
-    return _known(_found(pk))
+    return _known(response_or_404(pk))
 
 
 @router.put(
@@ -72,7 +72,7 @@ def known(request: HttpRequest, pk: int) -> dict[str, Any]:
 )
 def confirm(request: HttpRequest, pk: int, content: ConfirmIn) -> Any:
     """Confirm offers as answers; all of them, or none where one has changed meanwhile."""
-    found = _found(pk)
+    found = response_or_404(pk)
     offers = offers_for(found)
     if changed := [
         item
@@ -86,11 +86,6 @@ def confirm(request: HttpRequest, pk: int, content: ConfirmIn) -> Any:
     except FrozenResponseError as error:
         return Status(CONFLICT, {"detail": str(error)})
     return _known(found)
-
-
-def _found(pk: int) -> Response:
-    rows = Response.objects.select_related("instrument", "organisation", "place", "case")
-    return get_object_or_404(rows, pk=pk)
 
 
 def _known(response: Response) -> dict[str, Any]:

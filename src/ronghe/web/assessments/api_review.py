@@ -15,7 +15,7 @@ from ronghe.engines.scoring import answer_text
 from ronghe.kernel.assessments.approving import services as approving
 from ronghe.kernel.assessments.judging import services as judging
 from ronghe.kernel.assessments.judging.selectors import findings_of
-from ronghe.kernel.assessments.models import BulkApproval, Finding, Response, ReviewRule
+from ronghe.kernel.assessments.models import BulkApproval, Finding, ReviewRule
 from ronghe.kernel.assessments.reviewing.selectors import last_return, mended, rules_of
 from ronghe.kernel.assessments.reviewing.services import (
     UnfitReturnError,
@@ -34,6 +34,7 @@ from ronghe.kernel.indicators.signing.services import (
 from ronghe.kernel.parties.selectors import home_place
 from ronghe.web.assessments import bulk, signing
 from ronghe.web.assessments.forms import BulkForm
+from ronghe.web.assessments.pages import response_or_404
 from ronghe.web.assessments.tables import places_offered
 from ronghe.web.shell import access
 
@@ -177,7 +178,7 @@ class ChainIn(Schema):
 )
 def findings(request: HttpRequest, pk: int) -> Any:
     """List the findings in force of a response, dismissed ones last."""
-    return findings_of(_response(pk))
+    return findings_of(response_or_404(pk))
 
 
 @router.post(
@@ -195,7 +196,7 @@ def dismiss(
 ) -> Any:
     """Say why a finding is no fault of the response."""
     rows = Finding.objects.select_related("response")
-    found = get_object_or_404(rows, pk=finding_id, response=_response(pk))
+    found = get_object_or_404(rows, pk=finding_id, response=response_or_404(pk))
     try:
         judging.finding_dismiss(
             finding=found,
@@ -217,7 +218,7 @@ def dismiss(
 )
 def changes(request: HttpRequest, pk: int) -> Any:
     """Return what was sent back last, and each answer before and after."""
-    found = _response(pk)
+    found = response_or_404(pk)
     last = last_return(found)
     return {
         "sent_back_at": last.at if last else None,
@@ -249,7 +250,7 @@ def changes(request: HttpRequest, pk: int) -> Any:
 )
 def unlock(request: HttpRequest, pk: int, content: UnlockIn | None = None) -> Any:
     """Unlock answers of an approved response: start a revision that may differ in them alone."""
-    found = _response(pk)
+    found = response_or_404(pk)
     given = content or UnlockIn(items={})
     try:
         revision = response_unlock(
@@ -404,11 +405,6 @@ def chain_choose(request: HttpRequest, content: ChainIn | None = None) -> Any:
             by=person,
         )
     )
-
-
-def _response(pk: int) -> Response:
-    rows = Response.objects.select_related("instrument", "organisation", "place", "case")
-    return get_object_or_404(rows, pk=pk)
 
 
 def _act(row: BulkApproval) -> dict[str, Any]:

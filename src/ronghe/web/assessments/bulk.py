@@ -16,6 +16,7 @@ from ronghe.kernel.assessments.approving import services
 from ronghe.kernel.assessments.approving.selectors import may_take_any
 from ronghe.kernel.assessments.judging.selectors import WAITING, with_findings
 from ronghe.kernel.assessments.models import BulkApproval, Response
+from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.parties.selectors import home_place
 from ronghe.web.assessments.forms import BulkForm
 from ronghe.web.assessments.tables import places_offered
@@ -43,7 +44,9 @@ class Skipped:
 
 def rows_chosen(form: BulkForm) -> QuerySet[Response]:
     """Return the waiting responses that a form's choices leave; none where it has faults."""
-    rows = Response.objects.filter(superseded_at__isnull=True, case__state_key__in=WAITING)
+    rows = Response.objects.filter(
+        superseded_at__isnull=True, case__machine_key=RESPONSE.key, case__state_key__in=WAITING
+    )
     if not form.is_valid():
         return rows.none()
     given = {

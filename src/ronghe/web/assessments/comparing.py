@@ -1,4 +1,4 @@
-"""The charts of a result page: the profile beside its peers, and the way over the years."""
+"""The charts of a result page: the profile beside peers, what makes the score, and the years."""
 
 from __future__ import annotations
 
@@ -7,65 +7,87 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ronghe.kernel.assessments.selectors import group_means, results_of
-from ronghe.kernel.assessments.sql import FEWEST
-from ronghe.kernel.parties.models import Place
-from ronghe.kernel.parties.selectors import path_of
-from ronghe.web.assessments.outcome import percent
-from ronghe.web.assessments.wording import words
+from ronghe.kernel.assessments.models import Result
+from ronghe.kernel.assessments.peers import FEWEST
+from ronghe.kernel.assessments.selectors import peers_of, results_of
+from ronghe.kernel.parties.models import Organisation
+from ronghe.web.assessments.outcome import level_of, parts_of, percent
+from ronghe.web.assessments.wording import level_words, words
 from ronghe.web.shell import charts
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ronghe.engines.scoring import Group
     from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.assessments.selectors import Peers
     from ronghe.web.assessments.outcome import Answered, AnsweredGroup, Outcome
 
-MOST_NAMED = 3  # strengths, and weaknesses
+MOST_NAMED = 5  # strengths, and weaknesses
+LEAST_AXES = 3
+SCORE = "score"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """The radar, and the places that have too few results to be compared with."""
+    """The radar beside the peers; `peers` is None where there are too few in any circle."""
 
-    chart: charts.RadarChart
-    too_few: tuple[str, ...]
+    chart: charts.RadarChart | None  # None for fewer than three groups
+    peers: Peers | None
+    peers_said: str
+    score: float | None  # mean of the peers
     fewest: int = FEWEST
 
 
-def profile(response: Response, outcome: Outcome) -> Profile:
-    """Return the second-level groups in percent of their points, beside district and city."""
-    groups = _second_level(outcome)
-    places = _places_compared(response.place)
-    means = group_means(
-        instrument=response.instrument,
-        period=response.period,
-        place_ids=[place.pk for place in places],
-        keys=[group.key for group in groups],
-    )
-    series = [
-        charts.Series(
-            name=response.organisation.name,
-            values=[float(outcome.share(group)) for group in groups],
-        )
-    ]
-    too_few = []
-    for place in places:
-        found = [means.get((place.pk, group.key)) for group in groups]
-        known = [mean for mean in found if mean is not None]
-        if len(known) < len(groups):
-            too_few.append(place.label)
-            continue
+@dataclass(frozen=True, kw_only=True)
+class Ranked:
+    """An item with its share of full points, and how far it is from the mean of the peers."""
+
+    row: Answered
+    share: Decimal
+    peers: Decimal | None  # mean share in percent
+
+    @property
+    def ahead(self) -> Decimal | None:
+        return None if self.peers is None else self.share - self.peers
+
+
+def compared(response: Response, outcome: Outcome) -> Peers | None:
+    """Return the peers with their means of all groups and items, and of the score."""
+    instrument = outcome.instrument
+    keys = [group.key for _top, group in parts_of(instrument)]
+    keys += [item.id for item in instrument.items if item.has_points and item.points > 0]
+    return peers_of(response, [SCORE, *keys])
+
+
+def profile(response: Response, outcome: Outcome, peers: Peers | None) -> Profile:
+    """Return the groups in percent of their points, beside the peers."""
+    groups = _profiled(outcome)
+    own = [_float(outcome.share(group)) for group in groups]
+    series = [charts.Series(name=response.organisation.name, values=own)]
+    if peers is not None:
         series.append(
             charts.Series(
-                name=_("Mean of %(place)s (n = %(n)s)") % {"place": place.label, "n": known[0].n},
-                values=[
-                    float(percent(mean.mean, group.points))
-                    for mean, group in zip(known, groups, strict=True)
-                ],
-                role="promised" if place.pk != response.place_id else "measured",
+                name=peers_words(peers),
+                values=[_peer_share(peers, group) for group in groups],
+                role="promised",
             )
         )
-    chart = charts.RadarChart(
+    score = peers.means.get(SCORE) if peers else None
+    return Profile(
+        chart=_profile_chart(outcome, groups, series),
+        peers=peers,
+        peers_said="" if peers is None else circle_words(peers),
+        score=None if score is None else float(score.mean),
+    )
+
+
+def _profile_chart(
+    outcome: Outcome, groups: list[Group], series: list[charts.Series]
+) -> charts.RadarChart | None:
+    if len(groups) < LEAST_AXES:
+        return None
+    return charts.RadarChart(
         key="profile",
         title=_("Profile"),
         subtitle=_("Points of each group in percent of the most it can give"),
@@ -74,7 +96,78 @@ def profile(response: Response, outcome: Outcome) -> Profile:
         series=series,
         status=outcome.instrument.provenance.status,
     )
-    return Profile(chart=chart, too_few=tuple(too_few))
+
+
+def circle_words(peers: Peers) -> str:
+    """Return in words who the peers are."""
+    industry = peers.industry.label if peers.industry else _("all industries")
+    size = str(Organisation.Size(peers.size).label) if peers.size else _("any size")
+    return _("%(place)s, %(industry)s, size: %(size)s") % {
+        "place": peers.place.label,
+        "industry": industry,
+        "size": size,
+    }
+
+
+def peers_words(peers: Peers) -> str:
+    return _("Mean of the peers (n = %(n)s)") % {"n": peers.count}
+
+
+def made_of(outcome: Outcome, groups: list[AnsweredGroup]) -> charts.WaterfallChart:
+    """Return what each group adds to the score, one after the other."""
+    several = {group.top.key for group in groups if group.top.key != group.group.key}
+    return charts.WaterfallChart(
+        key="made-of",
+        title=_("What makes the score"),
+        subtitle=_("Each group's points of the score; they add up exactly."),
+        unit=_("points"),
+        digits=2,
+        items=[
+            charts.Item(
+                name=f"{words(group.top.title)} · {words(group.group.title)}"
+                if group.top.key in several and len(several) < len(groups)
+                else words(group.group.title),
+                value=float(group.added),
+            )
+            for group in groups
+            if group.points is not None
+            and any(row.item.has_points and row.item.points > 0 for row in group.rows)
+        ],
+        total=float(outcome.score),
+        total_name=_("Score"),
+        status=outcome.instrument.provenance.status,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """An approved result of a period, or a revision of it that another one superseded."""
+
+    response: Response
+    score: Decimal
+    level: str
+    is_now: bool
+
+
+def past(response: Response) -> list[Past]:
+    """Return all approved results of the enterprise to this instrument, oldest first."""
+    rows = (
+        Result.objects.filter(
+            organisation_id=response.organisation_id,
+            response__instrument__key=response.instrument.key,
+        )
+        .select_related("response__instrument")
+        .order_by("response__period", "response__channel", "response__revision")
+    )
+    return [
+        Past(
+            response=row.response,
+            score=row.score,
+            level=level_words(level_of(row.response.instrument.content, row.level)),
+            is_now=row.response_id == response.pk,
+        )
+        for row in rows
+    ]
 
 
 def history(response: Response, outcome: Outcome) -> charts.LineChart | None:
@@ -98,34 +191,57 @@ def history(response: Response, outcome: Outcome) -> charts.LineChart | None:
     )
 
 
-def strengths(groups: list[AnsweredGroup]) -> list[Answered]:
+def ranked(groups: list[AnsweredGroup], peers: Peers | None) -> list[Ranked]:
+    """Return the items that have points, each with the peers' mean share where it is known."""
+    found = []
+    for row in (row for group in groups for row in group.rows):
+        if row.share is None:
+            continue
+        mean = peers.means.get(row.item.id) if peers else None
+        of_peers = None if mean is None else percent(mean.mean, row.item.points)
+        found.append(Ranked(row=row, share=row.share, peers=of_peers))
+    return found
+
+
+def strengths(rows: list[Ranked]) -> list[Ranked]:
     """Return the items with the highest share of their points, the weightier one first."""
-    rows = sorted(_rows(groups), key=lambda row: (-row.share, -row.item.points))
-    return [row for row in rows[:MOST_NAMED] if row.share > 0]
+    best = sorted(rows, key=lambda one: (-one.share, -one.row.item.points))
+    return [one for one in best[:MOST_NAMED] if one.share > 0]
 
 
-def weaknesses(groups: list[AnsweredGroup]) -> list[Answered]:
+def weaknesses(rows: list[Ranked]) -> list[Ranked]:
     """Return the items with the lowest share of their points, the weightier one first."""
-    rows = sorted(_rows(groups), key=lambda row: (row.share, -row.item.points))
-    return [row for row in rows[:MOST_NAMED] if row.share < 100]
+    worst = sorted(rows, key=lambda one: (one.share, -one.row.item.points))
+    return [one for one in worst[:MOST_NAMED] if one.share < 100]
 
 
-def _rows(groups: list[AnsweredGroup]) -> list[Answered]:
-    """Return the items that can give points; others are neither strong nor weak."""
-    return [row for group in groups for row in group.rows if row.item.points]
+def behind_peers(rows: list[Ranked]) -> list[Ranked]:
+    """Return the items that lie farthest behind the mean of the peers."""
+    known = [one for one in rows if one.ahead is not None and one.ahead < 0]
+    return sorted(known, key=lambda one: one.ahead or 0)[:MOST_NAMED]
 
 
-def _second_level(outcome: Outcome) -> list[Group]:
-    """Return the groups that can give points."""
-    parts = [part for top in outcome.instrument.groups for part in top.groups or (top,)]
-    return [part for part in parts if any(item.points for item in part.all_items())]
+def ahead_of_peers(rows: list[Ranked]) -> list[Ranked]:
+    """Return the items that lie farthest ahead of the mean of the peers."""
+    known = [one for one in rows if one.ahead is not None and one.ahead > 0]
+    return sorted(known, key=lambda one: -(one.ahead or 0))[:MOST_NAMED]
 
 
-def _places_compared(place: Place) -> list[Place]:
-    """Return the organisation's own place and the widest one below the country."""
-    above = [
-        each
-        for each in path_of(place)
-        if each.kind not in (Place.Kind.COUNTRY, Place.Kind.GROUPING) and each.pk != place.pk
+def _peer_share(peers: Peers, group: Group) -> float | None:
+    mean = peers.means.get(group.key)
+    return None if mean is None else float(percent(mean.mean, group.points))
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _profiled(outcome: Outcome) -> list[Group]:
+    """Return the second-level groups that give points and are applicable."""
+    return [
+        group
+        for _top, group in parts_of(outcome.instrument)
+        if group.points > 0
+        and any(item.has_points and item.points > 0 for item in group.all_items())
+        and outcome.points_by_group.get(group.key) is not None
     ]
-    return [place, *above[:1]]

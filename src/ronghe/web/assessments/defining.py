@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -20,15 +20,16 @@ from ronghe.kernel.assessments.defining.services import InstrumentExistsError, i
 from ronghe.kernel.assessments.selectors import instrument_by_key
 from ronghe.lib.definitions import yaml_cursor
 from ronghe.lib.faults import Fault, FaultsError
-from ronghe.web.assessments.uploading import faults_shown
+from ronghe.web.assessments.uploading import fault_rows, faults_shown
 from ronghe.web.assessments.wording import language, words
-from ronghe.web.shell import access
+from ronghe.web.shell import access, exports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from ronghe.engines.scoring.differences import Difference
     from ronghe.engines.scoring.xlsform import Loss
@@ -51,9 +52,9 @@ _PARTS = {
     "parameter": gettext_lazy("Parameter"),
 }
 _CHANGES = {
-    "added": gettext_lazy("added"),
+    "added": gettext_lazy("newly added"),
     "removed": gettext_lazy("removed"),
-    "changed": gettext_lazy("changed"),
+    "changed": gettext_lazy("altered"),
 }
 
 
@@ -103,7 +104,7 @@ class LossShown:
     columns: str
 
 
-def define(request: HttpRequest) -> HttpResponse:
+def define(request: HttpRequest) -> HttpResponseBase:
     """Show the form; check a file; store what was checked."""
     if request.method != "POST":
         return _define_page(request, DefinitionForm())
@@ -120,7 +121,7 @@ def define(request: HttpRequest) -> HttpResponse:
     return _preview(request, draft)
 
 
-def _stored(request: HttpRequest) -> HttpResponse:
+def _stored(request: HttpRequest) -> HttpResponseBase:
     try:
         sent = signing.loads(request.POST["payload"], salt=_SALT, max_age=_MAX_AGE_S)
     except signing.BadSignature:
@@ -128,6 +129,9 @@ def _stored(request: HttpRequest) -> HttpResponse:
     if sent.get("account") != access.person_of(request).account_id:
         messages.error(request, _("The preview is out of date. Send the file again."))
         return redirect("assessments:define")
+    if request.POST.get("action") == "list":
+        rows = fault_rows(Fault(**one) for one in sent["left_out"])
+        return exports.response(rows, file_format="csv", name=_("left out"))
     try:
         stored = instrument_add(draft_of(sent["text"], name=sent["name"]))
     except FaultsError as error:
@@ -143,7 +147,12 @@ def _stored(request: HttpRequest) -> HttpResponse:
 
 def _preview(request: HttpRequest, draft: Draft) -> HttpResponse:
     account = access.person_of(request).account_id
-    payload = {"account": account, "text": draft.text, "name": draft.name}
+    payload = {
+        "account": account,
+        "text": draft.text,
+        "name": draft.name,
+        "left_out": [asdict(one) for one in draft.left_out],
+    }
     context = {
         "title": _("Check before it counts"),
         "draft": draft,

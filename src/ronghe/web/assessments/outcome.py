@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ronghe.engines.scoring import OutputValue
-from ronghe.engines.scoring import Result as Score
+from ronghe.engines.scoring import OutputValue, plain
 from ronghe.kernel.assessments.asking.selectors import confirmations_of
 from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.selectors import observations_from_result, response_compared
 from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.manifest import domains
-from ronghe.web.assessments.wording import answer_words
+from ronghe.web.assessments.wording import answer_words, level_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ronghe.engines.scoring import Group, Instrument, Item, Level, Output
+    from ronghe.engines.scoring import Result as Scored
     from ronghe.kernel.assessments.models import Confirmation, Response
 
 NOTHING = Decimal(0)
@@ -29,18 +29,21 @@ NOTHING = Decimal(0)
 class Outcome:
     """Score, level and outputs of a response, with the points that they are made of.
 
-    `is_provisional` says that nobody approved it: then no observation rests on it.
-    `observation_by_source` leads from `score`, `level`, an output or an item id to the observation
-    that it became. A group has no points where it is not applicable; `missing` names items that
-    must be answered and are not.
+    `level` is None where no track of the rule decides. `is_provisional` says that nobody approved
+    it: then no observation rests on it. `observation_by_source` leads from `score`, `level`, an
+    output or an item id to the observation that it became. A group has no points where it is not
+    applicable; `missing` names items that must be answered and are not. `scored` is what the
+    engine makes of the answers now; `is_confirmed` says that it is what was stored.
     """
 
     instrument: Instrument
+    scored: Scored
     score: Decimal
-    level: Level
+    level: Level | None
     points_by_group: Mapping[str, Decimal | None]
     points_by_item: Mapping[str, Decimal | None]
     is_provisional: bool
+    is_confirmed: bool
     observation_by_source: Mapping[str, int]
     values_by_output: Mapping[str, OutputValue]
     missing: tuple[str, ...]
@@ -49,33 +52,51 @@ class Outcome:
     def outputs(self) -> list[tuple[Output, OutputValue]]:
         return [(each, self.values_by_output[each.key]) for each in self.instrument.outputs]
 
-    def share(self, group: Group) -> Decimal:
-        """Return a group's points in percent of the most it can give."""
-        return percent(self.points_by_group[group.key] or NOTHING, group.points)
+    @property
+    def level_title(self) -> str:
+        return level_words(self.level)
+
+    @property
+    def has_points(self) -> bool:
+        """Whether anything that gives points is applicable; else the score says nothing."""
+        return self.scored.is_scored and self.instrument.points > 0
+
+    def share(self, group: Group) -> Decimal | None:
+        """Return a group's points in percent of the most it can give; None: not applicable."""
+        points = self.points_by_group.get(group.key)
+        return None if points is None else percent(points, group.points)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """One item with its answer, its points, and the answer it is compared with."""
+    """One item with its answer, its points, and the answer it is compared with.
+
+    `added` is what it adds to the score: these add up exactly. `share` is of its full points, None
+    where it has none or none are known.
+    """
 
     item: Item
     words: str
     points: Decimal | None
-    share: Decimal
+    share: Decimal | None
+    added: Decimal
     before: str
     differs: bool
     observation: int | None
     is_missing: bool
+    is_applicable: bool
     confirmed: Confirmation | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnsweredGroup:
-    """A second-level group of answered items with its points."""
+    """A second-level group of answered items with its points, and what it adds to the score."""
 
     top: Group
     group: Group
     points: Decimal | None
+    share: Decimal | None
+    added: Decimal
     rows: tuple[Answered, ...]
 
 
@@ -85,14 +106,17 @@ def outcome_of(response: Response) -> Outcome:
     stored = Result.objects.filter(response=response).first()
     now = result_now(response)
     if stored is None:
-        return _provisional(response, now)
+        return _provisional(instrument, now)
+    level = level_of(instrument, stored.level)
     return Outcome(
         instrument=instrument,
-        score=stored.score,
-        level=level_of(instrument, stored.level),
+        scored=now,
+        score=plain(stored.score),
+        level=level,
         points_by_group=_decimals(stored.points_by_group),
         points_by_item=_decimals(stored.points_by_item),
         is_provisional=False,
+        is_confirmed=stored.score == now.score and level == now.level_decided,
         observation_by_source=_observations(instrument, stored),
         values_by_output={
             output.key: _output_value(output, stored) for output in instrument.outputs
@@ -103,21 +127,34 @@ def outcome_of(response: Response) -> Outcome:
 
 def outcome_now(response: Response) -> Outcome:
     """Return what the answers would score now, of a response that has no stored result."""
-    return _provisional(response, result_now(response))
+    return _provisional(response.instrument.content, result_now(response))
 
 
-def _provisional(response: Response, now: Score) -> Outcome:
+def _provisional(instrument: Instrument, now: Scored) -> Outcome:
     return Outcome(
-        instrument=response.instrument.content,
+        instrument=instrument,
+        scored=now,
         score=now.score,
-        level=now.level,
+        level=now.level_decided,
         points_by_group=now.points_by_group,
         points_by_item=now.points_by_item,
         is_provisional=True,
+        is_confirmed=True,
         observation_by_source={},
-        values_by_output=now.outputs,
+        values_by_output=output_values(instrument, now),
         missing=now.missing,
     )
+
+
+def output_values(instrument: Instrument, scored: Scored) -> dict[str, OutputValue]:
+    """Return the outputs; a step of a level that is undecided is missing, not the first step."""
+    if scored.level_decided is not None:
+        return dict(scored.outputs)
+    missing = OutputValue(value=None)
+    return {
+        output.key: missing if output.steps else scored.outputs[output.key]
+        for output in instrument.outputs
+    }
 
 
 def _decimals(texts: Mapping[str, str | None]) -> dict[str, Decimal | None]:
@@ -126,13 +163,18 @@ def _decimals(texts: Mapping[str, str | None]) -> dict[str, Decimal | None]:
 
 def _output_value(output: Output, stored: Result) -> OutputValue:
     if output.value is None:
+        if stored.level is None:
+            return OutputValue(value=None)
         step = output.step_at(stored.level)
         return OutputValue(value=step.value, title=step.title)
-    found = stored.outputs[output.key]
+    found = stored.outputs.get(output.key)
     return OutputValue(value=None if found is None else Decimal(found))
 
 
-def level_of(instrument: Instrument, number: int) -> Level:
+def level_of(instrument: Instrument, number: int | None) -> Level | None:
+    """Return a level by its number; None is undecided."""
+    if number is None:
+        return None
     return next(level for level in instrument.level_rule.levels if level.number == number)
 
 
@@ -143,33 +185,45 @@ def answered_groups(
     other = response_compared(response)
     answers = restored(response.answers).values
     before = restored(other.answers).values if other is not None else {}
+    contributions = outcome.scored.contributions
     confirmed = confirmations_of(response)
 
     def answered(item: Item) -> Answered:
         points = outcome.points_by_item.get(item.id)
+        is_known = points is not None and item.has_points and item.points > 0
         return Answered(
             item=item,
             words=answer_words(item, answers.get(item.id)),
             points=points,
-            share=percent(points or NOTHING, item.points),
+            share=percent(points, item.points) if is_known and points is not None else None,
+            added=contributions[item.id],
             before=answer_words(item, before.get(item.id)),
             differs=other is not None and answers.get(item.id) != before.get(item.id),
             observation=outcome.observation_by_source.get(item.id),
-            confirmed=confirmed.get(item.id),
             is_missing=item.id in outcome.missing,
+            is_applicable=item.id not in outcome.scored.not_applicable,
+            confirmed=confirmed.get(item.id),
         )
 
-    groups = [
-        AnsweredGroup(
-            top=top,
-            group=part,
-            points=outcome.points_by_group[part.key],
-            rows=tuple(answered(item) for item in part.all_items()),
+    groups = []
+    for top, part in parts_of(outcome.instrument):
+        rows = tuple(answered(item) for item in part.all_items())
+        groups.append(
+            AnsweredGroup(
+                top=top,
+                group=part,
+                points=outcome.points_by_group.get(part.key),
+                share=outcome.share(part),
+                added=sum((row.added for row in rows), start=NOTHING),
+                rows=rows,
+            )
         )
-        for top in outcome.instrument.groups
-        for part in top.groups or (top,)
-    ]
     return groups, other
+
+
+def parts_of(instrument: Instrument) -> list[tuple[Group, Group]]:
+    """Return the groups below the top ones, each with its top; a top without any stands itself."""
+    return [(top, part) for top in instrument.groups for part in top.groups or (top,)]
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:

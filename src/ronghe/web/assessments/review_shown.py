@@ -44,10 +44,14 @@ SEVERITIES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Hint:
-    """Something doubtful about an answer, or about the whole sheet where `item` is None."""
+    """Something doubtful about an answer, or about the whole sheet where `item` is None.
+
+    One that `blocks` is a contradiction that the questionnaire itself forbids.
+    """
 
     item: Item | None
     reason: str
+    blocks: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +134,7 @@ def panel(response: Response, person: Person, typed: TypedReturn | None) -> Pane
     may_review = bool(roles & OFFICERS)
     findings = _findings(response)
     is_in_force = response.approved_at is not None and response.superseded_at is None
+    is_own = response.channel == Response.Channel.SELF
     revision = _open_revision(response) if is_in_force else None
     default = (timezone.localdate() + timedelta(days=_DAYS)).isoformat()
     return Panel(
@@ -141,7 +146,7 @@ def panel(response: Response, person: Person, typed: TypedReturn | None) -> Pane
         mended=mended_shown(response) if response.state_key != "draft" else [],
         last=last_return(response),
         sendable=_sendable(response, findings, typed) if may_review else [],
-        may_unlock=may_review and is_in_force and revision is None,
+        may_unlock=may_review and is_in_force and is_own and revision is None,
         open_revision=revision,
         chain=chain_of(response),
         due_on=typed.due_on if typed else default,
@@ -234,11 +239,13 @@ def reason_shown(returned: CaseStep | None, reasons: Mapping[str, str]) -> str:
 
 def hints_shown(response: Response) -> list[Hint]:
     """Return what a clerk may look at before submitting."""
-    items = response.instrument.content.item_by_id
+    content = response.instrument.content
+    items, forbidden = content.item_by_id, {one.key for one in content.constraints}
     return [
         Hint(
             item=items.get(found.item),
             reason=found.reason_en if language() == "en" else found.reason_zh,
+            blocks=found.severity == "error" and found.rule in forbidden,
         )
         for found in judging.hints(response)
     ]

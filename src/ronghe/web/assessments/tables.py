@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.engines.scoring import score
+from ronghe.engines.scoring import plain, score
 from ronghe.kernel.assessments.judging.selectors import with_findings
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import instrument_contents
@@ -19,7 +19,8 @@ from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.parties.selectors import visible_place_ids
-from ronghe.web.assessments.wording import state_words, words
+from ronghe.web.assessments.outcome import level_of
+from ronghe.web.assessments.wording import level_words, state_words, words
 from ronghe.web.shell import columns, formats
 from ronghe.web.shell.tables import SearchSet, Table
 
@@ -218,8 +219,7 @@ class QueueTable(Table):
         content = self.contents[record.instrument_id]
         result = getattr(record, "result", None)
         if result is not None:
-            levels = {level.number: level for level in content.level_rule.levels}
-            return result.score, words(levels[result.level].title)
+            return plain(result.score), level_words(level_of(content, result.level))
         # Of a response that is still open, what its answers as they stand would score.
         now = score(content, restored(record.answers))
-        return now.score, words(now.level.title)
+        return now.score, level_words(now.level_decided)

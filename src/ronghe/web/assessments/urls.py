@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ronghe.web.assessments import bulk, defining, reviewing, signing, views
+from ronghe.web.assessments import (
+    bulk,
+    defining,
+    reviewing,
+    signing,
+    views,
+    views_result,
+    views_way,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -12,7 +20,12 @@ urlpatterns = [
     path("responses/<int:pk>/form/", views.form, name="form"),
     path("responses/<int:pk>/answers/<slug:item>/", views.answer, name="answer"),
     path("responses/<int:pk>/move/", views.move, name="move"),
-    path("responses/<int:pk>/result/", views.result, name="result"),
+    path("responses/<int:pk>/result/", views_result.result, name="result"),
+    path("responses/<int:pk>/report.<slug:file_format>", views_result.report, name="report"),
+    path("responses/<int:pk>/way/", views_way.way, name="way"),
+    path("responses/<int:pk>/way/prices/", views_way.prices, name="way_prices"),
+    path("responses/<int:pk>/way/found/", views_way.way_found, name="way_found"),
+    path("responses/<int:pk>/what-if/", views_way.what_if, name="what_if"),
     path("responses/<int:pk>/return/", reviewing.send_back, name="send_back"),
     path("responses/<int:pk>/unlock/", reviewing.unlock, name="unlock"),
     path("responses/<int:pk>/findings/", reviewing.judge, name="judge"),

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ronghe.engines.scoring import question_columns
 from ronghe.kernel.assessments.answer_file import answer_file_import, answer_file_preview
 from ronghe.kernel.assessments.asking.services import offers_confirm
 from ronghe.kernel.assessments.campaigning.calendar import response_lock
+from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.judging.selectors import unjudged
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
@@ -25,12 +27,12 @@ from ronghe.kernel.assessments.selectors import (
 from ronghe.kernel.assessments.services import (
     CampaignLockedError,
     FrozenResponseError,
-    IncompleteResponseError,
     answer_save,
     answers_save,
     response_move,
     response_open,
 )
+from ronghe.kernel.assessments.submitting.refusals import UnfitResponseError
 from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.selectors import home_organisations, home_place
@@ -38,17 +40,16 @@ from ronghe.lib.faults import FaultsError
 from ronghe.lib.sheets import read_sheet
 from ronghe.web.assessments import (
     checking,
-    comparing,
     describing,
     filling,
     known,
+    logic,
     moving,
     panels,
     review_shown,
     uploading,
 )
 from ronghe.web.assessments.forms import OpenForm, UploadForm
-from ronghe.web.assessments.outcome import answered_groups, outcome_of
 from ronghe.web.assessments.pages import response_or_404, response_page
 from ronghe.web.assessments.tables import WAITING, QueueFilter, QueueTable, queue_rows
 from ronghe.web.shell import access, exports
@@ -130,7 +131,7 @@ def _form_page(
     found: Response,
     *,
     typed: filling.Typed | None = None,
-    missing: tuple[str, ...] = (),
+    refused: UnfitResponseError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     content = found.instrument.content
@@ -139,15 +140,20 @@ def _form_page(
     sent_back = review_shown.sent_back(found) if is_editable else []
     reasons = {row.item.id: row.reason for row in sent_back}
     returned = checking.last_return(found)
-    shown = filling.sections(content, found.answers, typed, held.by_item, reasons)
+    broken = filling.broken_shown(refused)
+    shown = filling.sections(
+        content, found.answers, typed, held.by_item, reasons, filling.broken_by_item(broken)
+    )
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
+    served = logic.served(content, result_now(found)) if logic.needs_server(content) else None
     context = {
         "response": found,
         "state": RESPONSE.state(found.state_key),
         "sections": shown,
         "answered": answered,
         "total": total,
-        "percent": 100 * answered // total,
+        "logic": logic.logic_of(content),
+        "served": served,
         "is_editable": is_editable,
         "sent_back": sent_back,
         "hints": review_shown.hints_shown(found) if is_editable else [],
@@ -155,7 +161,8 @@ def _form_page(
         "return_reason": review_shown.reason_shown(returned, reasons),
         "known": held,
         "panels": panels.form_panels.shown(request, found),
-        "missing": [content.item_by_id[item] for item in missing],
+        "missing": filling.missing_shown(content, refused),
+        "broken": broken,
         "account": access.person_of(request).account_id,
     }
     return render(request, "assessments/form.html", context, status=status)
@@ -166,7 +173,7 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     rows = Response.objects.select_related("instrument", "organisation", "case")
     found = get_object_or_404(rows, pk=pk)
     content: Content = found.instrument.content
-    if item not in content.item_by_id:
+    if item not in question_columns(content):
         raise Http404
     text = request.POST.get("text", "")
     faults = filling.cell_faults(content, item, text)
@@ -183,6 +190,8 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
         return JsonResponse({"faults": [checking.frozen_words(error)]}, status=CONFLICT)
     saved = _("saved %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}
     answered = {"saved": saved, "answered": len(found.answers)}
+    if logic.needs_server(content):
+        answered["served"] = logic.served(content, result_now(found))
     return JsonResponse(answered | known.saved_shown(found))
 
 
@@ -195,8 +204,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     before = moving.figures_fed(found) if is_approval else {}
     try:
         response_move(response=found, transition=transition, by=person, reason=reason)
-    except IncompleteResponseError as error:
-        return _form_page(request, found, missing=error.items, status=UNPROCESSABLE)
+    except UnfitResponseError as error:
+        return _form_page(request, found, refused=error, status=UNPROCESSABLE)
     except CampaignLockedError as error:
         messages.error(request, checking.locked_words(error.lock))
         return redirect("assessments:response", found.pk)
@@ -212,26 +221,6 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     return response_page(request, response_or_404(pk))
-
-
-def result(request: HttpRequest, pk: int) -> HttpResponse:
-    found = response_or_404(pk)
-    if found.state_key == "draft":
-        # Points are for what was handed in; a draft shows how far it is instead.
-        return render(request, "assessments/no_result.html", {"response": found})
-    outcome = outcome_of(found)
-    groups, _other = answered_groups(found, outcome)
-    context = {
-        "response": found,
-        "outcome": outcome,
-        "groups": groups,
-        "profile": comparing.profile(found, outcome),
-        "history": comparing.history(found, outcome),
-        "strengths": comparing.strengths(groups),
-        "weaknesses": comparing.weaknesses(groups),
-        "may_trace": access.may(request, "indicators:observation"),
-    }
-    return render(request, "assessments/result.html", context)
 
 
 class QueueView(TableView):

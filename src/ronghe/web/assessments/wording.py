@@ -13,7 +13,7 @@ from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.web.shell import formats
 
 if TYPE_CHECKING:
-    from ronghe.engines.scoring import Answer, Item
+    from ronghe.engines.scoring import Answer, Item, Level
 
 # Shapes beside the words: a direction is seen before it is read.
 TREND_ICONS = {"down": "trending-down", "flat": "arrow-right", "up": "trending-up"}
@@ -37,6 +37,11 @@ def words(text: TwoLanguages | None) -> str:
     if text is None:
         return ""
     return text.en if language() == "en" else text.zh
+
+
+def level_words(level: Level | None) -> str:
+    """Return the title of a level; no level is one that no track decides, not the lowest."""
+    return _("undecided") if level is None else words(level.title)
 
 
 def state_words(key: str) -> str:

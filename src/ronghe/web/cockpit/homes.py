@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ronghe.kernel.assessments.selectors import responses_of, results_of
 from ronghe.kernel.cases.selectors import cases_waiting_for
@@ -53,7 +54,7 @@ class Latest:
 
     period: str
     score: object
-    level: int
+    level: int | None
     level_title: str
     outputs: list[tuple[str, str]]
     url: str
@@ -111,11 +112,12 @@ def _own(organisation: Organisation) -> OwnEnterprise:
 def _latest(result: Result) -> Latest:
     content = result.response.instrument.content
     levels = {level.number: level.title.to(language()) for level in content.level_rule.levels}
+    level_title = _("undecided") if result.level is None else levels.get(result.level, "")
     return Latest(
         period=result.response.period,
         score=result.score,
         level=result.level,
-        level_title=levels.get(result.level, ""),
+        level_title=level_title,
         outputs=[
             (output.title.to(language()), _output_words(output, result))
             for output in content.outputs
@@ -126,6 +128,8 @@ def _latest(result: Result) -> Latest:
 
 def _output_words(output: Output, result: Result) -> str:
     if output.steps:
+        if result.level is None:
+            return formats.MISSING
         return output.step_at(result.level).title.to(language())
     found = result.outputs[output.key]
     unit = output.unit.to(language()) if output.unit else ""

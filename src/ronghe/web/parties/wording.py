@@ -52,6 +52,8 @@ def level_words(contents: Mapping[int, Instrument], result: Result) -> str:
 
     `contents` are the instruments by row id; the result's response must be loaded.
     """
+    if result.level is None:
+        return _("undecided")
     instrument = contents.get(result.response.instrument_id)
     levels = instrument.level_rule.levels if instrument else ()
     title = next((level.title for level in levels if level.number == result.level), None)

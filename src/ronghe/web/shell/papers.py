@@ -28,9 +28,10 @@ def language() -> Literal["zh", "en"]:
 
 def content(paper: Paper, *, file_format: str) -> bytes:
     """Return the file; `file_format` is one of `FORMATS`."""
+    font_paths = (settings.NODE_MODULES / FONTS,)
     if file_format == "docx":
-        return as_docx(paper)
-    return as_pdf(paper, font_paths=(settings.NODE_MODULES / FONTS,))
+        return as_docx(paper, font_paths=font_paths)
+    return as_pdf(paper, font_paths=font_paths)
 
 
 def response(paper: Paper, *, file_format: str, name: str) -> FileResponse:

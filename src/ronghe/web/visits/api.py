@@ -17,8 +17,8 @@ from ronghe.engines.scoring import answer_text
 from ronghe.kernel.assessments.models import Assessor, Response, Visit
 from ronghe.kernel.assessments.models import Schedule as Proposal
 from ronghe.kernel.assessments.selectors import instrument_by_key
-from ronghe.kernel.assessments.services import IncompleteResponseError
 from ronghe.kernel.assessments.stored_answers import restored
+from ronghe.kernel.assessments.submitting.refusals import UnfitResponseError
 from ronghe.kernel.assessments.visiting import selectors, services
 from ronghe.kernel.assessments.visiting.registering.selectors import (
     assessors_visible,
@@ -314,7 +314,7 @@ def move(
     except UnknownStepError as error:
         detail = f"No step {error}, or its day or assessor is missing."
         return Status(INVALID, {"detail": detail, "kind": "unknown"})
-    except IncompleteResponseError as error:
+    except UnfitResponseError as error:
         return Status(INVALID, {"detail": str(error), "items": list(error.items)})
     except services.VisitRefusedError as error:
         return Status(CONFLICT, _problem(error))

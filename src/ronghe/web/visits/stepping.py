@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.assessments.visiting import selectors, services
 from ronghe.kernel.assessments.visiting.workflow import ASSESSOR, VISIT
 from ronghe.kernel.parties.selectors import roles_for
@@ -26,6 +27,10 @@ def steps_open(visit: Visit, person: Person) -> list[Transition]:
     found = list(VISIT.open_to(visit.case.state_key, roles))
     if any(step.roles == ASSESSOR for step in found) and not selectors.is_fit(visit, person):
         found = [step for step in found if step.roles != ASSESSOR]
+    if any(step.key == "accept" for step in found):
+        response = Response.objects.filter(pk=visit.response_id).first()
+        if response is None or not selectors.may_accept(response, person):
+            found = [step for step in found if step.key != "accept"]
     return found
 
 

@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ronghe.kernel.assessments.models import Instrument, Visit
-from ronghe.kernel.assessments.services import IncompleteResponseError
+from ronghe.kernel.assessments.submitting.refusals import (
+    IncompleteResponseError,
+    UnfitResponseError,
+)
 from ronghe.kernel.assessments.visiting import selectors
 from ronghe.kernel.assessments.visiting.registering.selectors import assessor_of
 from ronghe.kernel.assessments.visiting.services import VisitRefusedError
 from ronghe.kernel.assessments.visiting.workflow import EDITABLE, VISIT
 from ronghe.kernel.cases.selectors import attachments_of, steps_of
 from ronghe.kernel.cases.services import TransitionRefusedError
+from ronghe.web.assessments.filling import broken_shown, missing_shown
 from ronghe.web.assessments.wording import words
 from ronghe.web.shell import access, exports, formats, links, papers
 from ronghe.web.shell.tables import TableView
@@ -65,7 +69,7 @@ def _visit_page(
     shown: Visit,
     refused: MoveForm | None = None,
     *,
-    missing: tuple[str, ...] = (),
+    unfit: UnfitResponseError | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
     person = access.person_of(request)
@@ -88,7 +92,8 @@ def _visit_page(
         if shown.case.state_key == "returned"
         else None,
         "files": attachments_of(shown.case),
-        "missing": [content.item_by_id[item] for item in missing],
+        "missing": missing_shown(content, unfit),
+        "broken": broken_shown(unfit),
     }
     return render(request, "visits/visit.html", context, status=status)
 
@@ -145,9 +150,15 @@ def move(request: HttpRequest, visit_id: int, transition: str) -> HttpResponseBa
         )
     except UnknownStepError as error:
         raise Http404 from error
-    except IncompleteResponseError as error:
-        messages.error(request, _("Some questions have no answer yet."))
-        return _visit_page(request, held, missing=error.items, status=UNPROCESSABLE)
+    except UnfitResponseError as error:
+        is_incomplete = isinstance(error, IncompleteResponseError)
+        messages.error(
+            request,
+            _("Some questions have no answer yet.")
+            if is_incomplete
+            else _("Answers contradict each other; mend them, then submit"),
+        )
+        return _visit_page(request, held, unfit=error, status=UNPROCESSABLE)
     except VisitRefusedError as error:
         form.add_error(None, wording.refused(error))
         messages.error(request, wording.refused(error))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MISSING = -1  # of a code; a measured value is missing as NaN
 DECLARED = -2  # not applicable, of a code; of a measured value -inf
+_FEW = 64  # rows
 LARGEST_LOOKUP = 16  # options; a table of 2**16 sums fits the cache, beyond it bits are added up
 
 
@@ -61,7 +62,8 @@ class Coded:
     """Items whose answers are whole numbers, read as one block, a row an item.
 
     A code of an answer is at least `first`; ``table[base + code]`` are its points, also for the
-    codes of answers that are missing or not applicable.
+    codes of answers that are missing or not applicable. `pointed` are the items for which it has
+    other points than zero; `wide` those with too many options for it.
     """
 
     ids: tuple[str, ...]
@@ -71,6 +73,7 @@ class Coded:
     first: Integers
     base: Integers
     table: Integers
+    pointed: Integers
     wide: tuple[tuple[int, tuple[int, ...], int], ...]  # position, units of options, most units
 
     @cached_property
@@ -103,25 +106,25 @@ class Coded:
                 raise UnknownAnswerError(self.ids[position], int(row[is_wrong][0]))
         return codes
 
-    def units(self, codes: Integers) -> Integers:
-        """Return the points of codes in units, shape as `codes`."""
-        if not self.wide:
-            return self._looked_up(codes)
-        narrow = codes.copy()
-        narrow[[position for position, _, _ in self.wide]] = MISSING
-        found = self._looked_up(narrow)
-        for position, units, most in self.wide:
+    def put_units(self, codes: Integers, units: Integers) -> None:
+        """Write the points of codes into the rows of the items in `units`.
+
+        Rows of items that never give points are left alone.
+        """
+        if codes.shape[1] <= _FEW:
+            codes_of, base = codes[self.pointed], self.base[self.pointed, None]
+            units[self.rows[self.pointed]] = self.table[codes_of + base]
+        else:
+            for position in self.pointed.tolist():
+                # The codes are checked; "clip" leaves the check out.
+                entries, row = codes[position] + self.base[position], self.rows[position]
+                np.take(self.table, entries, mode="clip", out=units[row])
+        for position, worth, most in self.wide:
             chosen = np.maximum(codes[position], 0)
             total = np.zeros(len(chosen), dtype=np.int64)
-            for option, unit in enumerate(units):
+            for option, unit in enumerate(worth):
                 total += ((chosen >> option) & 1) * unit
-            found[position] = np.minimum(total, most)
-        return found
-
-    def _looked_up(self, codes: Integers) -> Integers:
-        # The codes are checked; "clip" leaves the check out.
-        found: Integers = np.take(self.table, codes + self.base[:, None], mode="clip")
-        return found
+            units[self.rows[position]] = np.minimum(total, most)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +187,7 @@ def coded_of(instrument: Instrument, rows: Mapping[str, int]) -> Coded:
         first=np.array([_first_code(item) for item in items], dtype=np.int64),
         base=np.array(base, dtype=np.int64),
         table=np.concatenate(tables) if tables else np.zeros(2, dtype=np.int64),
+        pointed=np.flatnonzero([table.any() for table in tables]),
         wide=tuple(wide),
     )
 

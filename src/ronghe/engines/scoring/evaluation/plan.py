@@ -107,6 +107,12 @@ class Plan:
         self.may_not_apply = self._may_not_apply()
         self.coded = coded_of(instrument, self.index)
         self.measured = measured_of(instrument, self.index)
+        written = {*self.coded.rows[self.coded.pointed].tolist()}
+        written |= {measured.row for measured in self.measured if len(measured.bounds)}
+        # Rows of items that no answer gives points by itself; branches are computed.
+        self.without_points = np.array(
+            [row for row in range(len(self.items)) if row not in written], dtype=np.int64
+        )
         self.shown_numbers = (
             *(measured.name for measured in self.measured),
             *(item.id for item in self.items if _is_number(item)),

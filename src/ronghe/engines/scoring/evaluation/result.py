@@ -101,6 +101,7 @@ class Result:
     points_by_item : None: missing or not applicable.
     missing : items that must be answered, are applicable and are not; computed ones are not asked.
     not_applicable : why, by id of items and key of groups.
+    level : where no track is decided the first one, see `level_decided`.
     tracks : by key.
     numbers : what is measured, computed, or aggregated, where it is known; of a choice that
         measures an indicator its position.
@@ -131,6 +132,11 @@ class Result:
     def items(self) -> int:
         """Return how many items this response answers or must answer."""
         return self.answered + len(self.missing)
+
+    @property
+    def level_decided(self) -> Level | None:
+        """Return the level where any track has a say; None is undecided, not the first level."""
+        return self.level if any(one.is_decided for one in self.tracks.values()) else None
 
     @cached_property
     def contributions(self) -> Mapping[str, Decimal]:

@@ -42,7 +42,7 @@ _SHARES = 1e9
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """The arrays of `State`: points are 0, everything applies, nothing is answered."""
+    """Memory for the arrays of `State`, which fills it."""
 
     units: Integers
     answered: Flags
@@ -55,19 +55,19 @@ class Room:
         nodes, items = (len(plan.index), rows), (len(plan.items), rows)
         is_open = bool(plan.may_not_apply)
         return cls(
-            units=np.zeros(nodes, dtype=np.int64),
-            answered=np.zeros(items, dtype=np.bool_),
-            why=np.zeros(items, dtype=np.int8) if is_open else None,
-            applies=np.ones(nodes, dtype=np.bool_) if is_open else None,
+            units=np.empty(nodes, dtype=np.int64),
+            answered=np.empty(items, dtype=np.bool_),
+            why=np.empty(items, dtype=np.int8) if is_open else None,
+            applies=np.empty(nodes, dtype=np.bool_) if is_open else None,
         )
 
-    def part(self, start: int, stop: int) -> Room:
-        """Return the room of some of the rows, in the same memory."""
+    def first(self, rows: int) -> Room:
+        """Return the room of the first rows, in the same memory."""
         return Room(
-            units=self.units[:, start:stop],
-            answered=self.answered[:, start:stop],
-            why=None if self.why is None else self.why[:, start:stop],
-            applies=None if self.applies is None else self.applies[:, start:stop],
+            units=self.units[:, :rows],
+            answered=self.answered[:, :rows],
+            why=None if self.why is None else self.why[:, :rows],
+            applies=None if self.applies is None else self.applies[:, :rows],
         )
 
 
@@ -89,6 +89,11 @@ class State:
         self.plan, self.rows = plan, stop - start
         self.units, self.answered = room.units, room.answered
         self.why, self.applies = room.why, room.applies
+        self.units[plan.without_points] = 0
+        self.answered[:] = False
+        if self.why is not None and self.applies is not None:
+            self.why[:] = APPLIES
+            self.applies[:] = True
         self.tracks: dict[str, TrackColumns] = {}
         self.environment = Environment(self)
         self._values: dict[str, tuple[Floats, Flags]] = {}
@@ -97,7 +102,7 @@ class State:
     def _read(self, columns: Mapping[str, NDArray[Any]], start: int, stop: int) -> None:
         coded = self.plan.coded
         self.codes = coded.block(columns, start, stop)
-        self.units[coded.rows] = coded.units(self.codes)
+        coded.put_units(self.codes, self.units)
         self.answered[coded.rows] = self.codes >= coded.first[:, None]
         if self.why is not None and coded.is_declarable:
             self.why[coded.rows] = (self.codes == DECLARED) * np.int8(IS_DECLARED)
@@ -161,6 +166,11 @@ class State:
 
     def number(self, name: str) -> Numbers:
         """Return the answers to an item as numbers, an aggregate, or a parameter."""
+        found = self.raw_number(name)
+        return numbers(found.values, found.known)
+
+    def raw_number(self, name: str) -> Numbers:
+        """Return the same with any value where it is not known."""
         plan = self.plan
         if name in plan.parameters:
             everywhere = np.ones(self.rows, dtype=np.bool_)
@@ -172,9 +182,9 @@ class State:
                 known = known & (self.why[row] == APPLIES)
             if name in plan.index:
                 known = known & self.answered[row]
-            return numbers(values, known)
+            return Numbers(values=values, known=known)
         codes = self.codes[plan.coded.position[name]]
-        return numbers(codes.astype(np.float64), self.answered[row])
+        return Numbers(values=codes.astype(np.float64), known=self.answered[row])
 
     @cached_property
     def shown_numbers(self) -> dict[str, tuple[list[float], list[bool]]]:
@@ -257,7 +267,7 @@ class Environment:
 
     def number(self, name: str) -> Numbers:
         """Return the number that stands behind a name."""
-        return self._state.number(name)
+        return self._state.raw_number(name)
 
     def call(self, function: str, words: tuple[Word, ...]) -> Numbers | Truths:
         """Return what a function of the language of instruments gives."""

@@ -15,6 +15,8 @@ from ronghe.engines.scoring.evaluation.tracks import TrackColumns
 from ronghe.engines.scoring.evaluation.tree import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from numpy.typing import NDArray
 
     from ronghe.engines.scoring.definition import Instrument, Output
@@ -47,7 +49,7 @@ class ResultTable:
     applies : dict of boolean arrays, shape (n_responses,)
         By group that can be not applicable: whether it is applicable.
     level : array, shape (n_responses,)
-        Numbers of the levels.
+        Numbers of the levels; of the first one where no track is decided, see `is_decided`.
     tracks : dict of TrackColumns
         By key of a track.
     vetoes, broken : dict of boolean arrays, shape (n_responses,)
@@ -76,6 +78,14 @@ class ResultTable:
     def score(self) -> Floats:
         """Return the scores in points, each the float nearest to the exact number."""
         return self.points(self.units)
+
+    @property
+    def is_decided(self) -> Flags:
+        """Return where any track has a say; elsewhere the level is undecided."""
+        found = np.zeros(len(self.units), dtype=np.bool_)
+        for track in self.tracks.values():
+            found |= track.decided
+        return found
 
     @property
     def answered(self) -> Integers:
@@ -130,22 +140,28 @@ def score_table(instrument: Instrument, columns: Mapping[str, NDArray[Any]]) -> 
     """
     length = column_check(instrument, columns)
     plan = plan_of(instrument)
-    room = Room.of(plan, length)
-    # Some rows at a time: what is worked on stays in the cache, and memory stays bounded.
+    # Some rows at a time, in one room: it stays in the cache, and memory stays bounded.
     chunk = max(_LEAST_ROWS, _AT_ONCE // max(1, len(plan.index)))
-    whole: Derived | None = None
-    for start in range(0, max(1, length), chunk):
+    room = Room.of(plan, min(length, chunk))
+    if length <= chunk:
+        return _part(plan, columns, 0, length, room)
+    whole: _Whole | None = None
+    for start in range(0, length, chunk):
         stop = min(start + chunk, length)
-        state = scored(plan, columns, start, stop, room.part(start, stop))
-        part = derived_of(state)
-        state.show()
-        if length <= chunk:
-            return table_of(plan, room, part)
-        if whole is None:
-            whole = _mapped(part, lambda array: np.empty(length, dtype=array.dtype))
-        _copy(part, whole, start, stop)
+        part = _part(plan, columns, start, stop, room.first(stop - start))
+        whole = whole or _Whole(part, length)
+        whole.put(part, start, stop)
     assert whole is not None  # noqa: S101 -- there is a row
-    return table_of(plan, room, whole)
+    return whole.table
+
+
+def _part(
+    plan: Plan, columns: Mapping[str, NDArray[Any]], start: int, stop: int, room: Room
+) -> ResultTable:
+    state = scored(plan, columns, start, stop, room)
+    derived = derived_of(state)
+    state.show()
+    return table_of(plan, room, derived)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +233,10 @@ def table_of(plan: Plan, room: Room, derived: Derived) -> ResultTable:
             group.key: room.units[plan.index[group.key]] if group.key in plan.index else nothing
             for group in plan.instrument.all_groups
         },
-        units_by_item={item.id: room.units[row] for row, item in enumerate(plan.items)},
+        units_by_item={
+            item.id: room.units[row] if item.id in plan.shares else nothing
+            for row, item in enumerate(plan.items)
+        },
         is_answered={item.id: room.answered[row] for row, item in enumerate(plan.items)},
         why={}
         if room.why is None
@@ -262,7 +281,43 @@ def _output(output: Output, level: Integers, state: State) -> NDArray[Any]:
     return values[position]
 
 
-def _mapped(part: Any, make: Any) -> Any:
+class _Whole:
+    """A table with the rows of many parts, of which each array is its own."""
+
+    def __init__(self, part: ResultTable, length: int) -> None:
+        """Make a table of the same arrays as a part, with more rows."""
+        made: dict[int, NDArray[Any]] = {}
+
+        def longer(array: NDArray[Any]) -> NDArray[Any]:
+            # What stands in several places of a part is one array here, too.
+            return made.setdefault(id(array), np.empty(length, dtype=array.dtype))
+
+        self.table: ResultTable = _mapped(part, longer)
+        arrays = list(_arrays(part))
+        first = {id(array): position for position, array in reversed(list(enumerate(arrays)))}
+        self._positions = sorted(first.values())
+        self._arrays = list(_arrays(self.table))
+
+    def put(self, part: ResultTable, start: int, stop: int) -> None:
+        """Copy a part into the rows that it stands for."""
+        arrays = list(_arrays(part))
+        for position in self._positions:
+            self._arrays[position][start:stop] = arrays[position]
+
+
+def _arrays(part: object) -> Iterator[NDArray[Any]]:
+    """Yield the arrays inside a table, always in the same order."""
+    if isinstance(part, np.ndarray):
+        yield part
+    elif isinstance(part, Mapping):
+        for value in part.values():
+            yield from _arrays(value)
+    elif is_dataclass(part):
+        for each in fields(part):
+            yield from _arrays(getattr(part, each.name))
+
+
+def _mapped(part: Any, make: Callable[[NDArray[Any]], NDArray[Any]]) -> Any:
     """Return a value of the same shape, each array in it replaced by what `make` gives."""
     if isinstance(part, np.ndarray):
         return make(part)
@@ -271,15 +326,3 @@ def _mapped(part: Any, make: Any) -> Any:
     if is_dataclass(part) and not isinstance(part, type):
         return type(part)(**{f.name: _mapped(getattr(part, f.name), make) for f in fields(part)})
     return part
-
-
-def _copy(part: Any, whole: Any, start: int, stop: int) -> None:
-    """Copy each array of a part into the rows of the whole that it stands for."""
-    if isinstance(part, np.ndarray):
-        whole[start:stop] = part
-    elif isinstance(part, Mapping):
-        for key, value in part.items():
-            _copy(value, whole[key], start, stop)
-    elif is_dataclass(part):
-        for each in fields(part):
-            _copy(getattr(part, each.name), getattr(whole, each.name), start, stop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from xml.parsers.expat import ExpatError
 
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
@@ -12,6 +13,14 @@ from ronghe.lib.faults import FaultsError
 
 if TYPE_CHECKING:
     from ronghe.lib.faults import Fault
+
+
+# What pyxform was seen to raise on forms that it does not foresee, such as a choice with a column
+# in a language that choices do not have.
+_UNFORESEEN = (
+    ArithmeticError, AssertionError, AttributeError, ExpatError, LookupError, RecursionError,
+    TypeError, ValueError,
+)  # fmt: skip
 
 
 def form_compile(data: bytes, *, name: str) -> tuple[Fault, ...]:
@@ -25,7 +34,17 @@ def form_compile(data: bytes, *, name: str) -> tuple[Fault, ...]:
     try:
         result = convert(data, file_type=".xlsx", validate=False)
     except PyXFormError as error:
-        raise FaultsError([NOT_A_FORM.fault(file=name, details={"reason": str(error)})]) from error
+        raise FaultsError(
+            [NOT_A_FORM.fault(file=name, details={"reason": _line(str(error))})]
+        ) from error
+    except _UNFORESEEN as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise FaultsError([NOT_A_FORM.fault(file=name, details={"reason": reason})]) from error
     return tuple(
-        FORM_WARNING.fault(file=name, details={"reason": reason}) for reason in result.warnings
+        FORM_WARNING.fault(file=name, details={"reason": _line(reason)})
+        for reason in result.warnings
     )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

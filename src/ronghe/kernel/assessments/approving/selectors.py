@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from ronghe.kernel.assessments.judging.selectors import with_findings
+from ronghe.kernel.assessments.judging.selectors import WAITING, with_findings
 from ronghe.kernel.assessments.models import Campaign
 from ronghe.kernel.assessments.reviewing.selectors import chains_of
+from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.parties.selectors import places_in_charge
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ _STEPS = {
 def clean(rows: QuerySet[Response]) -> QuerySet[Response]:
     """Return those of the rows that wait, were judged as they stand, and have no finding left.
 
-    Notices do not count: they stand in nobody's way.
+    Notices do not count: they stand in nobody's way. What was found on site is accepted by itself.
     """
     found: QuerySet[Response] = (
         with_findings(rows)
-        .filter(case__state_key__in=("submitted", "checked"), doubts=0)
+        .filter(case__machine_key=RESPONSE.key, case__state_key__in=WAITING, doubts=0)
         .filter(judged_md5=F("answers_md5"))
     )
     return found

@@ -137,7 +137,7 @@ def _unsaid_end(instrument: Instrument, pairs: Sequence[tuple[Response, Response
         for source, indicator in _measured_sources(instrument)
         # The approval of a district that the enterprise left is not seen; the database ends it.
         if old.pk in activity_by_response
-        if source in _sources(said) and source not in _sources(saying)
+        if source in _sources(instrument, said) and source not in _sources(instrument, saying)
     ]
     if unsaid:
         observations_end(rows=unsaid)
@@ -148,10 +148,10 @@ def _measured_sources(instrument: Instrument) -> list[tuple[str, str]]:
     return [*_measuring(instrument), *((o.key, o.measures) for o in outputs if o.measures)]
 
 
-def _sources(result: scoring.Result) -> set[str]:
+def _sources(instrument: Instrument, result: scoring.Result) -> set[str]:
     """Return the items and outputs of which a result knows the number."""
-    outputs = {key for key, output in result.outputs.items() if output.value is not None}
-    return outputs | set(result.numbers)
+    outputs = _output_numbers(instrument, result)
+    return {key for key, value in outputs.items() if value is not None} | set(result.numbers)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,12 +182,15 @@ def observations_from(
             source_item=item,
         )
 
-    numbers = {"score": result.score, "level": Decimal(result.level.number)}
-    numbers |= {
-        key: Decimal(output.value)
-        for key, output in result.outputs.items()
-        if output.value is not None
+    numbers = {
+        key: Decimal(value)
+        for key, value in _output_numbers(instrument, result).items()
+        if value is not None
     }
+    if result.is_scored:
+        numbers["score"] = result.score
+    if result.level_decided is not None:
+        numbers["level"] = Decimal(result.level_decided.number)
     rows = []
     for reading in domains.readings_of(instrument.key):
         value = numbers.get(reading.of)
@@ -220,14 +223,26 @@ def _result_row(response: Response, result: scoring.Result, activity_id: int) ->
         organisation_id=response.organisation_id,
         place_id=response.place_id,
         score=result.score,
-        level=result.level.number,
-        outputs={key: _stored_number(found.value) for key, found in result.outputs.items()},
+        level=None if result.level_decided is None else result.level_decided.number,
+        outputs={
+            key: _stored_number(value)
+            for key, value in _output_numbers(response.instrument, result).items()
+        },
         points_by_group=_stored_points(result.points_by_group),
         points_by_item=_stored_points(result.points_by_item),
         instrument_sha256=response.instrument.sha256,
         activity_id=activity_id,
         computed_at=timezone.now(),
     )
+
+
+def _output_numbers(
+    instrument: Instrument, result: scoring.Result
+) -> dict[str, int | Decimal | None]:
+    """Return the outputs; a step of a level that is undecided is missing, not the first step."""
+    steps = {output.key for output in instrument.content.outputs if output.steps}
+    unknown = steps if result.level_decided is None else frozenset()
+    return {key: None if key in unknown else found.value for key, found in result.outputs.items()}
 
 
 def _stored_points(points_by_key: Mapping[str, Decimal | None]) -> dict[str, str | None]:

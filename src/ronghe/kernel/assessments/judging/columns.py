@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ronghe.engines.findings import Sheet
-from ronghe.engines.scoring import NOT_APPLICABLE, Multiple, Trend, score_many
+from ronghe.engines.findings import Finding, Sheet
+from ronghe.engines.scoring import (
+    NOT_APPLICABLE,
+    Answers,
+    Multiple,
+    Trend,
+    answer_columns,
+    answer_text,
+    score_many,
+    score_table,
+)
 from ronghe.kernel.assessments.stored_answers import restored
 
 if TYPE_CHECKING:
@@ -16,7 +25,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ronghe.engines.scoring import Instrument, Item
+    from ronghe.engines.scoring.definition import Constraint
 
+LONGEST = 200  # characters of a finding's value
 _DIRECTIONS = {"down": -1.0, "flat": 0.0, "up": 1.0}
 
 
@@ -39,6 +50,40 @@ def sheet_of(
             [float(next(scores).score) if row else float("nan") for row in rows]
         )
     return Sheet(n=len(rows), numbers=numbers, chosen=chosen)
+
+
+def contradictions(instrument: Instrument, rows: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    """Return where stored answers are known to break the instrument's own constraints."""
+    if not instrument.constraints:
+        return []
+    answers = [restored(row) for row in rows]
+    broken = score_table(instrument, answer_columns(instrument, answers)).broken
+    return [
+        _contradiction(constraint, int(row), answers[row])
+        for constraint in instrument.constraints
+        for row in np.flatnonzero(broken[constraint.key])
+    ]
+
+
+def _contradiction(constraint: Constraint, row: int, answers: Answers) -> Finding:
+    told = {
+        item: answer_text(answers.values[item])
+        for item in constraint.items
+        if item in answers.values
+    }
+    # Where another answer breaks it anew, it is another finding, and not dismissed with the first.
+    value = "; ".join(f"{item} = {text}" for item, text in told.items())
+    return Finding(
+        row=row,
+        rule=constraint.key,
+        kind="constraint",
+        severity=constraint.severity,
+        item=constraint.items[0] if constraint.items else "",
+        value=value[:LONGEST],
+        comparison=dict(told),
+        reason_zh=constraint.message.zh,
+        reason_en=constraint.message.en,
+    )
 
 
 def _number(item: Item, value: Any) -> float:

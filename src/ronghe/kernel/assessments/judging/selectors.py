@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Subquery, TextField
+from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, TextField, When
 from django.db.models.functions import MD5, Cast, Coalesce
 
-from ronghe.engines.findings import Bound, Finding, judge
-from ronghe.kernel.assessments.judging.columns import sheet_of
+from ronghe.engines.findings import SEVERITIES, Bound, Finding, judge
+from ronghe.kernel.assessments.judging.columns import contradictions, sheet_of
 from ronghe.kernel.assessments.models import Finding as FindingRow
 from ronghe.kernel.assessments.models import Judgement, PeerBound, Response, Return
+from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.manifest import domains
 from ronghe.kernel.parties.models import Industry, Organisation
 
@@ -43,15 +44,19 @@ def findings_now(
     """
     content = instrument.content
     rules = domains.finding_rules_of(content)
-    if not rules.rules or not responses:
+    if not responses:
         return []
-    return judge(
+    broken = contradictions(content, [row.answers for row in responses])
+    if not rules.rules:
+        return broken
+    found = judge(
         rules,
         sheet_of(content, [row.answers for row in responses]),
         earlier=sheet_of(content, _earlier(instrument, responses)),
         bounds={item: _bounds(instrument, responses, item) for item in rules.compared},
         twins=_twins(responses) if with_copies else None,
     )
+    return sorted([*broken, *found], key=lambda one: one.row)
 
 
 def hints(response: Response) -> list[Finding]:
@@ -155,8 +160,9 @@ def twins_of(response: Response) -> QuerySet[Response]:
 
 def findings_of(response: Response) -> QuerySet[FindingRow]:
     """Return the findings in force of a response, the gravest first, dismissed ones last."""
+    gravity = Case(*(When(severity=key, then=n) for n, key in enumerate(SEVERITIES)))
     return FindingRow.objects.filter(response=response, gone_at__isnull=True).order_by(
-        F("dismissed_at").asc(nulls_first=True), "severity", "pk"
+        F("dismissed_at").asc(nulls_first=True), gravity, "pk"
     )
 
 
@@ -189,7 +195,7 @@ def with_findings(rows: QuerySet[Response]) -> QuerySet[Any]:
 def unjudged(rows: QuerySet[Response]) -> QuerySet[Any]:
     """Return the responses that wait and that the rules have not seen as they stand."""
     return (
-        with_findings(rows.filter(case__state_key__in=WAITING))
+        with_findings(rows.filter(case__machine_key=RESPONSE.key, case__state_key__in=WAITING))
         .exclude(judged_md5=F("answers_md5"), judged_md5__isnull=False)
         .order_by("pk")
     )

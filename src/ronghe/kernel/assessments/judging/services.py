@@ -146,6 +146,7 @@ def bounds_compute(*, instrument: Instrument, period: str) -> int:
     rows = list(
         Response.objects.filter(instrument=instrument, period=period, superseded_at__isnull=True)
         .exclude(case__state_key__in=("draft", "returned"))
+        .exclude(channel=Response.Channel.ON_SITE, approved_at__isnull=True)
         .values_list("answers", "organisation__industry__code", "organisation__size")
     )
     answers = [row[0] for row in rows]

@@ -1,4 +1,4 @@
-"""Instruments, responses and results; campaigns, confirmed answers, visits and review."""
+"""Instruments, responses and results; campaigns, confirmations, visits, review, diagnosis."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from ronghe.kernel.assessments.models.campaign import (
     CampaignMember,
     CampaignQuota,
     CampaignReminder,
+)
+from ronghe.kernel.assessments.models.diagnosis import (
+    InvestmentSheet,
+    OwnPrices,
 )
 from ronghe.kernel.assessments.models.instrument import (
     Instrument,
@@ -52,7 +56,9 @@ __all__ = [
     "Finding",
     "Instrument",
     "Interest",
+    "InvestmentSheet",
     "Judgement",
+    "OwnPrices",
     "PeerBound",
     "Response",
     "Result",

@@ -17,9 +17,11 @@ class Result(models.Model):
     response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="result")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
-    score = models.DecimalField(_("score"), max_digits=12, decimal_places=4)
-    level = models.SmallIntegerField(_("level"))
-    outputs = models.JSONField(help_text="output key → number")
+    score = models.DecimalField(_("score"), max_digits=18, decimal_places=9)
+    level = models.SmallIntegerField(
+        _("level"), null=True, help_text="none where no track of the rule decides"
+    )
+    outputs = models.JSONField(help_text="output key → number; a decimal as text, null: missing")
     points_by_group = models.JSONField(help_text="group key → points as text, exact")
     points_by_item = models.JSONField(help_text="item id → points as text, null where missing")
     instrument_sha256 = models.CharField(max_length=64)

@@ -12,6 +12,7 @@ from ronghe.kernel.assessments import selectors as selectors_of_assessments
 from ronghe.kernel.assessments import services
 from ronghe.kernel.assessments.models import Response, Result
 from ronghe.kernel.assessments.stored_answers import restored
+from ronghe.kernel.assessments.submitting.refusals import IncompleteResponseError
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.indicators import selectors
 from ronghe.kernel.indicators.models import Indicator, Observation
@@ -48,7 +49,7 @@ def test_an_approval_moves_the_sums_of_district_and_city_at_once(house, draft):
 
 def test_an_incomplete_response_is_not_submitted(house, draft):
     services.answer_save(response=draft, item="net", text="", by=house.person("clerk"))
-    with pytest.raises(services.IncompleteResponseError) as caught:
+    with pytest.raises(IncompleteResponseError) as caught:
         services.response_move(response=draft, transition="submit", by=house.person("clerk"))
     assert caught.value.items == ("net",)
     draft.refresh_from_db()

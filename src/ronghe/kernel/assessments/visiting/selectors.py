@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from ronghe.engines.scoring import score
 from ronghe.engines.visits import Agreement, Pair, agreement
-from ronghe.kernel.assessments.models import Response, Result, Visit
+from ronghe.kernel.assessments.campaigning import owners
+from ronghe.kernel.assessments.models import Response, Result, ReviewRule, Visit
+from ronghe.kernel.assessments.reviewing.selectors import chain_of
 from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.assessments.visiting.registering.selectors import (
     accreditations_on,
@@ -20,6 +22,7 @@ from ronghe.kernel.assessments.visiting.registering.selectors import (
 )
 from ronghe.kernel.assessments.visiting.workflow import EDITABLE
 from ronghe.kernel.parties.models import Place
+from ronghe.kernel.parties.selectors import roles_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,6 +92,18 @@ def is_fit(visit: Visit, person: Person) -> bool:
     return accredited.filter(assessor=me).exists() and not conflicts_of(
         me, visit.organisation, today
     )
+
+
+def may_accept(response: Response, person: Person) -> bool:
+    """Say whether a person's word lets an on-site response count, as it would an own one.
+
+    Where the chain of its place or its campaign leaves the approval to the city, no district
+    accepts a visit.
+    """
+    roles = roles_for(person, place_id=response.place_id, organisation_id=None)
+    by_city = chain_of(response) == ReviewRule.Chain.CITY
+    is_last_word = "programme_officer" in roles or not by_city
+    return is_last_word and owners.may_approve(response, person)
 
 
 @dataclass(frozen=True, kw_only=True)

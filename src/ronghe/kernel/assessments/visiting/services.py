@@ -10,17 +10,18 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ronghe.engines.scoring import answer_text, answers_parse
-from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.models import Response, Visit
-from ronghe.kernel.assessments.services import IncompleteResponseError, response_count
+from ronghe.kernel.assessments.services import response_count
 from ronghe.kernel.assessments.stored_answers import restored, stored
+from ronghe.kernel.assessments.submitting.refusals import submission_check
 from ronghe.kernel.assessments.visiting.registering.selectors import (
     accreditations_on,
     conflicts_of,
 )
-from ronghe.kernel.assessments.visiting.selectors import is_fit, may_score, own_response
+from ronghe.kernel.assessments.visiting.selectors import is_fit, may_accept, may_score, own_response
 from ronghe.kernel.assessments.visiting.workflow import OFFICERS, VISIT
 from ronghe.kernel.cases.services import (
+    TransitionRefusedError,
     attachment_add,
     case_move,
     case_open,
@@ -240,7 +241,9 @@ def answer_save(
     answers, faults = answers_parse(locked.instrument.content, {item: text}, file="", row=None)
     if faults:
         return faults
-    response.answers = {k: v for k, v in response.answers.items() if k != item} | stored(answers)
+    response.answers = {k: v for k, v in response.answers.items() if k != item} | stored(
+        answers, {item: text}
+    )
     response.save(update_fields=["answers", "updated_at"])
     return []
 
@@ -321,10 +324,11 @@ def visit_submit(*, visit: Visit, by: Person) -> Visit:
         If the visit is not the person's to score, or a signature is missing (`unsigned`).
     IncompleteResponseError
         If an item has no answer.
+    ContradictoryResponseError
+        If the answers break a constraint of severity error.
     """
     locked = _locked(visit, by)
-    if missing := result_now(locked.response).missing:
-        raise IncompleteResponseError(missing)
+    submission_check(locked.response)
     if not all(locked.note("signature", key) for key in SIGNATURES):
         raise VisitRefusedError("unsigned", "Both sides sign, with the time.")
     locked.case = case_move(case=locked.case, transition_key="submit", by=by)
@@ -348,10 +352,14 @@ def visit_accept(*, visit: Visit, by: Person) -> Visit:
     Raises
     ------
     TransitionRefusedError
-        If the visit does not wait for it, or the person decides nothing there.
+        If the visit does not wait for it, or the person decides nothing there, or the city alone
+        decides.
     """
     visit.case = case_move(case=visit.case, transition_key="accept", by=by)
-    response_count(Response.objects.get(pk=visit.response_id), by, note="现场评估 on site")
+    response = Response.objects.get(pk=visit.response_id)
+    if not may_accept(response, by):
+        raise TransitionRefusedError("role", "Here the city decides what counts.")
+    response_count(response, by, note="现场评估 on site")
     return visit
 
 

@@ -40,6 +40,8 @@ OWNERS = {
     "assessments_visit": "SELECT id, place_id, organisation_id FROM {table}",
     "assessments_schedule": "SELECT id, place_id, NULL FROM {table}",
     "assessments_result": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_ownprices": "SELECT id, place_id, organisation_id FROM {table}",
+    "assessments_investmentsheet": "SELECT id, place_id, organisation_id FROM {table}",
     "assessments_return": f"SELECT t.id, r.place_id, r.organisation_id {_OF_RESPONSE}",
     "assessments_finding": f"SELECT t.id, r.place_id, NULL {_OF_RESPONSE}",
     "assessments_judgement": f"SELECT t.id, r.place_id, NULL {_OF_RESPONSE}",
@@ -259,6 +261,18 @@ def full(house: Any, approved: Any, draft: Any, assessors: Any, send: Any) -> An
                 "INSERT INTO parties_organisationstatus (organisation_id, status, since, note) "
                 "VALUES (%s, 'active', '2020-01-01', '')",
                 organisation.pk,
+            )
+            of_it = (organisation.pk, organisation.place_id, house.instrument.pk)
+            run(
+                "INSERT INTO assessments_ownprices (organisation_id, place_id, instrument_id, "
+                "prices, actor_name, at) VALUES (%s, %s, %s, '{}', 'x', now())",
+                *of_it,
+            )
+            run(
+                "INSERT INTO assessments_investmentsheet (organisation_id, place_id, "
+                "instrument_id, years, rate, lines, actor_name, at) "
+                "VALUES (%s, %s, %s, 5, 0.08, '[]', 'x', now())",
+                *of_it,
             )
         for code in (house.city, house.yubei, house.jiangbei):
             _document(house.places[code])

@@ -6,6 +6,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from docx import Document
 
@@ -18,10 +19,12 @@ from ronghe.lib.papers import (
     Note,
     Paper,
     Paragraph,
+    Picture,
     Table,
     as_docx,
     as_pdf,
 )
+from ronghe.lib.papers.drawing import Bar, bars, radar
 
 HOSTILE = '#panic("x") $x$ *b* `c` \\ <label> @ref "引号" [x] // y'
 
@@ -85,3 +88,29 @@ def test_a_docx_has_headings_tables_and_the_text_as_it_is() -> None:
 def test_a_row_with_missing_cells_is_refused() -> None:
     with pytest.raises(ValueError, match="Row 2"):
         Table(columns=(Column(title="a"), Column(title="b")), rows=(("1", "2"), ("1",)))
+
+
+def pictures() -> tuple[Picture, ...]:
+    rows = [
+        Bar(name=f"设备 <{HOSTILE}>", start=0, end=3, text="3"),
+        Bar(name="成本", start=3, end=1, text="-2"),
+        Bar(name="合计", start=0, end=1, text="1", is_total=True),
+    ]
+    profile = radar(["甲", "乙", "丙", "丁"], [("本企业", [10, 50, 100, 0]),
+                    ("同行", [40, None, 60, 70])], most=100)  # fmt: skip
+    return (
+        Picture(svg=bars(rows), alt="三条", caption="构成"),
+        Picture(svg=profile, alt="画像"),
+    )
+
+
+def test_pictures_are_vectors_in_a_pdf_and_pixels_in_a_docx() -> None:
+    drawn = paper(blocks=pictures())
+    pdf = as_pdf(drawn, font_paths=fonts())
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    assert "本企业" in text  # text of a drawing can be searched
+    word = Document(BytesIO(as_docx(drawn, font_paths=fonts())))
+    assert len(word.inline_shapes) == 2
+    assert [s._inline.docPr.get("descr") for s in word.inline_shapes] == ["三条", "画像"]
+    with pytest.raises(FontMissingError):
+        as_docx(drawn)

@@ -9,3 +9,4 @@ from ronghe.web.assessments import wording
 register = template.Library()
 
 register.filter("words", wording.words)
+register.filter("level_title", wording.level_words)

@@ -82,6 +82,10 @@ def test_a_form_is_listed_cell_by_cell_before_it_counts(signed_in: SignedIn) -> 
     assert page.status_code == 200
     rows = [(one.file, one.row, one.column, one.rule) for one in page.context["left_out"]]
     assert ("odd.xlsx!survey", 3, "type", "type-not-supported") in rows
+    listed = admin.post(PAGE, {"payload": page.context["payload"], "action": "list"})
+    lines = b"".join(listed).decode("utf-8-sig").splitlines()
+    assert len(lines) == len(rows) + 1
+    assert not Instrument.objects.filter(key="imported-form").exists()
     admin.post(PAGE, {"payload": page.context["payload"]})
     assert Instrument.objects.get(key="imported-form").content.items
 

@@ -7,14 +7,14 @@ import pytest
 
 from ronghe.engines.scoring import answers_parse, instrument_parse
 from ronghe.engines.scoring.tests.test_language import WHOLE
-from ronghe.kernel.assessments.models import Instrument, Response
-from ronghe.kernel.assessments.selectors import response_behind
+from ronghe.kernel.assessments.models import Instrument, Response, Result
+from ronghe.kernel.assessments.selectors import peers_of, response_behind
 from ronghe.kernel.assessments.services import ImportedResponse, response_move, responses_import
 from ronghe.kernel.indicators.models import Observation
 from ronghe.kernel.indicators.services import activity_record
 from ronghe.kernel.parties.models import Industry, Organisation
 from ronghe.kernel.parties.rules import invented_credit_code
-from ronghe.kernel.trust.services import acting_as
+from ronghe.kernel.trust.services import acting_as, scope_entered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,37 +102,152 @@ def test_where_from_leads_to_the_observations_of_this_result(
     assert {o.organisation_id for o in held.values()} == {response.organisation_id}
 
 
-def test_fewer_than_five_enterprises_are_no_comparison(
+def test_fewer_than_five_other_enterprises_are_no_comparison(
     signed_in: SignedIn, approved: dict[str, Response], house: House
 ) -> None:
-    profile = signed_in("clerk").get(result_of(approved["yubei-1"])).context["profile"]
-    assert len(profile.chart.series) == 1
-    assert profile.too_few == ("渝北区", "重庆市")
-    # One more makes five in the city, three in the district.
-    peers_add(house, house.yubei, 1)
-    profile = signed_in("clerk").get(result_of(approved["yubei-1"])).context["profile"]
-    assert [str(series.name) for series in profile.chart.series[1:]] == ["重庆市平均（n = 5）"]
-    assert profile.too_few == ("渝北区",)
+    page = signed_in("clerk").get(result_of(approved["yubei-1"]))
+    assert page.context["profile"].peers is None
+    assert len(page.context["profile"].chart.series) == 1
+    assert "没有可比" in page.content.decode()
+    peers_add(house, house.yubei, 1)  # four others: still too few
+    assert signed_in("clerk").get(result_of(approved["yubei-1"])).context["profile"].peers is None
 
 
-def test_the_means_are_those_of_the_approved_results(
+def test_the_circle_of_peers_widens_until_five_others_are_in_it(
     signed_in: SignedIn, approved: dict[str, Response], house: House
 ) -> None:
-    # In Yubei two answer 2 of 4 networks and three none: the mean is 0.4 × 4 points.
-    peers_add(house, house.yubei, 3, net="0")
-    profile = signed_in("clerk").get(result_of(approved["yubei-1"])).context["profile"]
-    own, district, city = profile.chart.series
-    assert str(district.name) == "渝北区平均（n = 5）"
-    assert str(city.name) == "重庆市平均（n = 7）"
-    equipment = 0
-    points = {
-        "own": Decimal("8.5"),
-        "district": Decimal("6.1"),
-        "city": (4 * Decimal("8.5") + 3 * Decimal("4.5")) / 7,
-    }
-    assert own.values[equipment] == pytest.approx(float(points["own"]) / 20 * 100)
-    assert district.values[equipment] == pytest.approx(float(points["district"]) / 20 * 100)
-    assert city.values[equipment] == pytest.approx(float(points["city"]) / 20 * 100)
+    # Two small ones more: five others of the class in the city, of any size.
+    peers_add(house, house.yubei, 2)
+    peers = signed_in("clerk").get(result_of(approved["yubei-1"])).context["profile"].peers
+    assert (peers.place.code, peers.industry.code, peers.size, peers.count) == (
+        house.city, "C3670", "", 5,
+    )  # fmt: skip
+
+
+def test_the_narrowest_circle_counts_and_the_own_result_is_not_in_it(
+    signed_in: SignedIn, approved: dict[str, Response], house: House
+) -> None:
+    # In Yubei one other answers 2 of 4 networks, four small ones none of them.
+    peers_add(house, house.yubei, 4, net="0")
+    context = signed_in("clerk").get(result_of(approved["yubei-1"])).context
+    profile = context["profile"]
+    assert (profile.peers.place.code, profile.peers.count) == (house.yubei, 5)
+    own, peers = profile.chart.series
+    assert own.values[0] == pytest.approx(8.5 / 20 * 100)
+    assert peers.values[0] == pytest.approx((8.5 + 4 * 4.5) / 5 / 20 * 100)
+    assert profile.score == pytest.approx(float((house.points * 5 - 16) / 5))
+    assert [one.row.item.id for one in context["ahead"]] == ["net"]
+    assert context["ahead"][0].ahead == pytest.approx(Decimal(40))
+    assert context["behind"] == []
+
+
+def test_who_may_not_see_a_response_learns_nothing_of_its_peers(
+    approved: dict[str, Response], house: House
+) -> None:
+    peers_add(house, house.yubei, 6)
+    with scope_entered(house.accounts["clerk"].pk):
+        assert peers_of(approved["yubei-1"], ["score"]) is not None
+        assert peers_of(approved["yubei-2"], ["score"]) is None
+
+
+def imported(house: House, key: str, cells: dict[str, str], name: str = "yubei-1") -> Response:
+    """Return an approved response of 2022 to a shipped instrument."""
+    instrument = Instrument.objects.get(key=key)
+    answers, faults = answers_parse(instrument.content, cells, file="", row=None)
+    assert not faults
+    with acting_as("tests"):
+        activity = activity_record(
+            kind="import", rule=key, place=house.places[house.city], by=house.person("officer")
+        )
+        organisation = house.organisations[name]
+        responses_import(
+            instrument=instrument,
+            period="2022",
+            responses=[ImportedResponse(organisation=organisation, answers=answers)],
+            activity=activity,
+        )
+    return Response.objects.get(organisation=organisation, instrument=instrument, period="2022")
+
+
+def test_a_level_that_nothing_decides_is_undecided_and_not_the_lowest(
+    signed_in: SignedIn, house: House
+) -> None:
+    response = imported(house, "cmmm-2020", {"production_type": "discrete"})
+    stored = Result.objects.get(response=response)
+    assert (stored.level, stored.outputs["stage"]) == (None, None)
+    names = set(
+        Observation.objects.filter(activity=stored.activity).values_list(
+            "indicator__key", flat=True
+        )
+    )
+    assert not any("level" in name or "stage" in name for name in names)
+    page = signed_in("yubei").get(result_of(response))
+    assert page.context["outcome"].level is None
+    assert page.context["outcome"].level_title == "未判定"
+    assert page.context["stage"].is_decided is False
+    assert not any(step.is_now for step in page.context["stage"].steps)
+    detail = signed_in("yubei").get(f"/api/assessments/responses/{response.pk}").json()
+    assert (detail["result"]["level"], detail["result"]["level_title"]) == (None, None)
+    queue = signed_in("yubei").get("/assessments/queue/?state=all").content.decode()
+    assert "未判定" in queue
+
+
+def test_gates_are_passed_failed_or_unknown_and_each_says_its_source(
+    signed_in: SignedIn, house: House
+) -> None:
+    response = imported(house, "smart-factory-2025", {"above_scale": "yes", "sound_finances": "no"})
+    page = signed_in("yubei").get(result_of(response))
+    [track] = page.context["explained"].tracks
+    states = {gate.title: gate.state for gate in track.gates}
+    assert states["规模以上工业企业"] == "passed"
+    assert states["近三年经营和财务状况良好"] == "failed"
+    assert states["关键装备、软件、系统安全可控"] == "unknown"
+    assert track.decides
+    shown = page.content.decode()
+    for gate in track.gates:
+        assert gate.provenance.source.zh in shown
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["caict-28", "chongqing-factory", "chongqing-workshop", "cmmm-draft-2024", "energy-digital",
+     "green-factory-2025", "integration-23020"],
+)  # fmt: skip
+def test_every_shipped_instrument_has_a_result_page_even_without_answers(
+    signed_in: SignedIn, house: House, key: str
+) -> None:
+    page = signed_in("yubei").get(result_of(imported(house, key, {})))
+    assert page.status_code == 200
+    outcome = page.context["outcome"]
+    assert outcome.is_confirmed
+    added = sum(row.added for group in page.context["groups"] for row in group.rows)
+    assert added == outcome.score == 0
+    assert outcome.level is None or any(t.is_decided for t in page.context["explained"].tracks)
+
+
+def test_contributions_add_up_where_scoring_divides(signed_in: SignedIn, house: House) -> None:
+    instrument = Instrument.objects.get(key="caict-28").content
+    cells = {item.id: str(position % 2) for position, item in enumerate(instrument.items)
+             if item.kind == "single"}  # fmt: skip
+    page = signed_in("yubei").get(result_of(imported(house, "caict-28", cells)))
+    groups = page.context["groups"]
+    assert sum(row.added for group in groups for row in group.rows) == page.context["outcome"].score
+    assert page.context["outcome"].score > 0
+    chart = page.context["made_of"]
+    assert sum(item.value for item in chart.items) == pytest.approx(chart.total)
+
+
+def test_a_factory_borrows_its_stage_from_the_newest_result_that_has_one(
+    signed_in: SignedIn, approved: dict[str, Response], house: House
+) -> None:
+    stage = signed_in("yubei").get(
+        result_of(imported(house, "smart-factory-2025", {}))
+    ).context["stage"]  # fmt: skip
+    assert stage.response == approved["yubei-1"]
+    assert [step.is_now for step in stage.steps].count(True) == 1
+    assert signed_in("jiangbei").get(
+        result_of(imported(house, "caict-28", {}, "jiangbei-1"))
+    ).context["stage"] is not None  # fmt: skip
 
 
 def test_points_by_item_add_up_and_missing_is_not_zero(
@@ -182,7 +297,7 @@ def test_what_gives_no_points_is_no_axis_and_no_weakness(
     axes = [axis.name for axis in page.context["profile"].chart.axes]
     assert "设备系统" in axes
     assert not {"佐证数据", "供应链数字化"} & set(axes)
-    assert all(row.item.points for row in page.context["weaknesses"])
+    assert all(one.row.item.points for one in page.context["weaknesses"])
     # A bar for each of the fifteen questions with points, none for scenes and figures.
     assert page.content.decode().count('<td class="assess-bar"><progress') == 15
 
@@ -192,11 +307,11 @@ def test_strengths_and_weaknesses_are_the_ends_of_the_shares(
 ) -> None:
     context = signed_in("clerk").get(result_of(approved["yubei-1"])).context
     # Four trends are full, the weightiest first; nothing was earned for funding.
-    assert [row.item.id for row in context["strengths"]] == ["energy", "quality", "revpc"]
-    assert context["weaknesses"][0].item.id == "fund"
-    assert [row.share for row in context["weaknesses"]] == sorted(
-        row.share for row in context["weaknesses"]
-    )
+    best = [one.row.item.id for one in context["strengths"]]
+    assert best[:3] == ["energy", "quality", "revpc"]
+    assert context["weaknesses"][0].row.item.id == "fund"
+    shares = [one.share for one in context["weaknesses"]]
+    assert shares == sorted(shares)
 
 
 def test_a_line_over_the_years_needs_two_approved_years(

@@ -314,3 +314,26 @@ def test_review_over_the_api(
     assert post(f"bulk/{act['id']}", {}, signed_in("officer")).status_code == 409
     assert post("chain", {"chain": "city"}, signed_in("officer")).json()["chain"] == "city"
     assert officer.get("/api/assessments/chain").json()[0]["chain"] == "city"
+
+
+def test_a_contradiction_is_told_at_its_questions_and_submits_nothing(
+    signed_in: SignedIn, draft: Response
+) -> None:
+    clerk = signed_in("clerk")
+    for item, text in (("devices_total", "10"), ("devices_digital", "12")):
+        assert clerk.post(address(draft, f"answers/{item}/"), {"text": text}).status_code == 200
+    page = clerk.get(address(draft, "form/"))
+    blocking = [hint.item.id for hint in page.context["hints"] if hint.blocks]
+    assert blocking == ["devices_digital"]
+    assert "须更正" in page.content.decode()
+    refused = clerk.post(address(draft, "move/"), {"transition": "submit"})
+    assert refused.status_code == 422
+    shown = refused.content.decode()
+    # In the hints, above, and at both questions.
+    assert shown.count("数字化生产设备数不能超过生产设备总数。") == 4
+    assert shown.count("is-broken") == 2
+    assert Response.objects.get(pk=draft.pk).state_key == "draft"
+    path = f"/api/assessments/responses/{draft.pk}/submission"
+    sent = clerk.post(path, '{"answers": {}}', content_type="application/json")
+    assert sent.status_code == 422
+    assert sent.json()["items"] == ["devices_digital", "devices_total"]

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ronghe.kernel.assessments.campaigning.tests.making import days, running, today
-from ronghe.kernel.assessments.models import Campaign, CampaignReminder
+from ronghe.kernel.assessments.campaigning.tests.making import dated, days, running, today
+from ronghe.kernel.assessments.models import Campaign, CampaignReminder, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,3 +134,14 @@ def test_what_is_known_is_read_and_confirmed_over_the_api(
     }  # fmt: skip
     assert float(done["minutes_saved"]) == 6
     assert signed_in("yubei").put(address, {"answers": {}}).status_code == 403
+
+
+def test_behind_the_last_day_nothing_is_handed_in_over_the_api(
+    house: House, signed_in: SignedIn, draft: Response
+) -> None:
+    dated(running(house), opens_on=days(-9), deadline=days(-1))
+    client = signed_in("clerk")
+    for step, body in (("submission", '{"answers": {}}'), ("submit", "{}")):
+        path = f"/api/assessments/responses/{draft.pk}/{step}"
+        answer = client.post(path, body, content_type="application/json")
+        assert (answer.status_code, "late" in answer.json()["detail"]) == (409, True)

@@ -149,7 +149,7 @@ conditions = st.recursive(
     ),
     max_leaves=4,
 )
-CHECKS = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+CHECKS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def exact(expression: str) -> Any:

@@ -128,6 +128,11 @@ def test_what_is_no_form_is_refused_with_its_reason() -> None:
     (fault,) = refused(survey="| type | name | label |\n| select_one x | a | A |")
     assert (fault.rule, fault.file) == ("not-an-xlsform", "form.xlsx")
     assert "choices" in fault.en
+    (fault,) = refused(  # pyxform itself stumbles over this column
+        survey="| type | name | label |\n| select_one x | a | A |",
+        choices="| list_name | name | label | odd::column |\n| x | b | B | c |",
+    )
+    assert fault.rule == "not-an-xlsform"
     (fault,) = refused(survey="| type | name | name |\n| text | a | A |")
     assert (fault.rule, fault.row) == ("column-twice", 1)
     (fault,) = refused(survey="| type | name | label |\n| note | a | A |")

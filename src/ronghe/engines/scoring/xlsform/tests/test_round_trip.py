@@ -42,7 +42,7 @@ def test_written_instruments_come_back_and_their_forms_compile_without_remarks(p
     assert returned(mapping) == instrument_from(mapping)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(whole_mappings())
 def test_any_instrument_comes_back_from_its_form(mapping: dict[str, Any]) -> None:
     assert returned(mapping) == instrument_from(mapping)

@@ -7,9 +7,12 @@ import pytest
 from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.assessments.services import (
     FrozenResponseError,
-    IncompleteResponseError,
     answers_save,
     response_open,
+)
+from ronghe.kernel.assessments.submitting.refusals import (
+    ContradictoryResponseError,
+    IncompleteResponseError,
 )
 from ronghe.kernel.assessments.submitting.services import response_submit
 from ronghe.kernel.trust.services import acting_as
@@ -78,3 +81,20 @@ def test_answers_of_before_count_and_cost_no_statement(
         with django_assert_max_num_queries(12):  # savepoints among them
             response_submit(pk=empty.pk, cells=rest, by=person)
     assert Response.objects.get(pk=empty.pk).answers.keys() == house.cells.keys()
+
+
+def test_what_contradicts_itself_is_not_handed_in_and_leaves_no_answer(
+    house: House, empty: Response
+) -> None:
+    wrong = {**house.cells, "devices_total": "10", "devices_digital": "12"}
+    with pytest.raises(ContradictoryResponseError) as raised, acting_as("tests"):
+        response_submit(pk=empty.pk, cells=wrong, by=house.person("clerk"))
+    assert [one.key for one in raised.value.constraints] == ["digital_within_all"]
+    assert raised.value.items == ("devices_digital", "devices_total")
+    held = Response.objects.get(pk=empty.pk)
+    assert (held.state_key, held.answers) == ("draft", {})
+    # A warning is for the reviewer to judge: 35 % are not 9 of 10.
+    doubtful = {**house.cells, "devices_total": "10", "devices_digital": "9"}
+    with acting_as("tests"):
+        sent = response_submit(pk=empty.pk, cells=doubtful, by=house.person("clerk"))
+    assert sent.response.state_key == "submitted"

@@ -2,11 +2,14 @@
    browser's storage and is sent again until it is; nothing typed is lost when the line drops.
    With each change goes what this device knew before it (base): where the server holds something
    else by now it says so (409 with held), and the person chooses.
-   Fields besides the questions (data-extra) are saved alike and counted nowhere.
+   Fields besides the questions (data-extra) are saved alike and counted nowhere; questions that need
+   no answer (data-optional) and hidden ones are not counted either.
    All sentences come from the page (#assess-words). */
 (function () {
   "use strict";
 
+  const { controls, textOf, show, exclude } = globalThis.RongheControls;
+  const showing = globalThis.RongheShowing; // nothing where the page has no conditions
   const form = document.getElementById("questionnaire");
   const words = document.getElementById("assess-words").dataset;
   const line = document.querySelector("[data-line]");
@@ -52,34 +55,6 @@
     }
   }
 
-  /* --- controls and the cell text that they mean --- */
-  function controls(item) {
-    return Array.from(item.querySelectorAll("input, textarea"));
-  }
-  function isTyped(item) {
-    return controls(item).some((input) => !["radio", "checkbox"].includes(input.type));
-  }
-  function textOf(item) {
-    const inputs = controls(item);
-    if (isTyped(item)) return inputs[0].value.trim();
-    return inputs.filter((input) => input.checked).map((input) => input.value).join(";");
-  }
-  function show(item, text) {
-    const chosen = text.split(";");
-    for (const input of controls(item)) {
-      if (isTyped(item)) input.value = text;
-      else input.checked = chosen.includes(input.value);
-    }
-  }
-  /* "None of these" beside another choice says nothing: the newer choice wins. */
-  function exclude(item, changed) {
-    if (item.dataset.kind !== "multiple" || !changed.checked) return;
-    const alone = changed.hasAttribute("data-none");
-    for (const input of controls(item)) {
-      if (input !== changed && (alone || input.hasAttribute("data-none"))) input.checked = false;
-    }
-  }
-
   /* --- what a person sees of it --- */
   function state(item, kind, text) {
     const place = item.querySelector("[data-state]");
@@ -102,15 +77,23 @@
     }
   }
   function isAnswered(item) {
-    return textOf(item) !== "" && !item.classList.contains("is-faulty");
+    if (item.classList.contains("is-faulty")) return false;
+    return textOf(item) !== "" || Boolean(showing && showing.isDone(item));
+  }
+  function isCounted(item) {
+    return !("extra" in item.dataset) && !("optional" in item.dataset) && !item.hidden;
   }
   function count() {
-    const done = items.filter((item) => !("extra" in item.dataset) && isAnswered(item)).length;
+    const asked = items.filter(isCounted);
+    const done = asked.filter(isAnswered).length;
     document.querySelector("[data-answered]").textContent = done;
+    const total = document.querySelector("[data-total]");
+    if (total) total.textContent = asked.length;
+    document.querySelector("[data-progress]").max = asked.length;
     document.querySelector("[data-progress]").value = done;
     for (const kind of ["section", "group"]) {
       for (const part of form.querySelectorAll(`[data-${kind}]`)) {
-        const own = Array.from(part.querySelectorAll("[data-item]:not([data-extra])"));
+        const own = Array.from(part.querySelectorAll("[data-item]")).filter(isCounted);
         const answered = own.filter(isAnswered).length;
         const place = document.querySelector(`[data-${kind}-count="${part.dataset[kind]}"]`);
         if (!place) continue;
@@ -144,6 +127,7 @@
   function confirmKnown(item) {
     const known = knownOf(item);
     show(item, known.text);
+    if (showing) showing.update(item);
     fault(item, []);
     pending[item.dataset.item] = { text: known.text, base: item.dataset.text };
     agreed.push(item.dataset.item);
@@ -227,6 +211,7 @@
         fault(item, refused ? body.faults : []);
         state(item, refused ? "" : "saved", refused ? "" : body.saved);
         if (!refused && body.confirmed) showKnown(body);
+        if (!refused && showing) showing.serve(body.served);
       }
     } catch (error) {
       failures += 1;
@@ -257,6 +242,7 @@
         pending[item.dataset.item] = { text: chosen, base: held };
         item.dataset.text = held;
         show(item, chosen);
+        if (showing) showing.update(item);
         keep();
         send(item);
       });
@@ -281,6 +267,7 @@
   function changed(item) {
     clearTimeout(timers.get(item));
     const text = textOf(item);
+    if (showing) showing.update(item);
     if (text === item.dataset.text && !(item.dataset.item in pending) && !sending.has(item.dataset.item)) {
       fault(item, []);
       count();
@@ -304,7 +291,8 @@
   });
   form.addEventListener("input", (event) => {
     const item = event.target.closest("[data-item]");
-    if (!item || !isTyped(item)) return;
+    if (!item || ["radio", "checkbox", "file"].includes(event.target.type)) return;
+    exclude(item, event.target);
     clearTimeout(timers.get(item));
     timers.set(item, setTimeout(() => changed(item), TYPING_MS));
   });
@@ -342,7 +330,7 @@
   }
 
   document.querySelector("[data-next-unanswered]").addEventListener("click", () => {
-    const open = items.filter((item) => !("extra" in item.dataset) && !isAnswered(item));
+    const open = items.filter((item) => isCounted(item) && !isAnswered(item));
     if (!open.length) {
       line.textContent = words.complete;
       return;
@@ -389,6 +377,7 @@
     show(item, text);
     if (held !== undefined) clash(item);
   }
+  if (showing) showing.update(null);
   // A script of the page that fills a field in says so; it is saved like any other change.
   form.addEventListener("filled", (event) => changed(event.target.closest("[data-item]")));
   count();

@@ -19,11 +19,7 @@
     const button = event.target.closest("[data-agree]");
     if (!button) return;
     const item = form.querySelector(`[data-item="${button.dataset.agree}"]`);
-    const chosen = button.dataset.own.split(";");
-    for (const input of item.querySelectorAll("input")) {
-      if (input.type === "radio" || input.type === "checkbox") input.checked = chosen.includes(input.value);
-      else input.value = button.dataset.own;
-    }
+    globalThis.RongheControls.show(item, button.dataset.own);
     filled(item);
   });
 
