@@ -12,6 +12,8 @@ ROWS: tuple[Row, ...] = (
     Row(route="assessments:form", inside=CLERKS, methods=("GET", "POST")),
     Row(route="assessments:answer", inside=CLERKS, methods=("POST",)),
     Row(route="assessments:answers", inside=CLERKS),
+    Row(route="assessments:paper", inside=READ),
+    Row(route="assessments:blank", inside=READ, outside=READ),
     Row(route="assessments:evidence", inside=CLERKS, methods=("POST",)),
     Row(route="assessments:evidence_remove", inside=CLERKS, methods=("POST",)),
     Row(route="assessments:move", inside=CLERKS | OFFICERS, methods=("POST",)),

@@ -22,6 +22,8 @@ urlpatterns = [
     path("responses/<int:pk>/", views.response, name="response"),
     path("responses/<int:pk>/form/", views.form, name="form"),
     path("responses/<int:pk>/answers/<slug:item>/", views.answer, name="answer"),
+    path("responses/<int:pk>/paper.<slug:file_format>", views_filling.paper, name="paper"),
+    path("instruments/<slug:key>/blank.<slug:file_format>", views_filling.blank, name="blank"),
     path("responses/<int:pk>/answers/", views_filling.answers, name="answers"),
     path("responses/<int:pk>/evidence/<slug:item>/", views_filling.evidence, name="evidence"),
     path(

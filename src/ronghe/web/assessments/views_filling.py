@@ -1,4 +1,4 @@
-"""What filling in does beside answers: evidence."""
+"""What filling in does beside answers: others' changes, evidence, papers."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from ronghe.kernel.assessments.evidencing import services
 from ronghe.kernel.assessments.evidencing.selectors import evidence_of
 from ronghe.kernel.assessments.evidencing.services import TooManyFilesError
 from ronghe.kernel.assessments.models import Response
+from ronghe.kernel.assessments.selectors import instrument_by_key
 from ronghe.kernel.assessments.services import FrozenResponseError
 from ronghe.kernel.assessments.stored_answers import cells_of
 from ronghe.kernel.cases.files import UnfitFileError
 from ronghe.web.assessments import checking
 from ronghe.web.assessments.pages import response_or_404
+from ronghe.web.assessments.questionnaire_paper import blank_paper, filled_paper
 from ronghe.web.cases import receiving, wording
-from ronghe.web.shell import access
+from ronghe.web.shell import access, papers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -32,6 +35,23 @@ def answers(_request: HttpRequest, pk: int) -> JsonResponse:
     answer = JsonResponse({"answers": cells_of(response_or_404(pk).answers)})
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def paper(_request: HttpRequest, pk: int, file_format: str) -> HttpResponseBase:
+    """Return the questionnaire with the answers as they stand, as PDF or DOCX."""
+    found = response_or_404(pk)
+    if file_format not in papers.FORMATS:
+        raise Http404
+    name = f"{found.organisation.name} {found.instrument.label} {found.period}"
+    return papers.response(filled_paper(found), file_format=file_format, name=name)
+
+
+def blank(_request: HttpRequest, key: str, file_format: str) -> HttpResponseBase:
+    """Return the questionnaire to be filled in by hand, as PDF or DOCX."""
+    found = instrument_by_key(key)
+    if found is None or file_format not in papers.FORMATS:
+        raise Http404
+    return papers.response(blank_paper(found), file_format=file_format, name=found.label)
 
 
 def evidence(request: HttpRequest, pk: int, item: str) -> HttpResponse:
