@@ -221,6 +221,26 @@ BEGIN
 END $$
 """
 
+# Who may no longer score reads no more: when the last accreditation is withdrawn, the entry is closed
+# or belongs to another login, the organisations of visits under way are closed to the old login.
+STOP = f"""
+CREATE OR REPLACE FUNCTION ronghe_assessor_stops() RETURNS trigger
+LANGUAGE plpgsql {_SAFE} AS $$
+BEGIN
+    UPDATE parties_scope s SET valid_to = current_date - 1
+        FROM assessments_visit v JOIN assessments_assessor a ON a.id = v.assessor_id
+        WHERE s.id = v.scope_id AND (s.valid_to IS NULL OR s.valid_to >= current_date)
+            AND a.id = CASE TG_TABLE_NAME WHEN 'assessments_assessor'
+                THEN (to_jsonb(NEW) ->> 'id')::bigint
+                ELSE (to_jsonb(NEW) ->> 'assessor_id')::bigint END
+            AND (NOT a.is_active OR s.account_id IS DISTINCT FROM a.account
+                OR NOT EXISTS (SELECT 1 FROM assessments_accreditation c
+                    WHERE c.assessor_id = a.id AND c.withdrawn_at IS NULL
+                        AND current_date <= c.valid_to));
+    RETURN NULL;
+END $$
+"""
+
 # Officers choose whom to register by login, and see no other account.
 ACCOUNTS = f"""
 CREATE OR REPLACE FUNCTION ronghe_assessor_accounts()
@@ -243,9 +263,24 @@ FUNCTIONS = (
     ANSWERS_GUARD,
     SCOPE,
     CLOSE,
+    STOP,
     ACCOUNTS,
 )
 TRIGGERS = (
+    (
+        "assessments_accreditation",
+        "accreditation_stops",
+        "CREATE TRIGGER accreditation_stops AFTER UPDATE OF withdrawn_at "
+        "ON assessments_accreditation FOR EACH ROW WHEN (NEW.withdrawn_at IS NOT NULL) "
+        "EXECUTE FUNCTION ronghe_assessor_stops()",
+    ),
+    (
+        "assessments_assessor",
+        "assessor_stops",
+        "CREATE TRIGGER assessor_stops AFTER UPDATE ON assessments_assessor FOR EACH ROW "
+        "WHEN (NEW.account IS DISTINCT FROM OLD.account OR NOT NEW.is_active) "
+        "EXECUTE FUNCTION ronghe_assessor_stops()",
+    ),
     (
         "assessments_interest",
         "interest_guard",

@@ -254,8 +254,25 @@ def test_a_withdrawn_accreditation_ends_the_scoring(
         registering.accreditation_withdraw(
             accreditation=assessors["assessor"].accreditations.get(), reason="x", by=officer
         )
-    with being(house, "assessor") as me, pytest.raises(services.VisitRefusedError):
-        services.answer_save(visit=visit, item="net", text="1", by=me)
+    with being(house, "assessor") as me:
+        assert not Organisation.objects.exists()  # nor is anything read any more
+        with pytest.raises(services.VisitRefusedError):
+            services.answer_save(visit=visit, item="net", text="1", by=me)
+
+
+def test_an_entry_that_is_closed_or_given_to_another_login_closes_its_doors(
+    house: Any, assessors: Any, visit: Visit
+) -> None:
+    with being(house, "assessor") as me:
+        services.visit_start(visit=visit, by=me)
+        assert Organisation.objects.exists()
+    closed = registering.AssessorFields(
+        name="x", account=house.accounts["assessor"].pk, is_active=False
+    )
+    with being(house, "officer") as officer:
+        registering.assessor_change(assessor=assessors["assessor"], fields=closed, by=officer)
+    with being(house, "assessor"):
+        assert not Organisation.objects.exists()
 
 
 def test_nobody_takes_back_what_they_declared(house: Any, assessors: Any) -> None:
