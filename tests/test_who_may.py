@@ -85,11 +85,13 @@ OUTSIDE = {"district_officer": "jiangbei-1", "enterprise_clerk": "yubei-2"}
 ELSEWHERE = "330106"
 # Answers to a bare GET that are right where the route has no page of its own.
 OPENED = {
+    "api:diagnosis_way": {200, 202},  # the search may go on
     "api:api-root": {404},  # the library's own anchor for addresses
     "parties:import_progress": {200, 204},
 }
 # What an operation must be asked at least.
 QUERIES = {
+    "api:diagnosis_cohort": "?instrument=sme-digital-2024&period=2021",
     "api:indicators_figures": "?place={code}&period=2021",
     "api:review_sign_offs": "?place={code}&period=2021",
 }
@@ -102,6 +104,7 @@ BODIES = {
     "api:assessments_answer": '{"text": "1"}',
     "api:review_sign_offs": '{"period": "2021"}',
     "api:assessments_known": '{"answers": {}}',
+    "api:diagnosis_prices": '{"prices": {}}',
     "api:campaigns_campaign": CAMPAIGN,
     "api:campaigns_population": "{}",
     "api:campaigns_move": '{"reason": "x"}',
@@ -480,7 +483,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
     A new parameter that means something else in a new face gets its line here.
     """
     face = route.replace("api:", "").replace("_", ":").split(":")[0]
-    face = "assessments" if face == "review" else face
+    face = "assessments" if face in {"review", "diagnosis"} else face
     words = ("form", "answer", "move", "known", "submission", "evidence")
     editable = any(word in route for word in words)
     response = thing.draft.pk if editable else thing.response.pk

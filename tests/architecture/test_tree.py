@@ -19,6 +19,7 @@ PUBLIC = {
     "github.com", "www.apache.org", "www.w3.org", "semver.org", "tabler.io", "127.0.0.1",
     "schemas.openxmlformats.org", "purl.oclc.org",  # namespaces of Word documents
     "json-schema.org",  # names the dialect of a JSON Schema
+    "xlsform.org", "pyxform.readthedocs.io",  # the form that instruments are exchanged in
 }  # fmt: skip
 # Written by their tools, with the addresses of registries in them.
 LOCKS = {"uv.lock", "package-lock.json"}

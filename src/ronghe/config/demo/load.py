@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 
 from ronghe.config.demo import campaign, people, programme, review, targets, visits
@@ -88,6 +89,7 @@ def load(*, size: float = 1.0, step: Step = quietly) -> None:
             with step(f"{year} 年填报与登记 Responses and register of {year}"):
                 _responses_load(made, organisations, position)
                 _register_load(made, organisations, position)
+        _statistics_refresh()
         with step("审核中的填报 Responses under way"):
             _open_responses_load(made, organisations)
         with step("评估活动 The assessment round"):
@@ -266,6 +268,15 @@ def _entries(
         listed = above_scale if key.startswith("devices") else values[:, t] > 0
         for i in listed.nonzero()[0]:
             yield key, int(i)
+
+
+def _statistics_refresh() -> None:
+    """Let the database count what was loaded; by itself it does not before the load is over."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE parties_organisation, assessments_response, assessments_result, "
+            "indicators_observation"
+        )
 
 
 def _open_responses_load(made: City, organisations: list[Organisation]) -> None:

@@ -14,6 +14,7 @@ from ronghe.engines.scoring.answer_sheet import (
     header_faults,
     subject_fault,
 )
+from ronghe.kernel.assessments.approving.selectors import decided_by_city
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import own_approved
 from ronghe.kernel.assessments.services import ImportedResponse, responses_import
@@ -56,7 +57,13 @@ OPEN_RESPONSE = Rule(
     en='The organisation "{value}" has a response of this period that is not decided yet. Decide '
     "on it first, then import.",
 )
-RULES = (NOT_A_CREDIT_CODE, UNKNOWN_ORGANISATION, OUT_OF_SCOPE, OPEN_RESPONSE)
+CITY_DECIDES = Rule(
+    key="city-decides",
+    zh="企业“{value}”该期由市级审批，区县不能直接导入为已通过。请由市级导入，或由企业填报。",
+    en='The city approves responses of the organisation "{value}" in this period. Have the city '
+    "import them, or the enterprise answer.",
+)
+RULES = (NOT_A_CREDIT_CODE, UNKNOWN_ORGANISATION, OUT_OF_SCOPE, OPEN_RESPONSE, CITY_DECIDES)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,6 +203,7 @@ def _resolved(
             organisation__in=organisation_by_code.values(),
         ).values_list("organisation_id", flat=True)
     )
+    by_city = decided_by_city(organisation_by_code.values(), instrument=instrument, period=period)
     responses, faults = [], []
     row_by_code: dict[str, int] = {}
     for row in rows:
@@ -203,6 +211,8 @@ def _resolved(
         organisation = organisation_by_code.get(code)
         first = row_by_code.setdefault(code, row.number)
         rule = _subject_rule(code, organisation, taken=taken, waiting=waiting)
+        if rule is None and organisation is not None and organisation.pk in by_city:
+            rule = CITY_DECIDES
         if rule is None and first != row.number:
             rule = DUPLICATE_SUBJECT
         if rule is None and organisation is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ronghe.engines.findings import FindingRule, FindingRules, finding_rules_read
@@ -9,6 +10,7 @@ from ronghe.kernel.manifest.pointers import wrong_pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from ronghe.engines import scoring
     from ronghe.kernel.manifest.declarations import Domain, Reading
@@ -63,8 +65,13 @@ def finding_rules_of(instrument: scoring.Instrument) -> FindingRules:
     for domain in all_domains():
         for path in domain.findings:
             if path.stem == instrument.key:
-                rules += finding_rules_read(path, items=items).rules
+                rules += _finding_rules(path, items).rules
     return FindingRules(instrument=instrument.key, rules=tuple(rules))
+
+
+@cache  # every form asks; a file of the program does not change while it runs
+def _finding_rules(path: Path, items: tuple[str, ...]) -> FindingRules:
+    return finding_rules_read(path, items=items)
 
 
 def check() -> list[str]:

@@ -11,8 +11,10 @@ from django.utils import timezone
 from ronghe.kernel.parties.models import Account, Organisation, Place, PlaceClosure, Scope
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
 
+_IN_CHARGE = ("programme_officer", "district_officer", "administrator")
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -72,15 +74,17 @@ def places_in_charge(person: Person, roles: Collection[str]) -> QuerySet[Place]:
     return Place.objects.filter(above__ancestor__in=given).distinct()
 
 
-def places_in_charge_of_visitor() -> list[int] | None:
+def places_in_charge_of_visitor(roles: Sequence[str] = _IN_CHARGE) -> list[int] | None:
     """Return the places whose rows the visitor may write, as the database decides.
 
-    None for a command of the owner, who has no passport and no bounds.
+    With `roles` those where the visitor has one of them. None for a command of the owner, who has
+    no passport and no bounds.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT CASE WHEN ronghe_account() IS NOT NULL THEN ronghe_places_as("
-            "'programme_officer', 'district_officer', 'administrator') END"
+            "SELECT CASE WHEN ronghe_account() IS NOT NULL "
+            "THEN ronghe_places_as(VARIADIC %s::text[]) END",
+            [list(roles)],
         )
         found = cursor.fetchone()[0]
     return None if found is None else list(found)

@@ -46,6 +46,14 @@ class AssessmentsFaceConfig(AppConfig):
                 order=25,
             ),
             navigation.NavigationEntry(
+                key="assessments-cohort",
+                label=_("Cohort"),
+                route="assessments:cohort",
+                icon="chart-dots",
+                section="assessments",
+                order=25,
+            ),
+            navigation.NavigationEntry(
                 key="assessments-upload",
                 label=_("Import answers"),
                 route="assessments:upload",

@@ -71,7 +71,7 @@ class MineShown:
 
     @property
     def percent(self) -> int:
-        return 100 * self.answered // self.total
+        return 100 * self.answered // self.total if self.total else 100
 
 
 def mine_shown(response: Response) -> MineShown:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from ronghe.engines.scoring.priorities import priorities
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.peers import FEWEST
 from ronghe.kernel.assessments.selectors import peers_of, results_of
+from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.parties.models import Organisation
 from ronghe.web.assessments.outcome import level_of, parts_of, percent
 from ronghe.web.assessments.wording import level_words, words
@@ -135,6 +137,34 @@ def made_of(outcome: Outcome, groups: list[AnsweredGroup]) -> charts.WaterfallCh
         ],
         total=float(outcome.score),
         total_name=_("Score"),
+        status=outcome.instrument.provenance.status,
+    )
+
+
+def matrix(response: Response, outcome: Outcome) -> charts.ScatterChart | None:
+    """Return what each question lacks against what it alone would bring, None where none does."""
+    found = priorities(outcome.instrument, restored(response.answers))
+    if not found:
+        return None
+    items = outcome.instrument.item_by_id
+    return charts.ScatterChart(
+        key="priorities",
+        title=_("Priorities"),
+        subtitle=_("What each question lacks, and what the score gains when it alone is full"),
+        unit=_("points"),
+        digits=2,
+        x_name=_("Gap"),
+        x_unit="%",
+        y_name=_("Impact"),
+        points=[
+            charts.Point(
+                name=words(items[one.item_id].title),
+                x=round(float(one.gap) * 100, 2),
+                y=float(one.impact),
+                highlighted=at < MOST_NAMED and one.impact > 0,
+            )
+            for at, one in enumerate(found)
+        ],
         status=outcome.instrument.provenance.status,
     )
 

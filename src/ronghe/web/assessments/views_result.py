@@ -46,6 +46,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "stage": stage_of(found, outcome),
         "profile": comparing.profile(found, outcome, peers),
         "made_of": comparing.made_of(outcome, groups) if outcome.has_points else None,
+        "matrix": comparing.matrix(found, outcome),
         "history": comparing.history(found, outcome),
         "past": past if len(past) > 1 else [],
         "strengths": comparing.strengths(rows),

@@ -275,6 +275,57 @@ class RadarChart(Chart):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Point:
+    """A dot at two values; `highlighted` ones carry their name."""
+
+    name: Text
+    x: float
+    y: float
+    highlighted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScatterChart(Chart):
+    """Dots over two measures, such as how much is missing and how much it would bring.
+
+    `unit` and `digits` belong to y; x has its own unit.
+    """
+
+    points: Sequence[Point]
+    x_name: Text
+    y_name: Text
+    x_unit: str = ""
+
+    kind = "scatter"
+
+    def data(self) -> dict[str, Any]:
+        return self._base() | {
+            "xName": str(self.x_name),
+            "yName": str(self.y_name),
+            "xUnit": self.x_unit,
+            "points": [
+                {"name": str(p.name), "x": p.x, "y": p.y, "highlighted": p.highlighted}
+                for p in self.points
+            ],
+        }
+
+    def table(self) -> DataTable:
+        rows = [
+            [
+                Cell(text=str(point.name)),
+                Cell(
+                    text=formats.with_unit(formats.number(point.x), unit=self.x_unit),
+                    is_number=True,
+                    raw=str(point.x),
+                ),
+                self._number(point.y),
+            ]
+            for point in self.points
+        ]
+        return DataTable(heading=[_("Name"), str(self.x_name), str(self.y_name)], rows=rows)
+
+
+@dataclass(frozen=True, kw_only=True)
 class MapChart(Chart):
     """A map with one shade for each class of values; areas are joined by code.
 

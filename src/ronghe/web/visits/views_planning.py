@@ -93,7 +93,7 @@ def _page(
     shown: Schedule,
     *,
     problem: str = "",
-    refused: tuple[tuple[str, str], ...] = (),
+    refused: tuple[tuple[str, VisitRefusedError], ...] = (),
     status: int = 200,
 ) -> HttpResponseBase:
     calendar = calendar_of(shown)
@@ -110,7 +110,7 @@ def _page(
         "is_open": shown.state == Schedule.State.PROPOSED
         and scope.places_planned(request).filter(pk=shown.place_id).exists(),
         "problem": problem,
-        "refused": refused,
+        "refused": [(name, wording.refused(error)) for name, error in refused],
     }
     return render(request, "visits/schedule.html", context, status=status)
 

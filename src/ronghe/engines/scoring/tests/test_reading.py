@@ -150,6 +150,7 @@ def test_a_file_gives_the_same_instrument_and_the_line_of_a_fault(tmp_path: Path
         ("key: [", "not-yaml", 1),
         ("a: 1\nb: @\n", "not-yaml", 2),
         ("[" * 5000, "not-yaml", None),
+        ("[" * 300_000 + "]" * 300_000, "not-yaml", None),
         ("key: small\nkey: big\n", "repeated-key", 2),
         ("a: &x [1]\nb: *x\n", "alias", 1),
         ("&x [*x]", "alias", 1),

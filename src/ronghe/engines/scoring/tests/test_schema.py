@@ -132,8 +132,8 @@ def test_what_the_schema_needs_the_reader_needs_too() -> None:
     for path, _ in places():
         if isinstance(path[-1], str):
             mapping = without(path)
-            if not VALIDATOR.is_valid(mapping):
-                assert not is_read(mapping), path
+            if is_read(mapping):
+                assert VALIDATOR.is_valid(mapping), path
 
 
 def test_it_refuses_words_that_are_not_known() -> None:

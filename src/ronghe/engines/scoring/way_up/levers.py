@@ -59,6 +59,10 @@ class Lever:
     option: int | None
     moves: tuple[Move, ...]
 
+    def __hash__(self) -> int:
+        """Return the hash of the name: that of a whole item takes its whole definition."""
+        return hash(self.name)
+
     @property
     def name(self) -> str:
         """Return a name that no other lever has."""

@@ -43,12 +43,13 @@ class Probe:
     def of(cls, instrument: Instrument, answers: Answers, usual: Moves | None = None) -> Probe:
         """Return the probe of answers; `usual` moves are made wherever others are not said."""
         start = changed(answers, usual or {})
+        before = score(instrument, answers)
         return cls(
             instrument=instrument,
             answers=answers,
             usual=usual or {},
-            before=score(instrument, answers),
-            result=score(instrument, start),
+            before=before,
+            result=score(instrument, start) if usual else before,
             state=_state(instrument, [start]),
         )
 

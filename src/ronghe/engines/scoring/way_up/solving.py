@@ -6,6 +6,7 @@ import math
 import time
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -128,11 +129,15 @@ class _Search:
     prices: Mapping[str, Price]
     until: float
 
+    @cached_property
+    def _probe(self) -> Probe:
+        """The engine's view of the answers before any move."""
+        return Probe.of(self.instrument, self.answers)
+
     def barriers(self) -> tuple[str, ...]:
         """Return what keeps the level out of reach whatever is changed."""
         model = cp_model.CpModel()
-        probe = Probe.of(self.instrument, self.answers)
-        return self._level_model(model, probe)[0].barriers(self.level)
+        return self._level_model(model, self._probe)[0].barriers(self.level)
 
     def best(self) -> _Found:
         """Return the best of all branches; in each, what is asked stays the same."""
@@ -153,15 +158,14 @@ class _Search:
     def _switches(self) -> tuple[Expression, ...]:
         """Return the conditions that show questions and that moves can change."""
         model = cp_model.CpModel()
-        decisions, _tree, _conditions = self._parts(model, Probe.of(self.instrument, self.answers))
+        decisions, _tree, _conditions = self._parts(model, self._probe)
         conditions = [part.show_if for part in self.instrument.all_parts]
         found = {shown.text: shown for shown in conditions if shown is not None}
         return tuple(shown for shown in found.values() if decisions.levers_of(shown))
 
     def _branches(self, switches: tuple[Expression, ...]) -> list[tuple[bool, ...]]:
         """Return every choice of conditions, the present one first, then the fewest changes."""
-        probe = Probe.of(self.instrument, self.answers)
-        now = [bool(probe.truths(switch, [{}])[0]) for switch in switches]
+        now = [bool(self._probe.truths(switch, [{}])[0]) for switch in switches]
         choices = list(product((False, True), repeat=len(switches)))
         return sorted(
             choices, key=lambda choice: sum(a != b for a, b in zip(choice, now, strict=True))
@@ -175,7 +179,7 @@ class _Search:
         if usual is None:
             return _Found(answers=None, costs={}, bound=_ENDLESS, is_proven=True)
         model = cp_model.CpModel()
-        probe = Probe.of(self.instrument, self.answers, usual)
+        probe = Probe.of(self.instrument, self.answers, usual) if usual else self._probe
         level_model, decisions = self._level_model(model, probe, is_settled=True)
         is_exact = self._show(model, level_model.conditions, shown)
         level_model.require(self.level)
@@ -219,9 +223,7 @@ class _Search:
     def _example(self, shown: Mapping[Expression, bool]) -> Mapping[Lever, int] | None:
         """Return the cheapest moves that make the conditions so, None where there are none."""
         model = cp_model.CpModel()
-        decisions, _tree, conditions = self._parts(
-            model, Probe.of(self.instrument, self.answers)
-        )  # fmt: skip
+        decisions, _tree, conditions = self._parts(model, self._probe)
         self._show(model, conditions, shown)
         model.minimize(_goal(decisions, dearer=1))
         solver = self._solver()

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 
 from ronghe.kernel.assessments.judging.selectors import WAITING, with_findings
-from ronghe.kernel.assessments.models import Campaign
+from ronghe.kernel.assessments.models import Campaign, ReviewRule
 from ronghe.kernel.assessments.reviewing.selectors import chains_of
 from ronghe.kernel.assessments.workflow import RESPONSE
-from ronghe.kernel.parties.selectors import places_in_charge
+from ronghe.kernel.parties.selectors import places_in_charge, places_in_charge_of_visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
 
-    from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.assessments.models import Instrument, Response
+    from ronghe.kernel.parties.models import Organisation
     from ronghe.kernel.parties.people import Person
 
 # The step that lets a waiting response go on, by the chain that approves it and the state it is in.
@@ -67,15 +68,41 @@ def steps_for(rows: Sequence[Response], by: Person) -> dict[int, str]:
     return found
 
 
+def decided_by_city(
+    organisations: Collection[Organisation], *, instrument: Instrument, period: str
+) -> set[int]:
+    """Return the ids of those whose responses the city alone approves, and not the visitor.
+
+    Nobody decides over a command of the owner.
+    """
+    places = places_in_charge_of_visitor(("programme_officer",))
+    others = [one for one in organisations if places is not None and one.place_id not in places]
+    if not others:
+        return set()
+    chains = chains_of((instrument.pk, period, one.place_id) for one in others)
+    campaigns = _of_campaigns_by_city({instrument.pk}, {one.pk for one in others})
+    return {
+        one.pk
+        for one in others
+        if chains[instrument.pk, period, one.place_id] == ReviewRule.Chain.CITY
+        or (instrument.pk, period, one.pk) in campaigns
+    }
+
+
 def _approved_by_city(rows: Sequence[Response]) -> set[tuple[int, str, int]]:
+    return _of_campaigns_by_city(
+        {row.instrument_id for row in rows}, {row.organisation_id for row in rows}
+    )
+
+
+def _of_campaigns_by_city(
+    instruments: Collection[int], organisations: Collection[int]
+) -> set[tuple[int, str, int]]:
     """Return those of whose campaign the city approves (`campaigning.owners`), in one query."""
     asked = (
         Campaign.objects.exclude(state=Campaign.State.DRAFT)
         .exclude(approved_by=Campaign.Owner.DISTRICT)
-        .filter(
-            instrument__in={row.instrument_id for row in rows},
-            members__organisation__in={row.organisation_id for row in rows},
-        )
+        .filter(instrument__in=instruments, members__organisation__in=organisations)
     )
     return set(asked.values_list("instrument_id", "period", "members__organisation_id"))
 

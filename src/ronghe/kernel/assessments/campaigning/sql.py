@@ -195,6 +195,7 @@ GUARDS = (
 )
 
 # The house takes the invitation off the table as soon as there is a response, however it came.
+# Imports bring thousands at once, so it is asked once a statement.
 BEGUN = f"""
 CREATE OR REPLACE FUNCTION ronghe_invitation_begun() RETURNS trigger
 LANGUAGE plpgsql {_SAFE} AS $$
@@ -202,11 +203,12 @@ DECLARE
     moment timestamptz := clock_timestamp();
 BEGIN
     WITH open AS (
-        SELECT k.id FROM assessments_campaignmember m
+        SELECT DISTINCT k.id FROM new_rows n
+        JOIN assessments_campaignmember m ON m.organisation_id = n.organisation_id
         JOIN assessments_campaign c ON c.id = m.campaign_id
         JOIN cases_case k ON k.id = m.case_id
-        WHERE m.organisation_id = NEW.organisation_id AND c.state = 'running'
-            AND c.instrument_id = NEW.instrument_id AND c.period = NEW.period
+        WHERE n.channel = 'self' AND c.state = 'running'
+            AND c.instrument_id = n.instrument_id AND c.period = n.period
             AND k.state_key = 'invited'),
     taken AS (
         INSERT INTO cases_casestep (case_id, transition_key, from_state, to_state, account,
@@ -358,7 +360,8 @@ TRIGGERS = (
         "assessments_response",
         "invitation_begun",
         "CREATE TRIGGER invitation_begun AFTER INSERT ON assessments_response "
-        "FOR EACH ROW WHEN (NEW.channel = 'self') EXECUTE FUNCTION ronghe_invitation_begun()",
+        "REFERENCING NEW TABLE AS new_rows "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ronghe_invitation_begun()",
     ),
     (
         "assessments_campaign",

@@ -131,27 +131,30 @@ def _unsaid_end(instrument: Instrument, pairs: Sequence[tuple[Response, Response
     results = Result.objects.filter(response__in=[old.pk for _new, old in pairs])
     activity_by_response = dict(results.values_list("response_id", "activity_id"))
     before, now = results_now([old for _new, old in pairs]), results_now([n for n, _old in pairs])
-    unsaid = [
-        (indicator, new.organisation_id, activity_by_response[old.pk])
-        for (new, old), said, saying in zip(pairs, before, now, strict=True)
-        for source, indicator in _measured_sources(instrument)
+    sources = _measured_sources(instrument)
+    unsaid = []
+    for (new, old), said, saying in zip(pairs, before, now, strict=True):
         # The approval of a district that the enterprise left is not seen; the database ends it.
-        if old.pk in activity_by_response
-        if source in _sources(instrument, said) and source not in _sources(instrument, saying)
-    ]
+        if old.pk in activity_by_response:
+            gone = _sources(instrument, said) - _sources(instrument, saying)
+            activity = activity_by_response[old.pk]
+            unsaid += [(key, new.organisation_id, activity) for of, key in sources if of in gone]
     if unsaid:
         observations_end(rows=unsaid)
 
 
 def _measured_sources(instrument: Instrument) -> list[tuple[str, str]]:
     outputs = instrument.content.outputs
-    return [*_measuring(instrument), *((o.key, o.measures) for o in outputs if o.measures)]
+    return [
+        *_measuring(instrument),
+        *((output.key, output.measures) for output in outputs if output.measures),
+        *((reading.of, reading.indicator) for reading in domains.readings_of(instrument.key)),
+    ]
 
 
 def _sources(instrument: Instrument, result: scoring.Result) -> set[str]:
-    """Return the items and outputs of which a result knows the number."""
-    outputs = _output_numbers(instrument, result)
-    return {key for key, value in outputs.items() if value is not None} | set(result.numbers)
+    """Return the items, outputs, score and level of which a result knows the number."""
+    return set(_numbers_known(instrument, result)) | set(result.numbers)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,15 +185,7 @@ def observations_from(
             source_item=item,
         )
 
-    numbers = {
-        key: Decimal(value)
-        for key, value in _output_numbers(instrument, result).items()
-        if value is not None
-    }
-    if result.is_scored:
-        numbers["score"] = result.score
-    if result.level_decided is not None:
-        numbers["level"] = Decimal(result.level_decided.number)
+    numbers = _numbers_known(instrument, result)
     rows = []
     for reading in domains.readings_of(instrument.key):
         value = numbers.get(reading.of)
@@ -210,6 +205,20 @@ def observations_from(
         if output.measures and output.key in numbers
     ]
     return rows
+
+
+def _numbers_known(instrument: Instrument, result: scoring.Result) -> dict[str, Decimal]:
+    """Return score, level and outputs by name, where they are known: undecided is not 0."""
+    numbers = {
+        key: Decimal(value)
+        for key, value in _output_numbers(instrument, result).items()
+        if value is not None
+    }
+    if result.is_scored:
+        numbers["score"] = result.score
+    if result.level_decided is not None:
+        numbers["level"] = Decimal(result.level_decided.number)
+    return numbers
 
 
 def _measuring(instrument: Instrument) -> list[tuple[str, str]]:

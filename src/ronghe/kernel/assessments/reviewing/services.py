@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ronghe.kernel.assessments.models import Return, ReviewRule
 from ronghe.kernel.assessments.reviewing.selectors import indicators_withheld
-from ronghe.kernel.indicators.signing.services import Signing, figures_sign
+from ronghe.kernel.indicators.signing.services import Signing, figures_sign, signing_begin
 from ronghe.kernel.parties.selectors import roles_for
 
 if TYPE_CHECKING:
@@ -114,10 +114,12 @@ def chain_set(
     )
 
 
+@transaction.atomic
 def aggregates_sign(
     *, place: Place, period: str, by: Person, indicators: Collection[str] | None = None
 ) -> Signing:
     """Sign the figures of a place and period off; those that unlocked answers may move wait."""
+    signing_begin()  # before it reads which answers are unlocked
     return figures_sign(
         place=place,
         period=period,

@@ -43,20 +43,32 @@ BEGIN
 END $$
 """
 
-# Answers change while their case is with the enterprise; the last word is the city's where the
-# chain says so.
+# Answers change while their case is with the enterprise, and by its clerks; the last word is the
+# city's where the chain says so.
 REVIEW_GUARD = """
 CREATE OR REPLACE FUNCTION ronghe_response_review_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.answers IS DISTINCT FROM OLD.answers AND EXISTS (
+    IF TG_OP = 'UPDATE' AND NEW.answers IS DISTINCT FROM OLD.answers AND EXISTS (
         SELECT 1 FROM cases_case c WHERE c.id = OLD.case_id
             AND c.machine_key = 'response' AND c.state_key NOT IN ('draft', 'returned')) THEN
         RAISE EXCEPTION 'Response % is submitted; its answers stand.', OLD.id
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL
-        AND ronghe_review_chain(NEW.instrument_id, NEW.period, NEW.place_id) = 'city'
+    IF TG_OP = 'UPDATE' AND NEW.answers IS DISTINCT FROM OLD.answers AND NEW.channel = 'self'
+        AND NEW.organisation_id <> ALL (ronghe_organisations_as('enterprise_clerk')) THEN
+        RAISE EXCEPTION 'Response % is answered by its enterprise.', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.approved_at IS NOT NULL AND (TG_OP = 'INSERT' OR OLD.approved_at IS NULL)
+        AND (ronghe_review_chain(NEW.instrument_id, NEW.period, NEW.place_id) = 'city'
+            OR (SELECT c.approved_by FROM assessments_campaign c
+                JOIN assessments_campaignmember m ON m.campaign_id = c.id
+                WHERE (c.instrument_id, c.period, m.organisation_id)
+                        = (NEW.instrument_id, NEW.period, NEW.organisation_id)
+                    AND c.state <> 'draft'
+                -- As `campaigning.owners` says: the one that runs, else the newest.
+                ORDER BY c.state = 'running' DESC, c.id DESC LIMIT 1) = 'programme_officer')
         AND NEW.place_id <> ALL (ronghe_places_as('programme_officer')) THEN
         RAISE EXCEPTION 'Response % is approved by the city.', OLD.id
             USING ERRCODE = 'insufficient_privilege';
@@ -146,7 +158,7 @@ TRIGGERS = (
     (
         "assessments_response",
         "response_review_guard",
-        f"CREATE TRIGGER response_review_guard BEFORE UPDATE ON assessments_response "
+        f"CREATE TRIGGER response_review_guard BEFORE INSERT OR UPDATE ON assessments_response "
         f"FOR EACH ROW {_WEB} EXECUTE FUNCTION ronghe_response_review_guard()",
     ),
     (

@@ -133,28 +133,27 @@ def visit_plan(
     )
     own = own_response(instrument_id=instrument.pk, organisation_id=organisation.pk, period=period)
     in_force = earlier.filter(approved_at__isnull=False, superseded_at__isnull=True).first()
+    about: dict[str, Any] = {
+        "instrument": instrument,
+        "organisation": organisation,
+        "place": organisation.place,
+        "period": period,
+        "case": case,
+    }
     response = Response.objects.create(
-        instrument=instrument,
-        organisation=organisation,
-        place=organisation.place,
-        period=period,
         channel=Response.Channel.ON_SITE,
         revision=1 if last is None else last.revision + 1,
         supersedes=in_force or own,
-        case=case,
+        **about,
     )
     return Visit.objects.create(
         schedule=schedule,
-        instrument=instrument,
-        period=period,
-        organisation=organisation,
-        place=organisation.place,
         assessor=assessor,
         assessor_name=assessor.name,
         planned_on=day,
         own=own,
         response=response,
-        case=case,
+        **about,
     )
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.indicators.models import SignOff
 from ronghe.kernel.indicators.signing.selectors import Signable, signables
+from ronghe.kernel.indicators.signing.sql import SIGNING
 from ronghe.kernel.trust.services import reason_given
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ def may_sign(person: Person, place: Place) -> bool:
     return any(g.place_id == place.pk and g.role in SIGNERS for g in person.grants)
 
 
+def signing_begin() -> None:
+    """Wait, within a transaction, for those who move figures; until its end none moves."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SIGNING])
+
+
 @transaction.atomic
 def figures_sign(
     *,
@@ -67,6 +74,7 @@ def figures_sign(
     """
     if not may_sign(by, place):
         raise NotYoursToSignError
+    signing_begin()
     wanted = [
         each
         for each in signables(place, period)

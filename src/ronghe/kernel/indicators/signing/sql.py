@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 _SAFE = "SECURITY DEFINER SET search_path = public, pg_temp"
+# Whoever signs waits for those who move figures, and they for whoever signs: a figure that moved
+# between being read and being signed would bear a signature that nothing takes away again.
+SIGNING = 7_260_141
+_MOVING = f"PERFORM pg_advisory_xact_lock_shared({SIGNING});"
 _PLACES_THAT_SIGN = "('district', 'city', 'province')"
 
 # The indicators themselves and the ratios made of them, at the places and all above. For triggers
@@ -14,6 +18,7 @@ LANGUAGE plpgsql {_SAFE} AS $$
 DECLARE
     reopened bigint;
 BEGIN
+    {_MOVING}
     UPDATE indicators_signoff s
     SET reopened_at = clock_timestamp(), cause = because, reason = why
     WHERE s.reopened_at IS NULL AND s.period = of_period
@@ -34,6 +39,7 @@ FOLLOW = f"""
 CREATE OR REPLACE FUNCTION ronghe_signoffs_follow() RETURNS trigger
 LANGUAGE plpgsql {_SAFE} AS $$
 BEGIN
+    {_MOVING}
     -- Most observations enter where nothing is signed yet.
     IF NOT EXISTS (SELECT 1 FROM indicators_signoff s WHERE s.reopened_at IS NULL) THEN
         RETURN NULL;
@@ -69,6 +75,7 @@ LAPSE = f"""
 CREATE OR REPLACE FUNCTION ronghe_signoffs_lapse(ended bigint[]) RETURNS void
 LANGUAGE plpgsql {_SAFE} AS $$
 BEGIN
+    {_MOVING}
     UPDATE indicators_signoff s SET reopened_at = clock_timestamp(), cause = 'moved',
         reason = coalesce(current_setting('ronghe.reason', true), '')
     FROM indicators_observation o

@@ -314,6 +314,16 @@ def test_strengths_and_weaknesses_are_the_ends_of_the_shares(
     assert shares == sorted(shares)
 
 
+def test_the_matrix_shows_what_each_question_alone_would_bring(
+    signed_in: SignedIn, approved: dict[str, Response]
+) -> None:
+    matrix = signed_in("clerk").get(result_of(approved["yubei-1"])).context["matrix"]
+    points = {str(point.name): (point.x, point.y) for point in matrix.points}
+    assert points["网络建设"] == (50.0, 4.0)  # two of four networks, 8 points
+    assert max(point.y for point in matrix.points) == matrix.points[0].y
+    assert matrix.points[0].highlighted
+
+
 def test_a_line_over_the_years_needs_two_approved_years(
     signed_in: SignedIn, draft: Response, approved: dict[str, Response], house: House
 ) -> None:

@@ -106,3 +106,14 @@ def test_areas_of_a_map_join_by_todays_codes(code):
     today = [chosen.aliases.get(each, each) for each in codes]
     assert len(set(today)) == len(today)
     assert all(each.startswith(code[:2]) for each in today)
+
+
+def test_a_scatter_shows_both_measures_in_its_table() -> None:
+    chart = charts.ScatterChart(
+        key="matrix", title="矩阵", x_name="差距", x_unit="%", y_name="影响", digits=2,
+        points=[charts.Point(name="网络", x=50, y=2.5, highlighted=True)],
+    )  # fmt: skip
+    assert chart.data()["points"] == [{"name": "网络", "x": 50, "y": 2.5, "highlighted": True}]
+    table = chart.table()
+    assert table.heading[1:] == ["差距", "影响"]
+    assert [cell.text for cell in table.rows[0]] == ["网络", "50%", "2.50"]

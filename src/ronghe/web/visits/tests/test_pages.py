@@ -75,6 +75,25 @@ def test_a_proposal_is_made_adjusted_exported_and_confirmed(
     assert officer.post(decide, {"decision": "discard"}).status_code == 409
 
 
+def test_what_cannot_be_confirmed_any_more_is_told_in_the_readers_language(
+    house: Any, signed_in: Any, draft: Any, assessors: Any
+) -> None:
+    officer = signed_in("officer")
+    officer.post(address("schedule_new"), wish(house, assessors))
+    with acting_as("tests"):
+        for who in ("assessor", "second"):
+            registering.interest_declare(
+                assessor=assessors[who], credit_code=draft.organisation.credit_code,
+                organisation_name=draft.organisation.name, kind="family",
+                by=house.person("officer"),
+            )  # fmt: skip
+    decide = address("schedule_decide", Schedule.objects.get().pk)
+    refused = officer.post(decide, {"decision": "confirm"})
+    assert refused.status_code == 409
+    assert "存在利益冲突" in text(refused)
+    assert "is tied to" not in text(refused)
+
+
 def test_what_cannot_be_planned_is_told_with_its_reasons(
     house: Any, signed_in: Any, draft: Any, assessors: Any
 ) -> None:

@@ -61,9 +61,9 @@ def path_of(text: str) -> Path:
     --------
     >>> path_of("${a} > 3")
     Binary(operator='>', left=Ref(name='a'), right=Literal(text='3'))
-    >>> path_of("instance('x')/root/item[name = ${a}]/label")
+    >>> path_of("instance('x')/list/item[name = ${a}]/label")
     Traceback (most recent call last):
-    ronghe.engines.scoring.xlsform.xpath.reading.PathError: /root/item[name = ${a}]/label
+    ronghe.engines.scoring.xlsform.xpath.reading.PathError: /list/item[name = ${a}]/label
     """
     if len(text) > LONGEST:
         raise PathError(text)

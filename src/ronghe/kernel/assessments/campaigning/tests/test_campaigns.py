@@ -21,6 +21,7 @@ from ronghe.kernel.assessments.campaigning.tests.making import (
     running,
 )
 from ronghe.kernel.assessments.models import Campaign, CampaignMember, CampaignReminder, Response
+from ronghe.kernel.cases.models import Case
 from ronghe.kernel.cases.selectors import cases_waiting_for
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.models import Organisation
@@ -101,6 +102,20 @@ def test_an_import_counts_as_approved_and_takes_the_invitation_off(
     campaign = running(house, period="2021")
     assert set(progress(campaign).values()) == {"approved"}
     assert not CampaignMember.objects.filter(case__isnull=False).exists()
+
+
+def test_one_import_takes_off_the_invitations_of_all_that_it_brings_and_of_no_other(
+    house: House, request: pytest.FixtureRequest
+) -> None:
+    campaign, other = running(house, period="2021"), running(house, period="2022")
+    assert set(progress(campaign).values()) == {"invited"}
+    request.getfixturevalue("approved")  # imports 2021 of all
+    invitations = [
+        (one.state_key, list(one.steps.values_list("to_state", flat=True))[-1])
+        for one in Case.objects.filter(invitation__campaign=campaign)
+    ]
+    assert invitations == [("accepted", "accepted")] * len(progress(campaign))
+    assert set(progress(other).values()) == {"invited"}
 
 
 def test_without_a_campaign_everything_is_as_it_was(house: House) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
+from ronghe.engines.scoring.answer_sheet import SUBJECT
 from ronghe.kernel.assessments import services
+from ronghe.kernel.assessments.answer_file import answer_file_preview
+from ronghe.kernel.assessments.campaigning.tests.making import running
 from ronghe.kernel.assessments.models import Response, ReviewRule
 from ronghe.kernel.assessments.reviewing import holds, selectors
 from ronghe.kernel.assessments.reviewing.services import NotTheCityError, chain_set
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move
 from ronghe.kernel.trust.services import scope_entered
 from ronghe.lib.definitions import Text
+from ronghe.lib.sheets import Row, Sheet
 
 
 @pytest.fixture
@@ -107,3 +111,67 @@ def test_what_holds_an_approval_back_is_told(house, submitted):
     assert caught.value.kind == "hold"
     assert "visit" in str(caught.value)
     move(house, submitted, "approve", "yubei")
+
+
+def imported(house, who):
+    """Return how many responses a file of one enterprise would store, and its faults' rules."""
+    code = house.organisations["yubei-1"].credit_code
+    cells = {SUBJECT: code, **house.cells}
+    sheet = Sheet(file="a.csv", columns=tuple(cells), rows=(Row(number=2, cells=cells),), faults=())
+    with scope_entered(house.accounts[who].pk):
+        found = answer_file_preview(sheet, instrument=house.instrument, period="2022")
+    return found.changed, [fault.rule for fault in found.faults]
+
+
+def test_a_file_does_not_go_round_the_city(house, two_steps):
+    assert imported(house, "yubei") == (0, ["city-decides"])
+    assert imported(house, "officer") == (1, [])
+
+
+def test_a_file_of_a_district_counts_where_one_approval_is_enough(house):
+    assert imported(house, "yubei") == (1, [])
+
+
+def test_no_officer_answers_for_an_enterprise(house, draft):
+    change = "UPDATE assessments_response SET answers = '{}' WHERE id = %s"
+    for who in ("yubei", "officer"):
+        with (
+            scope_entered(house.accounts[who].pk),
+            pytest.raises(DatabaseError) as refused,
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(change, [draft.pk])
+        assert refused.value.__cause__.sqlstate == "42501"
+
+
+APPROVE = "UPDATE assessments_response SET approved_at = now() WHERE id = %s"
+IMPORT = (
+    "INSERT INTO assessments_response (instrument_id, organisation_id, place_id, period, channel, "
+    "revision, answers, approved_at, updated_at) SELECT instrument_id, organisation_id, place_id, "
+    "period, channel, revision + 1, answers, now(), now() FROM assessments_response WHERE id = %s"
+)
+
+
+@pytest.mark.parametrize("statement", [APPROVE, IMPORT])
+@pytest.mark.parametrize("by_campaign", [False, True])
+def test_no_statement_of_a_district_lets_count_what_the_city_decides(
+    house, draft, statement, by_campaign
+):
+    services.response_move(response=draft, transition="submit", by=house.person("clerk"))
+    if by_campaign:
+        running(house, approved_by="programme_officer")
+    else:
+        chain_set(place=house.places[house.city], chain="city", by=house.person("officer"))
+    with connection.cursor() as cursor:
+        with (
+            scope_entered(house.accounts["yubei"].pk),
+            pytest.raises(DatabaseError) as refused,
+            transaction.atomic(),
+        ):
+            cursor.execute(statement, [draft.pk])
+        assert refused.value.__cause__.sqlstate == "42501"
+        assert "approved by the city" in str(refused.value)
+        with scope_entered(house.accounts["officer"].pk):
+            cursor.execute(statement, [draft.pk])
+            assert cursor.rowcount == 1

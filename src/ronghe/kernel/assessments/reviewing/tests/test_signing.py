@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -18,6 +19,7 @@ from ronghe.kernel.indicators.signing.services import (
     NotYoursToSignError,
     sign_off_reopen,
 )
+from ronghe.kernel.indicators.signing.sql import SIGNING
 from ronghe.kernel.trust.services import scope_entered
 
 ALL = {
@@ -197,3 +199,21 @@ def test_answers_that_can_reach_another_level_take_the_signatures_of_level_and_s
     assert indicators_moved(house.instrument, answers, ["dev_digital"]) == [
         "device_digital_rate", "digital_score",
     ]  # fmt: skip
+
+
+def free(lock):
+    """Say whether another transaction gets a lock at once."""
+    at = connection.settings_dict
+    with psycopg.connect(dbname=at["NAME"], user=at["USER"], host=at["HOST"]) as other:
+        return other.execute(f"SELECT {lock}(%s)", [SIGNING]).fetchone() == (True,)
+
+
+def test_nobody_signs_while_a_figure_moves_nor_moves_one_while_it_is_signed(house, draft):
+    """The locks are held until the transaction ends, which here is the test's."""
+    services.response_move(response=draft, transition="submit", by=house.person("clerk"))
+    assert free("pg_try_advisory_xact_lock")
+    services.response_move(response=draft, transition="approve", by=house.person("yubei"))
+    assert not free("pg_try_advisory_xact_lock")
+    assert free("pg_try_advisory_xact_lock_shared")  # two approvals do not wait
+    assert sign(house, house.yubei, "yubei", period="2022").signed
+    assert not free("pg_try_advisory_xact_lock_shared")

@@ -36,7 +36,12 @@ class ScheduleRefusedError(ValueError):
     Kinds: role, days, nobody, too-many, state, unknown, full, entries.
     """
 
-    def __init__(self, kind: str, message: str, refused: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        kind: str,
+        message: str,
+        refused: Sequence[tuple[str, visiting.VisitRefusedError]] = (),
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.refused = tuple(refused)
@@ -238,7 +243,7 @@ def schedule_confirm(*, schedule: Schedule, by: Person) -> list[Visit]:
                     )
                 )
         except visiting.VisitRefusedError as error:
-            refused.append((str(one["name"]), str(error)))
+            refused.append((str(one["name"]), error))
     if refused:
         message = f"{len(refused)} entries are not possible any more."
         raise ScheduleRefusedError("entries", message, refused)

@@ -324,6 +324,36 @@
     };
   }
 
+  function scatter(data, colours) {
+    const axis = (name, unit) => ({
+      type: "value", min: 0, name: unit ? `${name} (${unit})` : name, nameLocation: "middle", nameGap: 28,
+      nameTextStyle: { color: colours.text }, axisLabel: { color: colours.faint },
+      axisLine: { lineStyle: { color: colours.line } }, splitLine: { lineStyle: { color: colours.grid } },
+    });
+    const dots = (highlighted) => data.points.filter((point) => point.highlighted === highlighted)
+      .map((point) => ({ name: point.name, value: [point.x, point.y] }));
+    return {
+      ...common(colours),
+      grid: { left: 56, right: 24, top: 24, bottom: 52 },
+      tooltip: {
+        ...common(colours).tooltip, trigger: "item",
+        formatter: (point) => tip(point.name, [
+          row("", data.xName, written(point.value[0], { digits: 0, unit: data.xUnit })),
+          row("", data.yName, written(point.value[1], data)),
+        ]),
+      },
+      xAxis: axis(data.xName, data.xUnit), yAxis: axis(data.yName, data.unit),
+      series: [
+        { type: "scatter", symbolSize: 9, data: dots(false), itemStyle: { color: colours.colours[0], opacity: 0.7 } },
+        {
+          type: "scatter", symbol: "diamond", symbolSize: 13, data: dots(true), itemStyle: { color: colours.highlight },
+          labelLayout: { hideOverlap: true },
+          label: { show: true, formatter: "{b}", position: "left", color: colours.text, fontSize: 11, width: 130, overflow: "truncate" },
+        },
+      ],
+    };
+  }
+
   /* Hatched grey: an area without data must not look like an area with a low value. */
   function hatch(colours) {
     const tile = document.createElement("canvas");
@@ -431,7 +461,7 @@
     if (!box.isConnected) return;
     const chart = echarts.getInstanceByDom(box) || echarts.init(box, null, { renderer: "svg" });
     const colours = look();
-    chart.setOption({ line, bar, stacked, waterfall, radar, map }[data.kind](data, colours, names, box), true);
+    chart.setOption({ line, bar, stacked, waterfall, radar, scatter, map }[data.kind](data, colours, names, box), true);
     if (names && figure) mapLegend(figure.querySelector(".shell-chart-legend"), data, colours, names);
     if (drawn.has(box)) return;
     drawn.set(box, chart);
