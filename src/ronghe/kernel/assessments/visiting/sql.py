@@ -221,8 +221,8 @@ BEGIN
 END $$
 """
 
-# Who may no longer score reads no more: when the last accreditation is withdrawn, the entry is closed
-# or belongs to another login, the organisations of visits under way are closed to the old login.
+# Who may no longer score reads no more: when the last accreditation is withdrawn, or the entry is
+# closed or belongs to another login, the visits under way close their organisations to the old one.
 STOP = f"""
 CREATE OR REPLACE FUNCTION ronghe_assessor_stops() RETURNS trigger
 LANGUAGE plpgsql {_SAFE} AS $$
