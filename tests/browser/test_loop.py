@@ -88,10 +88,10 @@ def test_answers_are_checked_approved_and_traced_back_from_the_city(page_of):
     number = re.search(r"/responses/(\d+)/", clerk.url)[1]
     name = clerk.locator(".shell-subtitle").inner_text().split(" · ")[0]
     faulty = clerk.locator("fieldset[data-item=dev_digital]")
-    faulty.locator("input").fill("130")
+    faulty.locator("input[type=text]").fill("130")
     clerk.keyboard.press("Tab")
     faulty.locator("[data-error]:not(:empty)").wait_for()
-    faulty.locator("input").fill("45.5")
+    faulty.locator("input[type=text]").fill("45.5")
     clerk.keyboard.press("Tab")
     expect(faulty).to_have_attribute("data-text", "45.5")
     clerk.locator("#submit button[type=submit]").click()
@@ -131,14 +131,14 @@ def test_a_change_made_without_connection_is_kept_and_sent_later(page_of):
     clerk.wait_for_url(re.compile(r"/form/"))
     item = clerk.locator("fieldset[data-item=dev_net]")
     clerk.context.set_offline(offline=True)
-    item.locator("input").fill("22")
+    item.locator("input[type=text]").fill("22")
     clerk.keyboard.press("Tab")
     kept = clerk.locator("#assess-words").get_attribute("data-kept")
     expect(item.locator("[data-state]")).to_contain_text(kept)
     clerk.context.set_offline(offline=False)
     expect(item).to_have_attribute("data-text", "22")
     clerk.reload()
-    assert item.locator("input").input_value() == "22"
+    assert item.locator("input[type=text]").input_value() == "22"
 
 
 def test_a_district_reaches_nothing_of_another(page_of):
