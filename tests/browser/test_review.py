@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 def mend(page: Page, text: str) -> None:
     item = page.locator("fieldset[data-item=dev_digital]")
-    item.locator("input").fill(text)
+    item.locator("input[type=text]").fill(text)
     page.keyboard.press("Tab")
     expect(item).to_have_attribute("data-text", text)
 

@@ -240,7 +240,7 @@ def _history(response: Response) -> Iterator[Block]:
     past = comparing.past(response)
     if len(past) < 2:
         return
-    yield Heading(text=_("History"))
+    yield Heading(text=_("Results so far"))
     yield Table(
         columns=(
             Column(title=_("Period")),
