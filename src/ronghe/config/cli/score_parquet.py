@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ronghe.engines.scoring import question_columns
-from ronghe.engines.scoring.answer_sheet import SUBJECT, header_faults
+from ronghe.engines.scoring.answer_sheet import NO_ROWS, SUBJECT, header_faults
 from ronghe.engines.scoring.arrow import BatchScorer, Repetitions, unreadable_faults
 from ronghe.engines.scoring.arrow.partitions import columns_used
 from ronghe.lib.ahead import ahead
@@ -36,9 +36,14 @@ _FIRST_ROW = 2  # rows are counted as in a spreadsheet, where the header is row 
 
 
 def is_parquet(path: Path) -> bool:
-    """Say whether a path is a Parquet file, by its content, or a directory that holds some."""
+    """Say whether a path is a Parquet file, or a directory that holds some.
+
+    The content decides; what is called one and is none is a broken one, no table to save as CSV.
+    """
     if path.is_dir():
         return bool(_files(path))
+    if path.suffix.lower() == ".parquet":
+        return path.exists()
     try:
         with path.open("rb") as stream:
             return stream.read(4) == b"PAR1"
@@ -60,7 +65,8 @@ class AnswerParquet:
         Raises
         ------
         FaultsError
-            If nothing can be read at all, as `header_faults` says, or a file is broken.
+            If nothing can be read at all, as `header_faults` says, there is no row, or a file is
+            broken.
         """
         faults: list[Fault] = []
         is_fatal = False
@@ -79,6 +85,8 @@ class AnswerParquet:
         findings.faults += faults
         if is_fatal:
             raise FaultsError(findings.faults)
+        if not self.rows:
+            raise FaultsError([*findings.faults, NO_ROWS.fault(file=self.path.name)])
         return [name for name in question_columns(self.instrument) if name not in names]
 
     @property

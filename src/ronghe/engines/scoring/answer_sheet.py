@@ -26,6 +26,11 @@ NO_ITEM_COLUMN = Rule(
     zh="没有一列是该评估工具的题项。请核对列名（如 {example}）。",
     en="No column is an item of the instrument. Check the column names (such as {example}).",
 )
+NO_ROWS = Rule(
+    key="no-rows",
+    zh="表头以下没有任何记录。请每行填写一个填报主体的答案。",
+    en="No row follows the header. Write the answers of one subject in each row below it.",
+)
 MISSING_SUBJECT = Rule(
     key="missing-subject",
     zh="缺少填报主体。请填写 subject 列。",
@@ -36,7 +41,7 @@ DUPLICATE_SUBJECT = Rule(
     zh="“{value}”已在第 {first} 行填报过。请只保留一行。",
     en='"{value}" has answered in row {first} already. Keep one of the rows.',
 )
-RULES = (NO_SUBJECT_COLUMN, NO_ITEM_COLUMN, MISSING_SUBJECT, DUPLICATE_SUBJECT)
+RULES = (NO_SUBJECT_COLUMN, NO_ITEM_COLUMN, NO_ROWS, MISSING_SUBJECT, DUPLICATE_SUBJECT)
 
 
 def result_header(instrument: Instrument, *, explain: bool) -> list[str]:

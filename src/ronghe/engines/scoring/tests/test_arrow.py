@@ -27,9 +27,11 @@ from ronghe.engines.scoring.tests.samples import instruments, responses, small
 
 def row_of(result: Any, *, explain: bool = True) -> list[object]:
     items = list(result.points_by_item.values()) if explain else []
+    level = result.level_decided
     return [
-        result.score, *result.points_by_group.values(), result.level.number, result.level.title.zh,
-        *(step.value for step in result.outputs.values()), result.answered, *items,
+        result.score, *result.points_by_group.values(), level and level.number,
+        level and level.title.zh, *(step.value for step in result.outputs_decided.values()),
+        result.answered, *items,
     ]  # fmt: skip
 
 
@@ -84,8 +86,9 @@ def test_the_whole_language_gives_the_numbers_of_the_response_alone(
         }
         assert set(row["not_applicable"]) == one.not_applicable.keys()
         assert row["score"] == float(one.score)
-        assert (row["level"], row["answered"]) == (one.level.number, one.answered)
-        for key, output in one.outputs.items():
+        level = one.level_decided
+        assert (row["level"], row["answered"]) == (level and level.number, one.answered)
+        for key, output in one.outputs_decided.items():
             assert row[key] == (None if output.value is None else float(output.value))
 
 
