@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from ronghe.engines.scoring import (
     Answers,
-    Instrument,
-    answer_text,
     answers_parse,
     score,
 )
@@ -21,7 +19,11 @@ from ronghe.engines.scoring.answer_sheet import result_header
 from ronghe.engines.scoring.arrow import BatchScorer, Repetitions, subject_hashes, subject_texts
 from ronghe.engines.scoring.arrow.batches import unreadable_faults
 from ronghe.engines.scoring.tests.arrow_columns import FORMS, batch_of, whole_batch
-from ronghe.engines.scoring.tests.language_samples import whole_answers, whole_instruments
+from ronghe.engines.scoring.tests.language_samples import (
+    as_written,
+    whole_answers,
+    whole_instruments,
+)
 from ronghe.engines.scoring.tests.samples import instruments, responses, small
 
 
@@ -55,12 +57,6 @@ def test_each_row_has_the_numbers_of_the_response_alone(
     assert [row[-1] for row in rows] == [[] for _ in sheets]
     assert [row[0] for row in rows] == batch.column("subject").to_pylist()
     assert (scored.problems, scored.faulty) == ([], frozenset())
-
-
-def as_written(instrument: Instrument, answers: Answers) -> Answers:
-    """Return those of the answers that a cell may hold, as it gives them back."""
-    cells = {name: answer_text(answer) for name, answer in answers.values.items()}
-    return answers_parse(instrument, cells, file="", row=None)[0]
 
 
 @settings(deadline=None)
