@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,19 @@ from ronghe.engines.scoring import (
     cell_fault,
     question_columns,
 )
-from ronghe.engines.scoring.answer_sheet import NO_ROWS, SUBJECT, header_faults, subject_fault
+from ronghe.engines.scoring.answer_sheet import (
+    NO_ROWS,
+    SUBJECT,
+    Findings,
+    header_faults,
+    subject_fault,
+)
 from ronghe.engines.scoring.coded_cells import CodesByText, none_with_others
 from ronghe.lib.faults import Fault, FaultsError
 from ronghe.lib.sheets import EMPTY_LINE, SheetStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -37,22 +43,6 @@ class Batch:
 
     subjects: list[str]
     columns: dict[str, Codes]
-
-
-@dataclass(kw_only=True)
-class Findings:
-    """What reading a file has found so far; it grows while batches are read."""
-
-    faults: list[Fault] = field(default_factory=list)
-    rows: int = 0  # with content
-    faulty_rows: int = 0
-    none_with_others: dict[str, int] = field(default_factory=dict)  # rows by item id
-
-    def notice(self, rows_by_item: Mapping[str, int]) -> None:
-        """Add rows that choose "none" together with other options."""
-        for item_id, rows in rows_by_item.items():
-            if rows:
-                self.none_with_others[item_id] = self.none_with_others.get(item_id, 0) + rows
 
 
 def header_check(instrument: Instrument, stream: SheetStream, findings: Findings) -> None:

@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ronghe.config.cli import score_parquet
 from ronghe.config.cli.tests.test_score import (
     HEADER,
     KEY,
@@ -22,6 +21,7 @@ from ronghe.config.cli.tests.test_score import (
     run,
     write,
 )
+from ronghe.lib import parquet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ POSITIONS = ["infosys", "plan"]
 @pytest.fixture(autouse=True)
 def _english_and_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setattr(score_parquet, "_BATCH", 64)
+    monkeypatch.setattr(parquet, "_BATCH", 64)
 
 
 def text_table(rows: list[list[str]], header: list[str] = HEADER) -> pa.Table:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ronghe.engines.scoring.answer_sheet import result_header
 from ronghe.engines.scoring.arrow.buffers import array_of, texts_of
 
 NOT_APPLICABLE = "not_applicable"
+_ROW_GROUP = 131_072  # rows; enough for a reader to skip and to share out, little in memory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from ronghe.engines.scoring.definition import Instrument
@@ -65,6 +69,27 @@ def result_batch(
         columns += [_points(table, item.id) for item in instrument.items]
         columns.append(_not_applicable(table))
     return pa.RecordBatch.from_arrays(columns, schema=result_schema(instrument, explain=explain))
+
+
+def parquet_write(
+    instrument: Instrument,
+    scores: Iterable[tuple[list[str] | pa.Array, ResultTable]],
+    stream: IO[bytes],
+    *,
+    explain: bool,
+) -> None:
+    """Write who answered and the scores as a Parquet file, in row groups of about one size."""
+    schema = result_schema(instrument, explain=explain)
+    waiting: list[pa.RecordBatch] = []
+    with pq.ParquetWriter(stream, schema) as writer:
+        for subjects, table in scores:
+            names = pa.array(subjects, pa.string()) if isinstance(subjects, list) else subjects
+            waiting.append(result_batch(instrument, names, table, explain=explain))
+            if sum(len(batch) for batch in waiting) >= _ROW_GROUP:
+                writer.write_table(pa.Table.from_batches(waiting, schema))
+                waiting.clear()
+        if waiting:
+            writer.write_table(pa.Table.from_batches(waiting, schema))
 
 
 def _points(table: ResultTable, item_id: str) -> pa.Array:
