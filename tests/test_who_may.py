@@ -21,6 +21,7 @@ from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services as assessments
 from ronghe.kernel.assessments.campaigning import services as campaigning
 from ronghe.kernel.assessments.campaigning.population import Line
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import (
     Assessor,
     BulkApproval,
@@ -232,10 +233,10 @@ def thing_of(house, name: str) -> Thing:
     activity = indicators.activity_record(
         kind="import", rule="test", place=organisation.place, by=NOBODY
     )
-    assessments.responses_import(
+    responses_import(
         instrument=house.instrument,
         period="2021",
-        responses=[assessments.ImportedResponse(organisation=organisation, answers=answers)],
+        responses=[ImportedResponse(organisation=organisation, answers=answers)],
         activity=activity,
     )
     draft = assessments.response_open(

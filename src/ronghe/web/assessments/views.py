@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ronghe.engines.scoring import question_columns
-from ronghe.kernel.assessments.answer_file import answer_file_import, answer_file_preview
 from ronghe.kernel.assessments.asking.services import offers_confirm
 from ronghe.kernel.assessments.campaigning.calendar import response_lock
 from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.evidencing.selectors import evidence_of
+from ronghe.kernel.assessments.importing.answer_file import answer_file_import, answer_file_preview
 from ronghe.kernel.assessments.judging.selectors import unjudged
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.selectors import unlocked_items

@@ -7,8 +7,8 @@ from django.db import DatabaseError, connection, transaction
 
 from ronghe.engines.scoring.answer_sheet import SUBJECT
 from ronghe.kernel.assessments import services
-from ronghe.kernel.assessments.answer_file import answer_file_preview
 from ronghe.kernel.assessments.campaigning.tests.making import running
+from ronghe.kernel.assessments.importing.answer_file import answer_file_preview
 from ronghe.kernel.assessments.models import Response, ReviewRule
 from ronghe.kernel.assessments.reviewing import holds, selectors
 from ronghe.kernel.assessments.reviewing.services import NotTheCityError, chain_set
