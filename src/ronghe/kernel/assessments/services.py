@@ -19,7 +19,7 @@ from ronghe.kernel.assessments.reviewing.selectors import (
     is_in_chain,
     unlocked_items,
 )
-from ronghe.kernel.assessments.reviewing.services import return_check, return_write
+from ronghe.kernel.assessments.reviewing.services import return_check, return_write, revealable
 from ronghe.kernel.assessments.stored_answers import cells_of, stored
 from ronghe.kernel.assessments.submitting.refusals import submission_check
 from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, OFFICERS, RESPONSE
@@ -372,8 +372,10 @@ def response_unlock(
         last=held,
         case=case_move(case=case, transition_key="unlock", by=by, reason=reason, due_on=due_on),
     )
-    free = sent_back or held.instrument.content.item_by_id
-    moved = indicators_moved(held.instrument, held.answers, list(free))
+    items_by_id = held.instrument.content.item_by_id
+    opened = (*sent_back, *revealable(revision, sent_back))
+    free = [item for item in opened if item in items_by_id] or list(items_by_id)
+    moved = indicators_moved(held.instrument, held.answers, free)
     return_write(
         response=revision,
         items=sent_back,

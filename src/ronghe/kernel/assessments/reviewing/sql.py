@@ -17,15 +17,17 @@ RETURNS text LANGUAGE sql STABLE {_SAFE} AS $$
 $$
 """
 
-# After a return of some answers the rest stands, for everybody: an owner's command, too.
+# After a return of some answers the rest stands, for everybody: an owner's command, too. What the
+# unlocked answers may reveal is free as well; while it is hidden it counts for nothing.
 UNLOCKED = f"""
 CREATE OR REPLACE FUNCTION ronghe_response_unlocked() RETURNS trigger
 LANGUAGE plpgsql {_SAFE} AS $$
 DECLARE
     free jsonb;
+    revealed text[];
     locked text;
 BEGIN
-    SELECT r.items INTO free FROM assessments_return r
+    SELECT r.items, r.reveals INTO free, revealed FROM assessments_return r
     WHERE r.response_id = OLD.id ORDER BY r.id DESC LIMIT 1;
     IF free IS NULL OR free = '{{}}'::jsonb THEN
         RETURN NEW;
@@ -34,6 +36,7 @@ BEGIN
             SELECT jsonb_object_keys(OLD.answers) UNION SELECT jsonb_object_keys(NEW.answers)
         ) AS k(item)
     WHERE OLD.answers -> k.item IS DISTINCT FROM NEW.answers -> k.item AND NOT free ? k.item
+        AND k.item <> ALL (revealed)
     LIMIT 1;
     IF locked IS NOT NULL THEN
         RAISE EXCEPTION 'Answer % of response % was not sent back.', locked, OLD.id
