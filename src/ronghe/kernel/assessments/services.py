@@ -278,8 +278,8 @@ def response_move(
         response.answers = locked.answers
     if lock := calendar.step_lock(response, transition):
         raise CampaignLockedError(lock)
-    if transition == "approve" and not owners.may_approve(response, by):
-        raise TransitionRefusedError("role", "In this campaign the city approves.")
+    if transition in owners.STEPS and not owners.may_take(response, transition, by):
+        raise TransitionRefusedError("role", f"In this campaign {transition!r} is the city's.")
     if transition == "submit":
         submission_check(response)
     _check_chain(response, transition)

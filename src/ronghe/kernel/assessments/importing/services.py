@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.utils import timezone
 
-from ronghe.kernel.assessments.counting.services import responses_count
+from ronghe.kernel.assessments.counting.services import IMPORTING, responses_count
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import own_approved, visited_in_force
 from ronghe.kernel.assessments.stored_answers import stored
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ronghe.engines.scoring import Answers
 
 _BATCH = 2_000  # rows a statement
-_IMPORT_LOCK = 7_260_119  # two imports at once wait for each other
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,14 +44,14 @@ def responses_import(
     An organisation that already has an approved response of the period gets the next revision
     where an answer differs, and is left alone where none does.
 
-    A second import waits until the first is committed and compares with what that wrote.
+    It waits until whatever is being approved, or imported, is committed, and compares with that.
 
     Results and observations follow as for an approval. What was measured and is no longer answered
     counts no longer. Of an organisation where an accepted visit counts the answers are stored as a
     superseded revision: a file does not undo what was found on site.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
     ids = [row.organisation.pk for row in responses]
     held = own_approved(instrument.pk, period, ids)
     visited = visited_in_force(instrument.pk, period, ids)

@@ -12,6 +12,7 @@ from django.db.models import Q
 from ronghe.engines.scoring import score
 from ronghe.engines.scoring.reach import reachable
 from ronghe.engines.scoring.revealing import hidden_in
+from ronghe.kernel.assessments.campaigning import owners
 from ronghe.kernel.assessments.models import Return, ReviewRule
 from ronghe.kernel.assessments.reviewing.holds import holds_of
 from ronghe.kernel.assessments.stored_answers import restored
@@ -60,7 +61,8 @@ def is_in_chain(transition: str, chain: str) -> bool:
 def steps_open(response: Response, person: Person) -> dict[str, Transition]:
     """Return the steps that the person may take now with a response, by key.
 
-    An approval that something holds back (`holds`) is not among them.
+    An approval that something holds back (`holds`) is not among them, nor what the campaign
+    leaves to the city.
     """
     if response.case is None:
         return {}
@@ -70,6 +72,11 @@ def steps_open(response: Response, person: Person) -> dict[str, Transition]:
         step.key: step
         for step in RESPONSE.open_to(response.case.state_key, roles)
         if step.key not in _TAKEN_BY_SERVICES and is_in_chain(step.key, chain)
+    }
+    found = {
+        key: step
+        for key, step in found.items()
+        if key not in owners.STEPS or owners.may_take(response, key, person)
     }
     if found.keys() & APPROVING and holds_of([response]):
         found = {key: step for key, step in found.items() if key not in APPROVING}

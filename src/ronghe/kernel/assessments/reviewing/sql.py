@@ -65,13 +65,9 @@ BEGIN
     END IF;
     IF NEW.approved_at IS NOT NULL AND (TG_OP = 'INSERT' OR OLD.approved_at IS NULL)
         AND (ronghe_review_chain(NEW.instrument_id, NEW.period, NEW.place_id) = 'city'
-            OR (SELECT c.approved_by FROM assessments_campaign c
-                JOIN assessments_campaignmember m ON m.campaign_id = c.id
-                WHERE (c.instrument_id, c.period, m.organisation_id)
-                        = (NEW.instrument_id, NEW.period, NEW.organisation_id)
-                    AND c.state <> 'draft'
-                -- As `campaigning.owners` says: the one that runs, else the newest.
-                ORDER BY c.state = 'running' DESC, c.id DESC LIMIT 1) = 'programme_officer')
+            OR ronghe_campaign_decider(
+                NEW.instrument_id, NEW.period, NEW.organisation_id, 'approve')
+                = 'programme_officer')
         AND NEW.place_id <> ALL (ronghe_places_as('programme_officer')) THEN
         RAISE EXCEPTION 'Response % is approved by the city.', OLD.id
             USING ERRCODE = 'insufficient_privilege';
