@@ -87,12 +87,14 @@ ELSEWHERE = "330106"
 # Answers to a bare GET that are right where the route has no page of its own.
 OPENED = {
     "api:diagnosis_way": {200, 202},  # the search may go on
+    "api:diagnosis_cohort_ways": {404},  # the small house has too few enterprises
     "api:api-root": {404},  # the library's own anchor for addresses
     "parties:import_progress": {200, 204},
 }
 # What an operation must be asked at least.
 QUERIES = {
     "api:diagnosis_cohort": "?instrument=sme-digital-2024&period=2021",
+    "api:diagnosis_cohort_ways": "?instrument=sme-digital-2024&period=2021",
     "api:indicators_figures": "?place={code}&period=2021",
     "api:review_sign_offs": "?place={code}&period=2021",
 }

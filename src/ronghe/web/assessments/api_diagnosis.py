@@ -1,4 +1,4 @@
-"""Diagnosis over REST: why a result stands where it stands, its peers, way up, and cohorts."""
+"""Diagnosis over REST: why a result stands where it stands, its peers and its way up."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 from ninja.security import django_auth
 
 from ronghe.engines.scoring import answer_text
 from ronghe.engines.scoring.priorities import priorities
 from ronghe.engines.scoring.way_up import NoSuchLevelError, WayUp
-from ronghe.kernel.assessments.diagnosing.cohort import Cohort, item_lifts, results_in
 from ronghe.kernel.assessments.diagnosing.services import own_prices_save
 from ronghe.kernel.assessments.diagnosing.solving import SOLVER, Progress
 from ronghe.kernel.assessments.models import Response
-from ronghe.kernel.assessments.peers import FEWEST
-from ronghe.kernel.assessments.selectors import instrument_by_key
 from ronghe.kernel.assessments.stored_answers import restored
-from ronghe.kernel.parties.models import Place
 from ronghe.lib.faults import FaultsError
 from ronghe.web.assessments import comparing
 from ronghe.web.assessments.outcome import Outcome, outcome_of
@@ -113,32 +109,6 @@ class PricesIn(Schema):
     prices: dict[str, str] = Field(description="by item, or item-position of a step; blank: usual")
 
 
-class LiftOut(Schema):
-    item: str
-    mean_share: float | None
-    short: int
-    gain: float
-    risen: int
-    step_gain: float
-    step_risen: int
-
-
-class CohortOut(Schema):
-    """Null and empty for fewer than five enterprises."""
-
-    count: int
-    mean: Decimal | None
-    lifts: list[LiftOut]
-
-
-class CohortQuery(Schema):
-    instrument: str
-    period: str
-    place: str = ""
-    industry: str = Field("", description="beginning of a class code")
-    size: Literal["", "large", "medium", "small", "micro"] = ""
-
-
 @router.get(
     "/responses/{int:pk}/diagnosis",
     url_name="diagnosis_diagnosis",
@@ -208,44 +178,6 @@ def prices(request: HttpRequest, pk: int, content: PricesIn) -> Any:
     except FaultsError as error:
         return Status(INVALID, {"detail": " ".join(f"{f.column}: {f.en}" for f in error.faults)})
     return {"detail": "stored"}
-
-
-@router.get(
-    "/cohort",
-    url_name="diagnosis_cohort",
-    response={200: CohortOut, 404: DiagnosisProblem},
-)
-def cohort(request: HttpRequest, query: Query[CohortQuery]) -> Any:
-    """Return how a cohort within the reader's scope stands, and what would lift it most."""
-    instrument = instrument_by_key(query.instrument)
-    place = Place.objects.filter(code=query.place).first() if query.place else None
-    if instrument is None or (query.place and place is None):
-        raise Http404
-    chosen = Cohort(
-        instrument_id=instrument.pk,
-        period=query.period,
-        place_id=None if place is None else place.pk,
-        industry=query.industry,
-        size=query.size,
-    )
-    scores = list(results_in(chosen).values_list("score", flat=True))
-    is_enough = len(scores) >= FEWEST
-    return {
-        "count": len(scores),
-        "mean": sum(scores, start=Decimal(0)) / len(scores) if is_enough else None,
-        "lifts": [
-            {
-                "item": one.lift.item_id,
-                "mean_share": one.mean_share,
-                "short": one.lift.short,
-                "gain": one.lift.gain,
-                "risen": one.lift.risen,
-                "step_gain": one.lift.step_gain,
-                "step_risen": one.lift.step_risen,
-            }
-            for one in item_lifts(chosen)
-        ],
-    }
 
 
 def _judged(pk: int) -> Response:
