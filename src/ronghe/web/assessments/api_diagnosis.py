@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -20,6 +21,7 @@ from ronghe.lib.faults import FaultsError
 from ronghe.web.assessments import comparing
 from ronghe.web.assessments.outcome import Outcome, outcome_of
 from ronghe.web.assessments.pages import response_or_404
+from ronghe.web.assessments.support import Support, support_of
 from ronghe.web.shell import access
 
 ACCEPTED, INVALID = 202, 422
@@ -67,6 +69,30 @@ class PriorityOut(Schema):
     level: int | None
 
 
+class PolicyOut(Schema):
+    """A line of policy in force; `item` is the question that it bears on, or empty."""
+
+    title: str
+    number: str
+    issued_on: date | None
+    place: str
+    section: str
+    text: str
+    item: str
+    why: str
+    pays: bool
+
+
+class OfferOut(Schema):
+    """A kind of solution and no supplier; prices in 10,000 yuan."""
+
+    key: str
+    improves: list[str]
+    low: Decimal
+    high: Decimal
+    status: str
+
+
 class DiagnosisOut(Schema):
     score: Decimal
     level: int | None = Field(description="null where no track decides: not the lowest one")
@@ -78,6 +104,8 @@ class DiagnosisOut(Schema):
     not_applicable: dict[str, str]
     peers: PeersOut | None = Field(description="null for fewer than five others in any circle")
     priorities: list[PriorityOut]
+    policies: list[PolicyOut]
+    offers: list[OfferOut]
 
 
 class WayChangeOut(Schema):
@@ -137,6 +165,7 @@ def diagnosis(request: HttpRequest, pk: int) -> Any:
             }
             for one in priorities(outcome.instrument, restored(found.answers))
         ],
+        **_support(support_of(found, outcome)),
     }
 
 
@@ -178,6 +207,35 @@ def prices(request: HttpRequest, pk: int, content: PricesIn) -> Any:
     except FaultsError as error:
         return Status(INVALID, {"detail": " ".join(f"{f.column}: {f.en}" for f in error.faults)})
     return {"detail": "stored"}
+
+
+def _support(support: Support) -> dict[str, Any]:
+    return {
+        "policies": [
+            {
+                "title": line.title,
+                "number": line.number,
+                "issued_on": line.issued_on,
+                "place": line.place,
+                "section": line.section,
+                "text": line.text,
+                "item": line.item.id if line.item else "",
+                "why": line.why,
+                "pays": line.pays,
+            }
+            for line in support.lines
+        ],
+        "offers": [
+            {
+                "key": one.offer.key,
+                "improves": [item.id for item in one.items],
+                "low": one.offer.low,
+                "high": one.offer.high,
+                "status": one.offer.status,
+            }
+            for one in support.offers
+        ],
+    }
 
 
 def _judged(pk: int) -> Response:
