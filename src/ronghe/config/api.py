@@ -8,6 +8,7 @@ from ninja.security import django_auth
 from ronghe.web.allocations.api import router as allocations
 from ronghe.web.appraisals.api import router as appraisals
 from ronghe.web.assessments.api import router as assessments
+from ronghe.web.assessments.api_cohort import router as cohorts
 from ronghe.web.assessments.api_definitions import router as definitions
 from ronghe.web.assessments.api_diagnosis import router as diagnosis
 from ronghe.web.assessments.api_known import router as known
@@ -40,6 +41,7 @@ api.add_router("/indicators", indicators, tags=["indicators"])
 api.add_router("/assessments", known, tags=["assessments"])
 api.add_router("/assessments", workbooks, tags=["assessments"])
 api.add_router("/assessments", diagnosis, tags=["assessments"])
+api.add_router("/assessments", cohorts, tags=["assessments"])
 api.add_router("/assessments", review, tags=["assessments"])
 api.add_router("/assessments", definitions, tags=["assessments"])
 api.add_router("/assessments", assessments, tags=["assessments"])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.utils import timezone
 
 from ronghe.engines import scoring
@@ -17,11 +18,13 @@ from ronghe.kernel.manifest import domains
 from ronghe.kernel.parties.models import Industry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ronghe.kernel.parties.people import Person
 
 _BATCH = 2_000  # rows a statement
+IMPORTING = 7_260_119  # advisory lock: alone for an import, shared by those who approve
+_COUNTING = 7_260_132  # class of advisory locks: one answer of an organisation counts at a time
 
 
 def result_now(response: Response) -> scoring.Result:
@@ -37,12 +40,28 @@ def results_now(responses: Sequence[Response]) -> list[scoring.Result]:
     return scoring.score_many(responses[0].instrument.content, answers)
 
 
+def counting_begin(organisations: Iterable[int]) -> None:
+    """Wait until nobody else lets answers of these organisations count, and keep others waiting.
+
+    Whoever approves two channels or revisions at once goes one after the other, and the second
+    sees what the first made count. Until the transaction ends; an import waits for all, all for it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [IMPORTING])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, id) FROM "
+            "(SELECT DISTINCT unnest(%s::int[]) AS id ORDER BY id) AS o",
+            [_COUNTING, list(organisations)],
+        )
+
+
 def responses_approve(*, rows: Sequence[Response], by: Person, note: str = "") -> None:
     """Let locked responses of one instrument count: each by an activity of its own, with the note.
 
     Their cases were moved before. What they supersede in either channel ends with them; one that
     was begun before an accepted visit is approved with its result and makes no observation.
     """
+    counting_begin(row.organisation_id for row in rows)
     now = timezone.now()
     instrument = rows[0].instrument
     replaced = _replaced(rows)
