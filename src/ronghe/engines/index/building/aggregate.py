@@ -81,7 +81,9 @@ def _by_method(
         return _by_outranking(plan, children, weights)
     more: dict[str, Any] = {"of_units": of_units, "missing": missing}
     if method in ("arithmetic", "sum"):
-        is_given = method == "sum" or node.weighting.method == "as-given"
+        # A benefit of the doubt is the sum of weights times values as it is.
+        given = ("as-given", "benefit-of-the-doubt")
+        is_given = method == "sum" or node.weighting.method in given
         return aggregating.arithmetic(children, weights, as_given=is_given, **more)
     if method == "power":
         return aggregating.power(children, weights, exponent=options["exponent"], **more)

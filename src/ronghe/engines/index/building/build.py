@@ -106,7 +106,7 @@ def _shares_of(node: Node, weights: Floats) -> Floats:
     by_row = weights if weights.ndim == 2 else weights[:, None]
     if node.weighting.method == "as-given" or node.aggregation.method == "sum":
         return by_row
-    return by_row / by_row.sum(axis=0)
+    return np.asarray(by_row / by_row.sum(axis=0))
 
 
 def _stacked(index: Index, found: Mapping[str, Floats]) -> Floats:

@@ -61,7 +61,7 @@ def _column(name: str, x: Floats, among: Floats, leaf: Leaf, sign: float, spread
             "reference": leaf.reference, "base": leaf.base,
         }[name]  # fmt: skip
         return np.array([np.nan if number is None else number])
-    taken: dict[str, Callable[[Floats], Floats]] = {
+    takers: dict[str, Callable[[Floats], Floats]] = {
         "min": moments.lowest,
         "max": moments.highest,
         "mean": moments.mean,
@@ -71,5 +71,5 @@ def _column(name: str, x: Floats, among: Floats, leaf: Leaf, sign: float, spread
         "worst": moments.lowest if sign > 0 else moments.highest,
         "sum": lambda series: moments.mean(series) * moments.number(series),
         "sd": lambda series: moments.deviation(series, of=spread),
-    }[name]
-    return np.asarray(taken(among))[..., None]
+    }
+    return np.asarray(takers[name](among))[..., None]
