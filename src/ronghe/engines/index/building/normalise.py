@@ -232,6 +232,7 @@ def _expression(block: Block) -> Floats:
         leaves=block.leaves,
         sign=block.sign,
         spread=block.options["spread"],
+        columns=block.plan.derived(block.span.to),
     )
 
 
