@@ -1,0 +1,1 @@
+"""Composite indices: definitions as data, exact builds, ranks with intervals."""
