@@ -1,0 +1,40 @@
+"""Composite indices that are data: from a table of indicators to scores and ranks.
+
+An `Index` says what is built and how, a `Table` holds the numbers, `index_build` gives a `Build`
+with every number on the way. `plan_of`, `step_apply` and `nodes_build` are its parts, for those
+who build one index many times.
+"""
+
+from ronghe.engines.index.building import (
+    Build,
+    Plan,
+    State,
+    Treatment,
+    index_build,
+    nodes_build,
+    plan_build,
+    plan_of,
+    ranks_of,
+    step_apply,
+)
+from ronghe.engines.index.definition import (
+    Aggregation,
+    Column,
+    Index,
+    Leaf,
+    Node,
+    Parameters,
+    Part,
+    Provenance,
+    RankRule,
+    Step,
+    UnitColumns,
+    Weighting,
+)
+from ronghe.engines.index.table import Table
+
+__all__ = [
+    "Aggregation", "Build", "Column", "Index", "Leaf", "Node", "Parameters", "Part", "Plan",
+    "Provenance", "RankRule", "State", "Step", "Table", "Treatment", "UnitColumns", "Weighting",
+    "index_build", "nodes_build", "plan_build", "plan_of", "ranks_of", "step_apply",
+]  # fmt: skip

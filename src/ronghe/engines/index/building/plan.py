@@ -1,0 +1,88 @@
+"""An index and a table brought together once, so that building it again costs only arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ronghe.engines.index.building.frame import Frame, frame_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from ronghe.engines.index.building.result import Treatment
+    from ronghe.engines.index.definition import Index
+    from ronghe.engines.index.table import Table
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What stays the same from run to run: the definition, the rows, and the numbers as given.
+
+    `data` has the indicators in the order of the tree, (leaves, rows), rows in canonical order;
+    `numbers` has the columns of the table, in canonical order, too.
+    """
+
+    index: Index
+    frame: Frame
+    data: Floats
+    numbers: Mapping[str, Floats]
+
+    @property
+    def positions(self) -> dict[str, int]:
+        """Return the row of `data` that each indicator has, by key."""
+        return {leaf.key: position for position, leaf in enumerate(self.index.leaves)}
+
+    def start(self) -> State:
+        """Return the state before the first step."""
+        return State(
+            values=self.data,
+            imputed=np.zeros(self.data.shape, np.bool_),
+            screened=np.zeros(self.frame.rows, np.bool_),
+            lowered=np.zeros(len(self.index.leaves), np.bool_),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """The indicators between two steps.
+
+    Attributes
+    ----------
+    values : (..., leaves, rows); leading axes are runs.
+    imputed : which values rest on an imputed one, (..., leaves, rows).
+    screened : rows that lost their scores for want of data, (..., rows).
+    lowered : indicators whose sign was changed, so that more is better already, (leaves,).
+    treatments : what treating did so far (only of a single run).
+    """
+
+    values: Floats
+    imputed: Flags
+    screened: Flags
+    lowered: Flags
+    treatments: tuple[Treatment, ...] = field(default=())
+
+    def changed(self, values: Floats) -> State:
+        """Return the state with other values."""
+        return replace(self, values=values)
+
+
+def plan_of(index: Index, table: Table) -> Plan:
+    """Return the plan of an index for a table.
+
+    Raises
+    ------
+    FaultsError
+        If the table lacks a column that the index needs.
+    """
+    frame = frame_of(index, table)
+    numbers = {name: column[frame.order] for name, column in table.numbers.items()}
+    data = np.stack([numbers[leaf.column] for leaf in index.leaves])
+    return Plan(index=index, frame=frame, data=data, numbers=numbers)
