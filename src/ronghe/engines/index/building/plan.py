@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ronghe.engines.index.building.result import Treatment
+    from ronghe.engines.index.building.result import Treated
     from ronghe.engines.index.definition import Index
     from ronghe.engines.index.table import Table
 
@@ -46,7 +46,7 @@ class Plan:
             values=self.data,
             imputed=np.zeros(self.data.shape, np.bool_),
             screened=np.zeros(self.frame.rows, np.bool_),
-            lowered=np.zeros(len(self.index.leaves), np.bool_),
+            oriented=np.zeros(len(self.index.leaves), np.bool_),
         )
 
 
@@ -59,15 +59,15 @@ class State:
     values : (..., leaves, rows); leading axes are runs.
     imputed : which values rest on an imputed one, (..., leaves, rows).
     screened : rows that lost their scores for want of data, (..., rows).
-    lowered : indicators whose sign was changed, so that more is better already, (leaves,).
-    treatments : what treating did so far (only of a single run).
+    oriented : indicators that a step turned round already, so that more is better, (leaves,).
+    treated : what treating did so far (only of a single run).
     """
 
     values: Floats
     imputed: Flags
     screened: Flags
-    lowered: Flags
-    treatments: tuple[Treatment, ...] = field(default=())
+    oriented: Flags
+    treated: tuple[Treated, ...] = field(default=())
 
     def changed(self, values: Floats) -> State:
         """Return the state with other values."""

@@ -43,7 +43,7 @@ class RankRule:
     """
 
     direction: Direction = "higher"
-    ties: str = "competition"
+    ties: Literal["competition", "dense"] = "competition"
     decimals: int | None = None
 
 
