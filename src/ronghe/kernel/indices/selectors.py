@@ -148,7 +148,7 @@ def is_of_programme(definition: IndexDefinition) -> bool:
 
 def releases_visible() -> QuerySet[Release]:
     """Return the releases that the visitor may see, newest first."""
-    return Release.objects.select_related("definition", "place", "case").order_by("-id")
+    return Release.objects.select_related("definition", "place").order_by("-id")
 
 
 def releases_published() -> QuerySet[Release]:
