@@ -47,7 +47,7 @@ def _word_or(form: str, methods: Mapping[str, Method]) -> Shape[Cursor]:
 
 def _forms(
     name: str, methods: Mapping[str, Method], *keys: Key[Any], says: str, prefix: str
-) -> Forms:
+) -> Forms[Form]:
     """Return the forms of a method with its options, by its name."""
     method = Key("method", one_of(Literal[tuple(methods)]), "The method", needed=True)
     return Forms(
@@ -100,7 +100,7 @@ OVER = Key(
 )
 
 
-def _step(kind: str) -> Form | Forms:
+def _step(kind: str) -> Form | Forms[Any]:
     methods = METHODS[kind]
     keys = (STEP_KIND, FOR, EXCEPT, OVER, *PROVENANCE)
     if set(methods) == {""}:
@@ -247,7 +247,7 @@ INDEX = Form(
     ),
     says="A composite index in one version",
 )  # fmt: skip
-PARTS: tuple[Form | Forms, ...] = (
+PARTS: tuple[Form | Forms[Any], ...] = (
     PART, UNITS, DERIVED, STEP, THEN, AGGREGATE_FORMS, WEIGH_FORMS, *OWN_FORMS.values(),
     PARAMETERS_FORM, RANK_FORM,
 )  # fmt: skip
