@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -46,6 +48,17 @@ def finite(values: ArrayLike) -> Array:
     array = np.asarray(values, dtype=np.float64)
     infinite = np.isinf(array)
     return np.where(infinite, np.nan, array) if infinite.any() else array
+
+
+def series_of(array: Array) -> Array:
+    """Return the series of an array one below the other: leading axes become one.
+
+    Examples
+    --------
+    >>> series_of(np.zeros((2, 3, 4))).shape, series_of(np.zeros(0)).shape
+    ((6, 4), (1, 0))
+    """
+    return array.reshape(math.prod(array.shape[:-1]), array.shape[-1])
 
 
 def by_unit(parameter: ArrayLike) -> Array:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 _ROUNDS = 2000
+_MUCH = 1000.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,7 +94,7 @@ def balanced(
     if complete.shape[1] < 3 or not (spread > 0.0).all():
         missing = np.full(wanted.shape, np.nan)
         return Balance(weights=missing, importance=missing)
-    weights = shares(_not_negative(covariance / spread[:, np.newaxis], wanted))
+    weights = shares(_not_negative(covariance / spread[:, np.newaxis], shares(wanted)))
     if aggregate is not arithmetic:
         weights = _adapted(complete, wanted, weights, aggregate)
     reached = importance(complete, aggregate(complete, weights))
@@ -101,15 +102,21 @@ def balanced(
 
 
 def _not_negative(matrix: Array, target: Array) -> Array:
-    """Return the least squares solution of zero upwards (Lawson and Hanson 1974)."""
+    """Return the solution; or that of zero upwards with the least squares of the differences.
+
+    Method: Lawson and Hanson (1974), Solving Least Squares Problems, chapter 23.
+    """
     found = solved(matrix, target)
     if (found >= 0.0).all():
         return found
+    # One more equation, of much weight: what is reached sums to one, as the target does.
+    matrix = np.concatenate([matrix, _MUCH * total(matrix.T)[np.newaxis]])
+    target = np.append(target, _MUCH)
     square = _product(matrix.T, matrix.T)
     right = total(matrix.T * target)
-    weights = np.zeros(target.shape)
-    chosen = np.zeros(target.shape, dtype=np.bool_)
-    for _ in range(3 * len(target)):
+    weights = np.zeros(len(right))
+    chosen = np.zeros(len(right), dtype=np.bool_)
+    for _ in range(3 * len(right)):
         slope = np.where(chosen, -np.inf, right - total(square * weights))
         best = int(np.argmax(slope))
         if slope[best] <= 1e-12 * float(np.max(np.abs(right))):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ronghe.engines.index.methods.arrays import Array, Mask, by_unit, count, divided, floats, total
+from ronghe.engines.index.methods.moments import mean
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -70,24 +71,17 @@ def _products(array: Array, *, is_scaled: bool) -> Array:
 def _product(one: Array, other: Array, *, is_scaled: bool) -> Array:
     has_both = ~(np.isnan(one) | np.isnan(other))
     n = count(has_both)
-    left, right = (_offsets(each, has_both, n) for each in (one, other))
+    left, right = (_offsets(each, has_both) for each in (one, other))
     product = total(left * right)
     if not is_scaled:
         return divided(product, np.where(n > 1, n - 1.0, 0.0))
-    first, second = (_squares(each, offset) for each, offset in ((one, left), (other, right)))
-    return np.clip(divided(product, np.sqrt(first * second)), -1.0, 1.0)
+    squares = total(left * left) * total(right * right)
+    return np.clip(divided(product, np.sqrt(squares)), -1.0, 1.0)
 
 
-def _offsets(values: Array, chosen: Mask, n: Array) -> Array:
-    kept = np.where(chosen, values, 0.0)
-    return np.where(chosen, kept - by_unit(divided(total(kept), n)), 0.0)
-
-
-def _squares(values: Array, offsets: Array) -> Array:
-    """Return the sum of squares, 0 where it is only what a constant leaves of rounding."""
-    squares = total(offsets * offsets)
-    largest = np.max(np.abs(np.where(np.isnan(values), 0.0, values)), axis=-1, initial=0.0)
-    return np.where(squares > values.shape[-1] * (largest * 1e-15) ** 2, squares, 0.0)
+def _offsets(values: Array, chosen: Mask) -> Array:
+    kept = np.where(chosen, values, np.nan)
+    return np.where(chosen, kept - by_unit(mean(kept)), 0.0)
 
 
 def solved(matrix: ArrayLike, right: ArrayLike) -> Array:
@@ -165,7 +159,9 @@ def eigen(matrix: ArrayLike) -> tuple[Array, Array]:
         for one in range(size - 1):
             for other in range(one + 1, size):
                 _rotate(rest, vectors, one, other)
-    values = np.diagonal(rest, axis1=-2, axis2=-1)
+    is_whole = np.asarray(~np.isnan(floats(matrix)).any(axis=(-2, -1)))
+    vectors = np.where(is_whole[..., np.newaxis, np.newaxis], vectors, np.nan)
+    values = np.where(is_whole[..., np.newaxis], np.diagonal(rest, axis1=-2, axis2=-1), np.nan)
     order = np.argsort(-values, axis=-1, kind="stable")
     vectors = np.take_along_axis(vectors, order[..., np.newaxis, :], axis=-1)
     return np.take_along_axis(values, order, axis=-1), _pointed(vectors)

@@ -43,7 +43,9 @@ def mean(values: ArrayLike) -> Array:
     """
     array = floats(values)
     absent = np.isnan(array)
-    return divided(total(np.where(absent, 0.0, array)), count(~absent))
+    found = divided(total(np.where(absent, 0.0, array)), count(~absent))
+    # Rounding puts the mean of a constant beside it, and the constant would have a deviation.
+    return np.asarray(np.minimum(np.maximum(found, lowest(array)), highest(array)))
 
 
 def deviation(values: ArrayLike, *, of: Spread = "sample") -> Array:
@@ -139,9 +141,6 @@ def shape(values: ArrayLike) -> tuple[Array, Array]:
         squares, offsets = _centred(array)
         second, third, fourth = total(squares), total(squares * offsets), total(squares * squares)
         second, third, fourth = finite(second), finite(third), finite(fourth)
-    # A constant leaves dust where its mean is no double; dust has no shape.
-    largest = np.max(np.abs(np.where(np.isnan(array), 0.0, array)), axis=-1, initial=0.0)
-    second = np.where(second > n * (largest * 1e-15) ** 2, second, np.nan)
     variance = divided(second, n - 1.0)
     skew = divided(n * third, (n - 1.0) * (n - 2.0) * variance * np.sqrt(variance))
     heavy = divided(n * (n + 1.0) * fourth, (n - 1.0) * (n - 2.0) * (n - 3.0) * variance**2)

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ronghe.engines.index.methods import moments, portable
-from ronghe.engines.index.methods.arrays import Array, by_unit, count, divided, finite, floats
+from ronghe.engines.index.methods.arrays import (
+    Array,
+    by_unit,
+    count,
+    divided,
+    finite,
+    floats,
+    series_of,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -335,8 +343,8 @@ def _below(array: Array, among: ArrayLike | None) -> Array:
     """Return how many values of each series lie below each value."""
     ordered = np.sort(array if among is None else floats(among), axis=-1)  # NaN last
     lead = np.broadcast_shapes(array.shape[:-1], ordered.shape[:-1])
-    rows = np.broadcast_to(array, (*lead, array.shape[-1])).reshape(-1, array.shape[-1])
-    series = np.broadcast_to(ordered, (*lead, ordered.shape[-1])).reshape(-1, ordered.shape[-1])
+    rows = series_of(np.broadcast_to(array, (*lead, array.shape[-1])))
+    series = series_of(np.broadcast_to(ordered, (*lead, ordered.shape[-1])))
     found = np.empty(rows.shape)
     for row, one, places in zip(rows, series, found, strict=True):
         places[:] = np.searchsorted(one, row, side="left")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ronghe.engines.index.methods.arrays import Array, Mask, floats
+from ronghe.engines.index.methods.arrays import Array, Mask, floats, series_of
 from ronghe.engines.index.methods.moments import highest, shape
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def winsorised(
     (True, True)
     """
     array = floats(values)
-    rows = array.reshape(-1, array.shape[-1]).copy()
+    rows = series_of(array).copy()
     limits = np.broadcast_to(np.asarray(at_most), array.shape[:-1]).reshape(-1)
     how = np.zeros(rows.shape, dtype=np.int8)
     outcome = np.full(len(rows), PASSED, dtype=np.int8)
@@ -151,9 +151,9 @@ def treated(
     failing = np.flatnonzero(outcome == FAILED)
     if then is None or not failing.size:
         return made
-    rows = made.values.reshape(-1, array.shape[-1])
+    rows = series_of(made.values)
     how = made.how.reshape(rows.shape)
-    source = rows if combine else array.reshape(rows.shape)
+    source = rows if combine else series_of(array)
     rows[failing] = then(source[failing])
     how[failing] = np.where(np.isnan(rows[failing]), UNCHANGED, TRANSFORMED)
     passes = is_regular(rows[failing], skew=skew, kurtosis=kurtosis)
