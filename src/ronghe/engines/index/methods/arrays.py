@@ -14,7 +14,7 @@ Whole = NDArray[np.int64]
 
 def floats(values: ArrayLike) -> Array:
     """Return values as an array of doubles, units side by side in memory."""
-    return np.ascontiguousarray(values, dtype=np.float64)
+    return np.asarray(values, dtype=np.float64, order="C")
 
 
 def total(values: Array) -> Array:
