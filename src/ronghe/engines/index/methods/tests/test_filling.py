@@ -133,6 +133,14 @@ def test_no_draws_are_no_tables():
     assert multiple([[1.0, nan]], draws=[], seed=0).values.shape == (0, 1, 2)
 
 
+def test_a_units_other_indicators_say_where_it_stands():
+    table = [[0.0, 10.0, nan], [100.0, 500.0, 200.0], [4.0, 4.0, nan]]
+    made = imputing.across(table, directions=[-1, 1, 1])
+    np.testing.assert_array_equal(made.values[:, 2], [7.5, 200.0, 4.0])
+    plain = imputing.across([[1.0, nan], [3.0, 5.0], [nan, nan]], normalise_first=False)
+    np.testing.assert_array_equal(plain.values, [[1.0, 5.0], [3.0, 5.0], [2.0, 5.0]])
+
+
 def test_the_latest_may_be_too_old():
     years = [2018, 2019, 2020, 2021]
     made = series.latest([1.0, nan, nan, nan], units=[7] * 4, times=years, within=2)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import stats
 
 from ronghe.engines.index.methods import moments, transforming
 from ronghe.engines.index.methods.treating import (
@@ -141,3 +142,13 @@ def test_quantiles_are_those_of_numpy(values, share):
         known = row[~np.isnan(row)]
         expected = np.quantile(known, share) if known.size else np.nan
         np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_the_exponent_is_that_of_the_greatest_likelihood():
+    rows = np.random.default_rng(5).gamma(2.0, size=(3, 60)) + 0.1
+    found = transforming.box_cox_exponent(rows, offset=False)
+    for row, exponent in zip(rows, found, strict=True):
+        expected = stats.boxcox_normmax(row, method="mle", brack=(-1.9, 1.9))
+        assert exponent == pytest.approx(expected, abs=1e-5)
+    assert np.isnan(transforming.box_cox_exponent([[2.0, 2.0, 2.0], [1.0, 2.0, np.nan]])).all()
+    assert np.isnan(transforming.box_cox_exponent([1.0, 2.0, -3.0], offset=False))
