@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Whole = NDArray[np.int64]
+
+_CELLS = 1 << 15  # of a block
 
 
 def floats(values: ArrayLike) -> Array:
@@ -59,6 +62,37 @@ def series_of(array: Array) -> Array:
     ((6, 4), (1, 0))
     """
     return array.reshape(math.prod(array.shape[:-1]), array.shape[-1])
+
+
+def in_blocks(
+    function: Callable[[Array], tuple[Array, ...]], array: Array, numbers: int
+) -> tuple[Array, ...]:
+    """Return what a function says of each series, a few series at a time.
+
+    What it works with stays in the cache then, and does not grow with the runs.
+
+    Parameters
+    ----------
+    function : gives so many `numbers` for each of some series (any, units).
+    array : shape (..., units)
+
+    Returns
+    -------
+    arrays, shape (...), as many as `numbers`
+
+    Examples
+    --------
+    >>> in_blocks(lambda rows: (rows[:, 0], rows[:, 1]), np.array([[1.0, 2.0], [3.0, 4.0]]), 2)
+    (array([1., 3.]), array([2., 4.]))
+    """
+    rows = series_of(array)
+    found = np.empty((numbers, len(rows)))
+    step = max(_CELLS // max(rows.shape[1], 1), 1)
+    for start in range(0, len(rows), step):
+        block = slice(start, start + step)
+        for target, part in zip(found, function(rows[block]), strict=True):
+            target[block] = part
+    return tuple(each.reshape(array.shape[:-1]) for each in found)
 
 
 def by_unit(parameter: ArrayLike) -> Array:

@@ -92,12 +92,16 @@ def centre(
     array = floats(values)
     if groups is None:
         return filled(array, by_unit(_CENTRES[method](array)))
-    guesses = np.full(array.shape, np.nan)
     codes = np.asarray(groups)
-    for code in np.unique(codes[codes >= 0]):
-        chosen = codes == code
-        guesses[..., chosen] = by_unit(_CENTRES[method](array[..., chosen]))
-    return filled(array, guesses)
+    order = np.argsort(codes, kind="stable")
+    found, starts = np.unique(codes[order], return_index=True)
+    ends = [*starts[1:], codes.size]
+    ordered = array[..., order]
+    centres = np.full((*array.shape[:-1], found.size), np.nan)
+    for at, (code, start, end) in enumerate(zip(found, starts, ends, strict=True)):
+        if code >= 0:
+            centres[..., at] = _CENTRES[method](ordered[..., start:end])
+    return filled(array, centres[..., np.searchsorted(found, codes)])
 
 
 def across(

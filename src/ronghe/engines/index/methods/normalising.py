@@ -22,6 +22,7 @@ from ronghe.engines.index.methods.arrays import (
     floats,
     series_of,
 )
+from ronghe.engines.index.methods.ranking import ranks
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -333,7 +334,7 @@ def exponential_rank(
     array = floats(values)
     compared = array if among is None else floats(among)
     n = by_unit(count(~np.isnan(compared)))
-    above = _below(-array, -compared)
+    above = _below(-array, None if compared is array else -compared)
     share = divided(n - above, n)
     end = 1.0 - portable.exp(-100.0 / scale)
     return finite(-scale * portable.log(1.0 - share * end))
@@ -341,6 +342,8 @@ def exponential_rank(
 
 def _below(array: Array, among: ArrayLike | None) -> Array:
     """Return how many values of each series lie below each value."""
+    if among is None or among is array:
+        return np.where(np.isnan(array), np.nan, ranks(array, direction="lower") - 1.0)
     ordered = np.sort(array if among is None else floats(among), axis=-1)  # NaN last
     lead = np.broadcast_shapes(array.shape[:-1], ordered.shape[:-1])
     rows = series_of(np.broadcast_to(array, (*lead, array.shape[-1])))
