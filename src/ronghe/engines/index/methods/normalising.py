@@ -342,7 +342,7 @@ def exponential_rank(
 
 def _below(array: Array, among: ArrayLike | None) -> Array:
     """Return how many values of each series lie below each value."""
-    if among is None or among is array:
+    if among is None or np.array_equal(array, among, equal_nan=True):
         return np.where(np.isnan(array), np.nan, ranks(array, direction="lower") - 1.0)
     ordered = np.sort(array if among is None else floats(among), axis=-1)  # NaN last
     lead = np.broadcast_shapes(array.shape[:-1], ordered.shape[:-1])

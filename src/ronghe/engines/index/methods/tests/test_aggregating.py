@@ -122,6 +122,24 @@ def test_one_child_is_its_own_mean(name):
     np.testing.assert_allclose(MEANS[name]([[4.0, np.nan]], [7.0]), [4.0, np.nan])
 
 
+@few
+@given(tables)
+def test_the_median_of_equal_weights_is_the_median(table):
+    found = in_order(table, np.full(table.shape[0], 0.1), place="median")
+    np.testing.assert_allclose(found, median_of_columns(table), rtol=1e-12)
+
+
+def median_of_columns(table: np.ndarray) -> list[float]:
+    columns = [column[~np.isnan(column)] for column in table.T]
+    return [float(np.median(column)) if column.size else np.nan for column in columns]
+
+
+def test_the_smallest_and_the_largest():
+    table = [[1.0, np.nan], [3.0, np.nan], [2.0, np.nan]]
+    for place, expected in (("minimum", 1.0), ("maximum", 3.0)):
+        np.testing.assert_array_equal(in_order(table, [1, 1, 1], place=place), [expected, np.nan])
+
+
 def test_too_few_children_give_no_score():
     table = [[1.0, 1.0, np.nan], [3.0, np.nan, np.nan], [5.0, np.nan, 5.0]]
     weights = [1.0, 1.0, 2.0]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from ronghe.engines.index.methods.normalising import directed, goalposts, log_goalposts
-from ronghe.engines.index.methods.parameters import NORMALISERS
+from ronghe.engines.index.methods.tests.normalisers import NORMALISERS
 
 few = settings(max_examples=30, deadline=None)
 numbers = st.integers(1, 2000).map(lambda whole: whole / 8) | st.just(float("nan"))
