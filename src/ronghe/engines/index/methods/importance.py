@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ronghe.engines.index.methods import portable
 from ronghe.engines.index.methods.aggregating import arithmetic
 from ronghe.engines.index.methods.arrays import Array, Mask, floats, total
-from ronghe.engines.index.methods.matrices import correlations, covariances, solved
+from ronghe.engines.index.methods.matrices import correlation, covariances, solved
 from ronghe.engines.index.methods.weighting import shares
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-_ROUNDS = 2000
+_ROUNDS = 1000
 _MUCH = 1000.0
 
 
@@ -42,8 +43,7 @@ def importance(scores: ArrayLike, result: ArrayLike) -> Array:
     >>> importance([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]], [2.0, 4.0, 6.0]).tolist()
     [1.0, -1.0]
     """
-    stacked = np.concatenate([floats(scores), floats(result)[np.newaxis]])
-    return correlations(stacked)[:-1, -1]
+    return correlation(floats(scores), floats(result))
 
 
 def balanced(
@@ -148,11 +148,22 @@ def _adapted(
     scores: Array, target: Array, weights: Array, aggregate: Callable[[Array, Array], Array]
 ) -> Array:
     wanted = shares(target)
-    weights = np.maximum(weights, 1e-6)
+
+    def lacking(tried: Array) -> tuple[Array, float]:
+        reached = np.maximum(importance(scores, aggregate(scores, tried)), 1e-3)
+        ratio = wanted / shares(reached)
+        return ratio, float(np.max(np.abs(ratio - 1.0)))
+
+    weights, step = shares(np.maximum(weights, 1e-6)), 1.0
+    ratio, apart = lacking(weights)
     for _ in range(_ROUNDS):
-        reached = np.maximum(importance(scores, aggregate(scores, weights)), 1e-3)
-        better = shares(weights * wanted / shares(reached))
-        if float(np.max(np.abs(better - weights))) < 1e-13:
-            return better
-        weights = better
+        if apart < 1e-12 or step < 1e-6:
+            break
+        tried = shares(weights * portable.power(ratio, step))
+        new_ratio, new_apart = lacking(tried)
+        # Longer steps while they help, half the way back where one was too long.
+        if new_apart < apart:
+            weights, ratio, apart, step = tried, new_ratio, new_apart, step * 1.5
+        else:
+            step /= 2.0
     return weights
