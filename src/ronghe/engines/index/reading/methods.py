@@ -56,7 +56,7 @@ def _option(name: str, shape: Shape[Any], says: str, default: Any) -> MethodOpti
 
 
 def _shown(default: Any) -> str:
-    if default is None:
+    if default is None or default == ():
         return "none"
     if isinstance(default, bool):
         return str(default).lower()
