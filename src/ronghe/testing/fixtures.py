@@ -19,6 +19,8 @@ from django.test import Client
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import selectors as assessment_selectors
 from ronghe.kernel.assessments import services as assessments
+from ronghe.kernel.assessments.defining.services import instruments_sync
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.parties import rules
@@ -100,7 +102,7 @@ def _reference_load() -> None:
         parties.places_load(asdict(row) for row in rules.places())
         parties.industries_load(asdict(row) for row in rules.industries())
         indicators.indicators_sync()
-        assessments.instruments_sync()
+        instruments_sync()
         appraising.schemes_sync()
 
 
@@ -225,11 +227,11 @@ def approved(house: House) -> dict[str, Response]:
             place=house.places[CITY],
             by=house.person("officer"),
         )
-        assessments.responses_import(
+        responses_import(
             instrument=house.instrument,
             period="2021",
             responses=[
-                assessments.ImportedResponse(organisation=organisation, answers=answers)
+                ImportedResponse(organisation=organisation, answers=answers)
                 for organisation in house.organisations.values()
             ],
             activity=activity,

@@ -7,9 +7,10 @@ import pytest
 
 from ronghe.engines.scoring import answers_parse, instrument_parse
 from ronghe.engines.scoring.tests.test_language import WHOLE
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Instrument, Response, Result
 from ronghe.kernel.assessments.selectors import peers_of, response_behind
-from ronghe.kernel.assessments.services import ImportedResponse, response_move, responses_import
+from ronghe.kernel.assessments.services import response_move
 from ronghe.kernel.indicators.models import Observation
 from ronghe.kernel.indicators.services import activity_record
 from ronghe.kernel.parties.models import Industry, Organisation
