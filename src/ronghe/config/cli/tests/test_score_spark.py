@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 import typer
 
-from ronghe.config.cli.score_spark import checked, engine_archive
+from ronghe.config.cli.score_spark import checked
+from ronghe.config.cli.spark import engine_archive
 from ronghe.config.cli.tests.test_score import HEADER, KEY, answer_rows, run
 from ronghe.config.cli.tests.test_score_parquet import text_table, typed_table
 from ronghe.engines.scoring.answer_sheet import NO_ROWS, Findings
