@@ -23,6 +23,7 @@ from ronghe.kernel.assessments.defining.services import instruments_sync
 from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.indicators import services as indicators
+from ronghe.kernel.indices.defining import services as indices
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties import services as parties
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
@@ -103,6 +104,7 @@ def _reference_load() -> None:
         parties.industries_load(asdict(row) for row in rules.industries())
         indicators.indicators_sync()
         instruments_sync()
+        indices.definitions_sync()
         appraising.schemes_sync()
 
 
