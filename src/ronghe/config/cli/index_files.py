@@ -10,6 +10,8 @@ import typer
 from ronghe.config.cli.index_words import language, stop, warn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ronghe.engines.index import Index, Table
 
 
@@ -74,6 +76,19 @@ def table_read(index: Index, path: Path) -> Table:
         stop("cannot-read", path=path, reason=error.reason)
     except OSError as error:
         stop("cannot-read", path=path, reason=error.strerror)
+
+
+def files_write(files: Mapping[str, bytes], out: Path) -> None:
+    """Write files into a directory, which is made if needed; each is whole or not there."""
+    from ronghe.lib.safe_files import whole_file
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            with whole_file(out / name) as stream:
+                stream.write(content)
+    except OSError as error:
+        stop("cannot-write", path=error.filename or out, reason=error.strerror)
 
 
 def _parquet(index: Index, path: Path) -> Table:

@@ -7,6 +7,7 @@ about sampling error: that is `ronghe.engines.index.intervals`.
 
 from ronghe.engines.index.uncertainty.analysis import Analysis, analyse, analysis_of, design_of
 from ronghe.engines.index.uncertainty.omitting import Omissions, omissions
+from ronghe.engines.index.uncertainty.parts import RunsTask, parts_of, with_error_columns
 from ronghe.engines.index.uncertainty.reading import (
     default_scenario,
     scenario_parse,
@@ -31,8 +32,9 @@ from ronghe.engines.index.uncertainty.statistics import MethodStatistics, Spread
 
 __all__ = [
     "AggregationFactor", "Analysis", "Factor", "MethodStatistics", "Omissions", "OptionFactor",
-    "Scenario", "Sobol", "Spread", "Spreads", "StepFactor", "StoppedError", "ValueNoise", "Watch",
-    "WeightFactor", "WeightNoise", "analyse", "analysis_of", "default_scenario", "design_of",
-    "omissions", "runs_build", "scenario_parse", "scenario_read", "scenario_schema",
-    "sobol_indices", "uncertainty_files",
+    "RunsTask", "Scenario", "Sobol", "Spread", "Spreads", "StepFactor", "StoppedError",
+    "ValueNoise", "Watch", "WeightFactor", "WeightNoise", "analyse", "analysis_of",
+    "default_scenario", "design_of", "omissions", "parts_of", "runs_build", "scenario_parse",
+    "scenario_read", "scenario_schema", "sobol_indices", "uncertainty_files",
+    "with_error_columns",
 ]  # fmt: skip
