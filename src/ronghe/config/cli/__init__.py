@@ -17,6 +17,7 @@ from ronghe.config.cli import (
     index,
     index_build,
     index_definitions,
+    index_uncertainty,
     instrument,
     instrument_forms,
     migrate,
@@ -79,6 +80,8 @@ index.app.command("check")(index_definitions.check_command)
 index.app.command("show")(index_definitions.show_command)
 index.app.command("list")(index_definitions.list_command)
 index.app.command("schema")(index_definitions.schema_command)
+index.app.command("uncertainty")(index_uncertainty.uncertainty_command)
+index.app.command("scenario-schema")(index_uncertainty.scenario_schema_command)
 app.add_typer(index.app, name="index")
 app.add_typer(translations.app, name="translations")
 

@@ -7,9 +7,11 @@ from typing import NoReturn
 
 import typer
 
+from ronghe.config.cli.spark import SPARK_SAID
 from ronghe.lib.faults import message_language
 
 _SAID = {
+    **SPARK_SAID,
     "unknown-index": {
         "zh": "没有名为“{name}”的指数。现有：{known}；也可给出 YAML 文件路径。",
         "en": 'There is no index "{name}". There are: {known}; or give the path of a YAML file.',
@@ -59,6 +61,25 @@ _SAID = {
         "zh": "提示：这些指标没有可用数值（全部缺失或全部相同），不计入得分：{leaves}。",
         "en": "Note: these indicators say nothing (all values missing or the same) and do not "
         "count: {leaves}.",
+    },
+    "scenario": {
+        "zh": "方案 {path} 无法使用，错误 {count} 处。",
+        "en": "The scenario {path} cannot be used. Faults: {count}.",
+    },
+    "stopped": {
+        "zh": "已停止，未写出任何结果。",
+        "en": "Stopped. Nothing was written.",
+    },
+    "varied": {
+        "zh": "{index}：改变 {factors} 项，运行 {runs:,} 次。单位两两次序在 {holds} 的运行中成立；"
+        "名次平均移动 {shift}。写入 {out}：{files}。",
+        "en": "{index}: {runs:,} runs over {factors} factors. The order of two units holds in "
+        "{holds} of runs; ranks move by {shift} on average. In {out}: {files}.",
+    },
+    "most": {
+        "zh": "  影响最大：{name}（总效应 {total}，{coverage} 区间 {low}–{high}）",
+        "en": "  What matters most: {name} (total effect {total}, {coverage} interval "
+        "{low}–{high})",
     },
 }
 
