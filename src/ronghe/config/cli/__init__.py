@@ -15,6 +15,8 @@ from ronghe.config.cli import (
     export,
     import_,
     index,
+    index_release,
+    index_verify,
     instrument,
     instrument_forms,
     migrate,
@@ -72,6 +74,8 @@ app.add_typer(export.app, name="export")
 app.add_typer(review.app, name="review")
 app.add_typer(audit.app, name="audit")
 app.add_typer(account.app, name="account")
+index.app.command("verify")(index_verify.verify)
+index.app.add_typer(index_release.app, name="release")
 app.add_typer(index.app, name="index")
 app.add_typer(translations.app, name="translations")
 
