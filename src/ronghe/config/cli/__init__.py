@@ -15,6 +15,8 @@ from ronghe.config.cli import (
     export,
     import_,
     index,
+    index_build,
+    index_definitions,
     index_release,
     index_verify,
     instrument,
@@ -76,6 +78,11 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(account.app, name="account")
 index.app.command("verify")(index_verify.verify)
 index.app.add_typer(index_release.app, name="release")
+index.app.command("build")(index_build.build_command)
+index.app.command("check")(index_definitions.check_command)
+index.app.command("show")(index_definitions.show_command)
+index.app.command("list")(index_definitions.list_command)
+index.app.command("schema")(index_definitions.schema_command)
 app.add_typer(index.app, name="index")
 app.add_typer(translations.app, name="translations")
 

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+# What formulas of a value may name, beside derived columns.
+NAMES = (
+    "x", "min", "max", "mean", "sd", "median", "sum", "n", "rank", "leader", "worst", "low",
+    "high", "target", "reference", "base",
+)  # fmt: skip
 _ONE = Signature(arguments=("number",), gives="number")
 _SET = Signature(arguments=("name",), gives="number", repeats=True)
 SIGNATURES: dict[str, Signature] = {

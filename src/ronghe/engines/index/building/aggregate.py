@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ronghe.engines.index.expressions import expression_columns, expression_values
+from ronghe.engines.index.expressions import expression_values
 from ronghe.engines.index.methods import aggregating
 from ronghe.engines.index.methods.aggregating import Missing
 from ronghe.engines.index.methods.outranking import copeland
@@ -76,12 +76,14 @@ def _by_method(
 ) -> Floats:
     method, options = aggregation.method, aggregation.options
     if method == "expression":
-        return _by_formula(node, options["formula"], children)
+        return _by_formula(plan, node, options["formula"], children)
     if method == "copeland":
         return _by_outranking(plan, children, weights)
     more: dict[str, Any] = {"of_units": of_units, "missing": missing}
     if method in ("arithmetic", "sum"):
-        is_given = method == "sum" or node.weighting.method == "as-given"
+        # A benefit of the doubt is the sum of weights times values as it is.
+        given = ("as-given", "benefit-of-the-doubt")
+        is_given = method == "sum" or node.weighting.method in given
         return aggregating.arithmetic(children, weights, as_given=is_given, **more)
     if method == "power":
         return aggregating.power(children, weights, exponent=options["exponent"], **more)
@@ -100,9 +102,10 @@ _MEANS: Mapping[str, Callable[..., Floats]] = {
 }
 
 
-def _by_formula(node: Node, formula: Any, children: Floats) -> Floats:
-    keys = [child.key for child in node.children]
-    columns = {name: children[..., keys.index(name), :] for name in expression_columns(formula)}
+def _by_formula(plan: Plan, node: Node, formula: Any, children: Floats) -> Floats:
+    columns = plan.derived(slice(None))
+    for at, child in enumerate(node.children):
+        columns[child.key] = children[..., at, :]
     made = expression_values(formula, columns, rows=children.shape[-1])
     return np.broadcast_to(made, children[..., 0, :].shape)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ronghe.engines.index.building.frame import period_rank
 from ronghe.engines.index.building.nodes import nodes_build
 from ronghe.engines.index.building.plan import Plan, plan_of
 from ronghe.engines.index.building.result import Build
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ronghe.engines.index.definition import Index, Node
+    from ronghe.engines.index.definition import Index, Node, RankRule
     from ronghe.engines.index.table import Table
 
     Floats = NDArray[np.float64]
@@ -71,12 +72,23 @@ def plan_build(plan: Plan) -> Build:
 def ranks_of(plan: Plan, scores: Floats) -> NDArray[np.int64]:
     """Return the ranks of scores of the root (..., rows) among those of their period; 0 is none."""
     rule = plan.index.rank
-    if rule.decimals is not None:
-        scores = np.round(scores, rule.decimals)
     found = np.zeros(scores.shape, np.int64)
-    for rows in plan.frame.slices.values():
-        found[..., rows] = ranks(scores[..., rows], direction=rule.direction, ties=rule.ties)
+    for period, rows in plan.frame.slices.items():
+        own = scores[..., rows]
+        decimals = _decimals(rule, period)
+        if decimals is not None:
+            own = np.round(own, decimals)
+        found[..., rows] = ranks(own, direction=rule.direction, ties=rule.ties)
     return found
+
+
+def _decimals(rule: RankRule, period: str) -> int | None:
+    """Return to how many places scores of a period are rounded before they are ranked."""
+    since = [
+        first for first in rule.decimals if not first or period_rank(first) <= period_rank(period)
+    ]
+    latest = max(since, key=lambda first: (bool(first), period_rank(first)), default=None)
+    return None if latest is None else rule.decimals[latest]
 
 
 def _shares(index: Index, flags: NDArray[np.bool_]) -> Floats:
@@ -106,7 +118,7 @@ def _shares_of(node: Node, weights: Floats) -> Floats:
     by_row = weights if weights.ndim == 2 else weights[:, None]
     if node.weighting.method == "as-given" or node.aggregation.method == "sum":
         return by_row
-    return by_row / by_row.sum(axis=0)
+    return np.asarray(by_row / by_row.sum(axis=0))
 
 
 def _stacked(index: Index, found: Mapping[str, Floats]) -> Floats:

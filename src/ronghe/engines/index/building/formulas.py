@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ronghe.engines.index.expressions import expression_columns, expression_values
+from ronghe.engines.index.expressions import NAMES, expression_columns, expression_values
 from ronghe.engines.index.methods import moments, normalising
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,22 +29,29 @@ def formula_values(
     leaves: Sequence[Leaf],
     sign: Floats,
     spread: Spread,
+    columns: Mapping[str, Floats],
 ) -> Floats:
     """Return what a formula gives for each value of each indicator, (..., leaves, rows).
 
     Parameters
     ----------
-    formula : of x and the names of `checks.formulas.NAMES`.
+    formula : of x and the names of `expressions.NAMES`.
     values : x, (..., leaves, rows).
     given : the rows that minimum, mean and the like are taken of.
     sign : -1 where less is better; only ranks, leader and worst go by it.
+    columns : derived columns by name, (rows,).
     """
     names = expression_columns(formula)
     found = np.empty(values.shape)
     for at, leaf in enumerate(leaves):
         x, among = values[..., at, :], given[..., at, :]
-        columns = {name: _column(name, x, among, leaf, sign[at], spread) for name in names}
-        made = expression_values(formula, columns, rows=x.shape[-1])
+        found_by_name = {
+            name: _column(name, x, among, leaf, sign[at], spread)
+            if name in NAMES
+            else columns[name]
+            for name in names
+        }
+        made = expression_values(formula, found_by_name, rows=x.shape[-1])
         found[..., at, :] = made
     return found
 
@@ -61,7 +68,7 @@ def _column(name: str, x: Floats, among: Floats, leaf: Leaf, sign: float, spread
             "reference": leaf.reference, "base": leaf.base,
         }[name]  # fmt: skip
         return np.array([np.nan if number is None else number])
-    taken: dict[str, Callable[[Floats], Floats]] = {
+    takers: dict[str, Callable[[Floats], Floats]] = {
         "min": moments.lowest,
         "max": moments.highest,
         "mean": moments.mean,
@@ -71,5 +78,5 @@ def _column(name: str, x: Floats, among: Floats, leaf: Leaf, sign: float, spread
         "worst": moments.lowest if sign > 0 else moments.highest,
         "sum": lambda series: moments.mean(series) * moments.number(series),
         "sd": lambda series: moments.deviation(series, of=spread),
-    }[name]
-    return np.asarray(taken(among))[..., None]
+    }
+    return np.asarray(takers[name](among))[..., None]

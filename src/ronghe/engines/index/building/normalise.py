@@ -145,14 +145,14 @@ def _to_point(block: Block, point: Floats) -> Floats:
 def _of_leader(block: Block) -> Floats:
     times = block.options["times"]
     best = np.where(block.sign > 0, moments.highest(block.given), moments.lowest(block.given))
-    return _ratio(block, best) * times
+    return np.asarray(_ratio(block, best) * times)
 
 
 def _of_target(block: Block) -> Floats:
     found = _ratio(block, block.numbers("target"))
     if block.options["cap"]:
         found = np.minimum(found, 1.0)
-    return found * block.options["times"]
+    return np.asarray(found * block.options["times"])
 
 
 def _ratio(block: Block, point: Floats) -> Floats:
@@ -169,7 +169,7 @@ def _ratio(block: Block, point: Floats) -> Floats:
 def _percentile(block: Block) -> Floats:
     low, high = block.options["to"]
     share = normalising.percentile_rank(block.directed, among=block.among)
-    return share * (high - low) + low
+    return np.asarray(share * (high - low) + low)
 
 
 def _rank(block: Block) -> Floats:
@@ -195,7 +195,7 @@ def _base_log2(block: Block) -> Floats:
 
 
 def _base_ratio(block: Block) -> Floats:
-    return _ratio(block, _base(block)) * block.options["at_base"]
+    return np.asarray(_ratio(block, _base(block)) * block.options["at_base"])
 
 
 def _base(block: Block) -> Floats:
@@ -232,6 +232,7 @@ def _expression(block: Block) -> Floats:
         leaves=block.leaves,
         sign=block.sign,
         spread=block.options["spread"],
+        columns=block.plan.derived(block.span.to),
     )
 
 

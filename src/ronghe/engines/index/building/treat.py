@@ -74,7 +74,7 @@ def transform(
         if method == "expression":
             made = formula_values(
                 options["formula"], values=x, given=given, leaves=leaves, sign=sign,
-                spread=options["spread"],
+                spread=options["spread"], columns=plan.derived(span.to),
             )  # fmt: skip
         else:
             made = _transformed(x, given, method, options)

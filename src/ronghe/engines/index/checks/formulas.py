@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ronghe.engines.index.checks import rules
-from ronghe.engines.index.expressions import expression_columns
+from ronghe.engines.index.expressions import NAMES, expression_columns
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -15,27 +15,24 @@ if TYPE_CHECKING:
     from ronghe.lib.definitions import Cursor
     from ronghe.lib.expressions import Expression
 
-NAMES = (
-    "x", "min", "max", "mean", "sd", "median", "sum", "n", "rank", "leader", "worst", "low",
-    "high", "target", "reference", "base",
-)  # fmt: skip
-
 
 def formulas_check(index: Index, places: Places) -> None:
     """Note names in formulas that mean nothing, and derived columns that are made of themselves."""
+    derived = [column.name for column in index.columns]
+    names = [*NAMES, *derived]
     for step in index.steps:
         cursor = places.steps[step.name]
-        _names(step.options.get("formula"), NAMES, cursor.at("formula"))
+        _names(step.options.get("formula"), names, cursor.at("formula"))
         for leaf, (_, options) in step.own.items():
             place = places.own[leaf][step.kind].cursor
-            _names(options.get("formula"), NAMES, place.at("formula"))
+            _names(options.get("formula"), names, place.at("formula"))
     for node in index.nodes:
         children = [child.key for child in node.children]
         cursor = places.parts.get(node.key, places.root)
         formula = node.aggregation.option("formula", None)
-        _names(formula, children, cursor.at("aggregate.formula"))
+        _names(formula, [*children, *derived], cursor.at("aggregate.formula"))
         for step in node.then:
-            _names(step.options.get("formula"), NAMES, cursor.at("then"))
+            _names(step.options.get("formula"), names, cursor.at("then"))
     _cycles(index, places)
 
 

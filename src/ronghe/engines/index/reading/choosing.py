@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ronghe.lib.definitions import Cursor
 
 
-def chosen_at(cursor: Cursor, methods: Mapping[str, Method], forms: Forms) -> Chosen:
+def chosen_at(cursor: Cursor, methods: Mapping[str, Method], forms: Forms[Form]) -> Chosen:
     """Return the method that stands at a place, as a word or as a mapping with its options."""
     if isinstance(cursor.value, Mapping):
         return options_at(cursor, methods, forms)
@@ -25,10 +25,10 @@ def chosen_at(cursor: Cursor, methods: Mapping[str, Method], forms: Forms) -> Ch
     return name, methods[name].defaults
 
 
-def options_at(cursor: Cursor, methods: Mapping[str, Method], forms: Forms | Form) -> Chosen:
+def options_at(cursor: Cursor, methods: Mapping[str, Method], forms: Forms[Form] | Form) -> Chosen:
     """Return the method and the options of a mapping; all others are those of `methods`."""
     name = ""
-    form: Form | Forms = forms
+    form: Form | Forms[Any] = forms
     if isinstance(forms, Forms):
         named = cursor.child(forms.by)
         name = named.one_of(methods)

@@ -9,9 +9,19 @@ from ronghe.engines.index.reading.methods import (
     METHODS,
     WEIGH,
 )
-from ronghe.engines.index.reading.shapes import CODE, FORMULA, PAIR, POSITIVE, REAL, TITLE, WORDS
+from ronghe.engines.index.reading.shapes import (
+    CODE,
+    FORMULA,
+    PAIR,
+    PLACES,
+    POSITIVE,
+    REAL,
+    TITLE,
+    WORDS,
+    places_at,
+)
 from ronghe.lib.definitions.forms import Form, Forms, Key, Shape, entries_of, json_schema, part_of
-from ronghe.lib.definitions.shapes import DAY, NAME, STATUS, WHOLE, WORD, one_of
+from ronghe.lib.definitions.shapes import DAY, NAME, STATUS, WHOLE, WORD, either, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +47,7 @@ def _word_or(form: str, methods: Mapping[str, Method]) -> Shape[Cursor]:
 
 def _forms(
     name: str, methods: Mapping[str, Method], *keys: Key[Any], says: str, prefix: str
-) -> Forms:
+) -> Forms[Form]:
     """Return the forms of a method with its options, by its name."""
     method = Key("method", one_of(Literal[tuple(methods)]), "The method", needed=True)
     return Forms(
@@ -90,7 +100,7 @@ OVER = Key(
 )
 
 
-def _step(kind: str) -> Form | Forms:
+def _step(kind: str) -> Form | Forms[Any]:
     methods = METHODS[kind]
     keys = (STEP_KIND, FOR, EXCEPT, OVER, *PROVENANCE)
     if set(methods) == {""}:
@@ -207,7 +217,12 @@ TIES = Key(
     one_of(Literal["competition", "dense"]),
     "Ranks of equal scores: 1, 2, 2, 4 (competition) or 1, 2, 2, 3 (dense); default: competition",
 )
-DECIMALS = Key("decimals", WHOLE, "Scores are rounded to so many places before they are ranked")
+DECIMALS = Key(
+    "decimals",
+    either(places_at, WHOLE, PLACES),
+    "Scores are rounded to so many places before they are ranked; in a panel perhaps a mapping "
+    "from the first period of each number of places",
+)
 RANK_FORM = Form(name="rank", keys=(RANK_DIRECTION, TIES, DECIMALS), says="How units are ranked")
 
 INDEX_KEY = Key("key", NAME, "Its name for commands and files", needed=True)
@@ -232,7 +247,7 @@ INDEX = Form(
     ),
     says="A composite index in one version",
 )  # fmt: skip
-PARTS: tuple[Form | Forms, ...] = (
+PARTS: tuple[Form | Forms[Any], ...] = (
     PART, UNITS, DERIVED, STEP, THEN, AGGREGATE_FORMS, WEIGH_FORMS, *OWN_FORMS.values(),
     PARAMETERS_FORM, RANK_FORM,
 )  # fmt: skip

@@ -112,5 +112,5 @@ def _rank(cursor: Cursor | None) -> RankRule:
     return RankRule(
         direction=forms.RANK_DIRECTION.maybe(cursor) or "higher",
         ties=forms.TIES.maybe(cursor) or "competition",
-        decimals=forms.DECIMALS.maybe(cursor),
+        decimals=forms.DECIMALS.maybe(cursor) or {},
     )

@@ -369,7 +369,19 @@ WEIGH = _table(
     Method(name="given", says="`weight` of each child, 1 where it has none, over their sum"),
     Method(name="as-given", says="`weight` of each child, not divided by the sum"),
     Method(name="equal", says="The same for each child"),
-    Method(name="pca", says="Loadings of the first principal component, squared"),
+    Method(
+        name="pca",
+        says="By principal components of the children",
+        options=(
+            _option(
+                "of",
+                one_of(Literal["first", "all"]),
+                "first: the loadings of the first component; all: squared loadings of important "
+                "components after a rotation (OECD)",
+                "first",
+            ),
+        ),
+    ),
     Method(name="entropy", says="Shannon's entropy: children that differ more between units"),
     Method(name="critic", says="CRITIC: contrast times what others do not say"),
     Method(

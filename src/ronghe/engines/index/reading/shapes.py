@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ronghe.engines.index.expressions import SIGNATURES
 from ronghe.lib.definitions.cursor import ABSENT, WRONG_TYPE
 from ronghe.lib.definitions.forms import Shape
-from ronghe.lib.definitions.shapes import UNIT
+from ronghe.lib.definitions.shapes import UNIT, WHOLE
 from ronghe.lib.expressions import Expression, expression_at
 
 if TYPE_CHECKING:
@@ -96,6 +97,13 @@ def formula_at(cursor: Cursor) -> Expression:
     return expression_at(cursor, functions=SIGNATURES, gives="number")
 
 
+def places_at(cursor: Cursor) -> dict[str, int]:
+    """Return numbers of places by the first period that each holds from, "" from the start."""
+    if isinstance(cursor.value, Mapping):
+        return {str(period): cursor.at(str(period)).whole() for period in cursor.value}
+    return {"": cursor.whole()}
+
+
 def words_at(cursor: Cursor) -> tuple[str, ...]:
     """Return the words of a list, or the one that stands alone."""
     if isinstance(cursor.value, list):
@@ -128,6 +136,10 @@ CODE: Shape[str] = Shape(read=code_at, schema={"type": "string", "pattern": f"^{
 WORDS: Shape[tuple[str, ...]] = Shape(
     read=words_at,
     schema={"anyOf": [_WORD_SCHEMA, {"type": "array", "minItems": 1, "items": _WORD_SCHEMA}]},
+)
+PLACES: Shape[dict[str, int]] = Shape(
+    read=places_at,
+    schema={"type": "object", "minProperties": 1, "additionalProperties": dict(WHOLE.schema)},
 )
 FORMULA: Shape[Expression] = Shape(read=formula_at, schema=_WORD_SCHEMA)
 TITLE: Shape[Text] = UNIT
