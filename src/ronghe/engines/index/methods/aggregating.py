@@ -1,0 +1,207 @@
+"""Make one score of the scores of a node's children."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from ronghe.engines.index.methods import portable
+from ronghe.engines.index.methods.arrays import Array, Mask, divided, finite, floats
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+_TOLERANCE = 1e-12  # shares are compared with it, so that two of three weights of 1/3 are 2/3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Missing:
+    """What a node makes of a child without a score.
+
+    A missing child leaves the weights, if the present children have at least the share `at_least`
+    of the weights (or, `by` "number", of the children); else the node has no score. 1 demands all
+    of them.
+    """
+
+    at_least: float = 0.0
+    by: Literal["weight", "number"] = "weight"
+
+
+LEAVES = Missing()
+
+
+def weighted(weights: ArrayLike, scores: Array, *, of_units: bool = False) -> Array:
+    """Return weights with an axis for units, as the aggregators take them.
+
+    Parameters
+    ----------
+    weights : array, shape (..., children), or (..., children, units) with `of_units`.
+    scores : array, shape (..., children, units)
+    of_units : each unit has weights of its own.
+
+    Raises
+    ------
+    ValueError
+        If there is not a weight for each child.
+
+    Examples
+    --------
+    >>> weighted([1.0, 2.0], np.zeros((2, 3))).tolist()
+    [[1.0], [2.0]]
+    """
+    array = np.asarray(weights, dtype=np.float64)
+    found = array if of_units else array[..., np.newaxis]
+    if found.shape[-2] != scores.shape[-2]:
+        raise ValueError(f"{found.shape[-2]} weights for {scores.shape[-2]} children")
+    return found
+
+
+def arithmetic(
+    scores: ArrayLike,
+    weights: ArrayLike,
+    *,
+    of_units: bool = False,
+    as_given: bool = False,
+    missing: Missing = LEAVES,
+) -> Array:
+    """Return the weighted arithmetic mean: a gain of one child makes up for a loss of another.
+
+    Parameters
+    ----------
+    scores : array, shape (..., children, units)
+    weights : array, shape (..., children), with any sum, or (..., children, units) with `of_units`.
+    as_given : do not divide by the sum of all weights: weights of a sum of 0.999 give 0.999 of the
+        mean.
+    missing : what a missing child does.
+
+    Returns
+    -------
+    array, shape (..., units)
+        ``Σ w·x / Σ w`` over the children present; missing where none is, or too few, or where
+        their weights add up to 0.
+
+    Notes
+    -----
+    Source: OECD/JRC Handbook (2008), step 7.
+
+    Examples
+    --------
+    >>> arithmetic([[10.0, 10.0], [40.0, float("nan")]], [1.0, 2.0]).tolist()
+    [30.0, 10.0]
+    """
+    array = floats(scores)
+    shares = weighted(weights, array, of_units=of_units)
+    found = divided(_sum(array, shares), _present(array, shares))
+    if as_given:
+        found = found * _sum(np.ones_like(shares), shares)
+    return _enough(found, array, shares, missing)
+
+
+def geometric(
+    scores: ArrayLike,
+    weights: ArrayLike,
+    *,
+    of_units: bool = False,
+    missing: Missing = LEAVES,
+) -> Array:
+    """Return the weighted geometric mean: a weak child weighs more than a strong one.
+
+    Parameters
+    ----------
+    scores : array, shape (..., children, units)
+        Of zero upwards.
+    weights, of_units, missing : as for `arithmetic`.
+
+    Returns
+    -------
+    array, shape (..., units)
+        ``exp(Σ w·ln x / Σ w)``; 0 where a child with a weight is 0; missing where none is present,
+        or too few, or where one is negative.
+
+    Notes
+    -----
+    Source: OECD/JRC Handbook (2008), step 7.
+
+    Examples
+    --------
+    >>> geometric([[4.0, 0.0], [9.0, 5.0]], [1.0, 1.0]).round(12).tolist()
+    [6.0, 0.0]
+    """
+    array = floats(scores)
+    shares = weighted(weights, array, of_units=of_units)
+    logs = portable.log(np.where(array == 0.0, 1.0, array))
+    sums, present = _sum(logs, shares), _present(array, shares)
+    found = portable.exp(divided(sums, present))
+    return _enough(_of_positive(found, array, shares), array, shares, missing)
+
+
+def harmonic(
+    scores: ArrayLike,
+    weights: ArrayLike,
+    *,
+    of_units: bool = False,
+    missing: Missing = LEAVES,
+) -> Array:
+    """Return the weighted harmonic mean: a weak child weighs most.
+
+    Parameters
+    ----------
+    scores : array, shape (..., children, units)
+        Of zero upwards.
+    weights, of_units, missing : as for `arithmetic`.
+
+    Returns
+    -------
+    array, shape (..., units)
+        ``Σ w / Σ (w/x)``; 0 where a child with a weight is 0; missing where none is present, or too
+        few, or where one is negative.
+
+    Examples
+    --------
+    >>> harmonic([[2.0, 0.0], [6.0, 5.0]], [1.0, 1.0]).tolist()
+    [3.0, 0.0]
+    """
+    array = floats(scores)
+    shares = weighted(weights, array, of_units=of_units)
+    inverse = divided(1.0, np.where(array == 0.0, 1.0, array))
+    found = divided(_present(array, shares), _sum(inverse, shares))
+    return _enough(_of_positive(found, array, shares), array, shares, missing)
+
+
+def _sum(scores: Array, weights: Array) -> Array:
+    """Return ``Σ w·x`` over the children present, added in their order.
+
+    A product of matrices would change its last bits with the number of runs.
+    """
+    shape = np.broadcast_shapes(scores.shape, weights.shape)
+    added = np.zeros((*shape[:-2], shape[-1]))
+    has_missing = bool(np.isnan(scores).any())
+    for child in range(shape[-2]):
+        term = weights[..., child, :] * scores[..., child, :]
+        added += np.where(np.isnan(scores[..., child, :]), 0.0, term) if has_missing else term
+    return added
+
+
+def _present(scores: Array, weights: Array) -> Array:
+    """Return the sum of the weights of the children present."""
+    return _sum(np.where(np.isnan(scores), np.nan, 1.0), weights)
+
+
+def _of_positive(means: Array, scores: Array, weights: Array) -> Array:
+    """Return means that are 0 where a child with a weight is, and missing where one is negative."""
+    has_weight = weights != 0.0
+    is_zero = ((scores == 0.0) & has_weight).any(axis=-2)
+    is_negative = ((scores < 0.0) & has_weight).any(axis=-2)
+    return np.where(is_negative, np.nan, np.where(is_zero, 0.0, means))
+
+
+def _enough(means: Array, scores: Array, weights: Array, missing: Missing) -> Array:
+    """Return means, missing where too few children are present."""
+    if missing.at_least <= 0.0:
+        return finite(means)
+    counted = np.ones_like(weights) if missing.by == "number" else np.abs(weights)
+    share = divided(_present(scores, counted), _sum(np.ones_like(counted), counted))
+    is_enough: Mask = share >= missing.at_least - _TOLERANCE
+    return np.where(is_enough, finite(means), np.nan)
