@@ -39,7 +39,7 @@ class Correlation:
 
     @property
     def verdict(self) -> Verdict:
-        """Return what an audit says: the pair pulls apart, goes hardly together, well, or is one."""
+        """Return what an audit says: apart, hardly together, together, or the same twice."""
         if np.isnan(self.r):
             return "unknown"
         if self.r < 0.0:
