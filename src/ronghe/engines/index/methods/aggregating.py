@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ronghe.engines.index.methods import portable
+from ronghe.engines.index.methods import moments, portable
 from ronghe.engines.index.methods.arrays import Array, Mask, divided, finite, floats
 
 if TYPE_CHECKING:
@@ -170,6 +170,117 @@ def harmonic(
     return _enough(_of_positive(found, array, shares), array, shares, missing)
 
 
+def power(
+    scores: ArrayLike,
+    weights: ArrayLike,
+    *,
+    exponent: float,
+    of_units: bool = False,
+    missing: Missing = LEAVES,
+) -> Array:
+    """Return the weighted power mean; the lower the exponent, the more a weak child weighs.
+
+    Parameters
+    ----------
+    scores : array, shape (..., children, units)
+        Of zero upwards.
+    weights, of_units, missing : as for `arithmetic`.
+    exponent : 1 is the arithmetic mean, 0 the geometric and -1 the harmonic one.
+
+    Returns
+    -------
+    array, shape (..., units)
+        ``(Σ w·x^p / Σ w)^(1/p)``; for p of 0 or below 0 where a child with a weight is 0; missing
+        where none is present, or too few, or where one is negative.
+
+    Examples
+    --------
+    >>> power([[1.0], [7.0]], [1.0, 1.0], exponent=2).tolist()
+    [5.0]
+    """
+    array = floats(scores)
+    if exponent == 0:
+        return geometric(array, weights, of_units=of_units, missing=missing)
+    shares = weighted(weights, array, of_units=of_units)
+    safe = np.where(array == 0.0, 1.0, array) if exponent < 0 else array
+    mean = divided(_sum(portable.power(safe, exponent), shares), _present(array, shares))
+    found = portable.power(mean, divided(1.0, exponent))
+    kept = _of_positive(found, array, shares, is_zero_kept=exponent > 0)
+    return _enough(kept, array, shares, missing)
+
+
+def penalised(
+    scores: ArrayLike,
+    weights: ArrayLike,
+    *,
+    penalty: Literal["down", "up"] = "down",
+    of_units: bool = False,
+    missing: Missing = LEAVES,
+) -> Array:
+    """Return the mean with a penalty for children that differ (Mazziotta-Pareto index).
+
+    Parameters
+    ----------
+    scores : array, shape (..., children, units)
+        Z-scores with a mean of 100 and a standard deviation of 10, by the method.
+    weights, of_units, missing : as for `arithmetic`; the method itself has equal weights.
+    penalty : "down" where a high score is good, "up" where it is bad, as of poverty.
+
+    Returns
+    -------
+    array, shape (..., units)
+        ``M · (1 ∓ cv²)`` with the weighted mean M and the coefficient of variation cv of the
+        children present (population); missing where none is, or too few, or where M is 0.
+
+    Notes
+    -----
+    Source: Mazziotta and Pareto (2013), Rivista Italiana di Economia Demografia e Statistica 67.
+
+    Examples
+    --------
+    >>> penalised([[90.0, 100.0], [110.0, 100.0]], [1.0, 1.0]).tolist()
+    [99.0, 100.0]
+    >>> penalised([[90.0], [110.0]], [1.0, 1.0], penalty="up").tolist()
+    [101.0]
+    """
+    array = floats(scores)
+    shares = weighted(weights, array, of_units=of_units)
+    present = _present(array, shares)
+    mean = divided(_sum(array, shares), present)
+    offsets = array - mean[..., np.newaxis, :]
+    variance = divided(_sum(offsets * offsets, shares), present)
+    ratio = divided(variance, mean)
+    return _enough(mean - ratio if penalty == "down" else mean + ratio, array, shares, missing)
+
+
+def in_order(
+    scores: ArrayLike,
+    weights: ArrayLike,
+    *,
+    place: Literal["median", "minimum", "maximum"],
+    of_units: bool = False,
+    missing: Missing = LEAVES,
+) -> Array:
+    """Return the median, the smallest or the largest of the children; weights do not matter.
+
+    Parameters
+    ----------
+    scores : array, shape (..., children, units)
+    weights, of_units, missing : as for `arithmetic`; weights only say whether enough is present.
+
+    Examples
+    --------
+    >>> in_order([[1.0], [2.0], [9.0]], [1.0, 1.0, 1.0], place="median").tolist()
+    [2.0]
+    """
+    array = floats(scores)
+    shares = weighted(weights, array, of_units=of_units)
+    functions = {
+        "median": moments.median, "minimum": moments.lowest, "maximum": moments.highest,
+    }  # fmt: skip
+    return _enough(functions[place](np.swapaxes(array, -1, -2)), array, shares, missing)
+
+
 def _sum(scores: Array, weights: Array) -> Array:
     """Return ``Σ w·x`` over the children present, added in their order.
 
@@ -189,12 +300,16 @@ def _present(scores: Array, weights: Array) -> Array:
     return _sum(np.where(np.isnan(scores), np.nan, 1.0), weights)
 
 
-def _of_positive(means: Array, scores: Array, weights: Array) -> Array:
+def _of_positive(
+    means: Array, scores: Array, weights: Array, *, is_zero_kept: bool = False
+) -> Array:
     """Return means that are 0 where a child with a weight is, and missing where one is negative."""
     has_weight = weights != 0.0
+    found = np.where(((scores < 0.0) & has_weight).any(axis=-2), np.nan, means)
+    if is_zero_kept:
+        return found
     is_zero = ((scores == 0.0) & has_weight).any(axis=-2)
-    is_negative = ((scores < 0.0) & has_weight).any(axis=-2)
-    return np.where(is_negative, np.nan, np.where(is_zero, 0.0, means))
+    return np.where(is_zero & ~np.isnan(found), 0.0, found)
 
 
 def _enough(means: Array, scores: Array, weights: Array, missing: Missing) -> Array:
