@@ -77,7 +77,7 @@ def cronbach_alpha(scores: Floats) -> float:
     if whole == 0.0:
         return float("nan")
     parts = float(scores.var(axis=1, ddof=1).sum())
-    return children / (children - 1) * (1.0 - parts / whole)
+    return float(children / (children - 1) * (1.0 - parts / whole))
 
 
 def _structure(node: str, keys: list[str], build: Build) -> Structure:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ronghe.engines.index.methods import portable
+from ronghe.engines.index.methods.arrays import floats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,16 +58,16 @@ def _arithmetic(x: Floats, shares: Floats, score: Floats, how: Aggregation) -> F
 
 
 def _geometric(x: Floats, shares: Floats, score: Floats, how: Aggregation) -> Floats:
-    return np.asarray(shares * score / x)
+    return floats(shares * score / x)
 
 
 def _harmonic(x: Floats, shares: Floats, score: Floats, how: Aggregation) -> Floats:
-    return np.asarray(shares * (score / x) ** 2)
+    return floats(shares * (score / x) ** 2)
 
 
 def _power(x: Floats, shares: Floats, score: Floats, how: Aggregation) -> Floats:
     exponent = 1.0 - float(how.option("p", 1.0))
-    return np.asarray(shares * portable.power(np.asarray(score / x), exponent))
+    return floats(shares * portable.power(np.asarray(score / x), exponent))
 
 
 def _extreme(x: Floats, shares: Floats, score: Floats, how: Aggregation) -> Floats:

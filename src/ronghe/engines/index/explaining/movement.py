@@ -61,7 +61,7 @@ class Edition:
     table: Table
 
 
-_WAYS = tuple(product((0, 1), repeat=2))
+_WAYS = ((0, 0), (0, 1), (1, 0), (1, 1))
 # How often, of the six orders in which three causes can take turns, each state of the other two
 # stands when a cause takes its turn: both still old or both new in two, mixed in one.
 _TURNS = {(0, 0): 2 / 6, (0, 1): 1 / 6, (1, 0): 1 / 6, (1, 1): 2 / 6}
@@ -82,7 +82,7 @@ def movement(before: Edition, after: Edition) -> Movement:
     units = tuple(sorted(set(before.table.units) & set(after.table.units)))
     built = {
         (data, members, method): _build((before, after), data, members, method)
-        for data, members, method in product((0, 1), repeat=3)
+        for data, members, method in product((0, 1), (0, 1), (0, 1))
     }
     scores = {state: _of_units(build, build.scores[-1], units) for state, build in built.items()}
     return Movement(
@@ -91,9 +91,9 @@ def movement(before: Edition, after: Edition) -> Movement:
         after=scores[1, 1, 1],
         rank_before=_of_units(built[0, 0, 0], built[0, 0, 0].rank, units),
         rank_after=_of_units(built[1, 1, 1], built[1, 1, 1].rank, units),
-        data=_turns({way: scores[1, *way] - scores[0, *way] for way in _WAYS}),
-        membership=_turns({(d, m): scores[d, 1, m] - scores[d, 0, m] for d, m in _WAYS}),
-        method=_turns({way: scores[*way, 1] - scores[*way, 0] for way in _WAYS}),
+        data=_turns({(m, d): scores[1, m, d] - scores[0, m, d] for m, d in _WAYS}),
+        membership=_turns({(x, d): scores[x, 1, d] - scores[x, 0, d] for x, d in _WAYS}),
+        method=_turns({(x, m): scores[x, m, 1] - scores[x, m, 0] for x, m in _WAYS}),
         by_part=_parts(built, units),
     )
 
@@ -107,16 +107,19 @@ def _parts(
     built: Mapping[tuple[int, int, int], Build], units: tuple[str, ...]
 ) -> dict[str, Floats]:
     found: dict[str, Floats] = {}
-    for way in _WAYS:
-        new, old = contributions(built[1, *way]), contributions(built[0, *way])
-        for key in dict.fromkeys((*new.ends, *old.ends)):
-            values = [
-                _of_units(built[state, *way], part.of(key), units) if key in part.ends else 0.0
-                for state, part in ((1, new), (0, old))
-            ]
-            moved = _TURNS[way] * (np.nan_to_num(values[0]) - np.nan_to_num(values[1]))
-            found[key] = found.get(key, np.zeros(len(units))) + moved
+    for members, method in _WAYS:
+        new = _brought(built[1, members, method], units)
+        old = _brought(built[0, members, method], units)
+        for key in dict.fromkeys((*new, *old)):
+            moved = np.nan_to_num(new.get(key, 0.0)) - np.nan_to_num(old.get(key, 0.0))
+            found[key] = found.get(key, 0.0) + _TURNS[members, method] * moved
     return found
+
+
+def _brought(build: Build, units: tuple[str, ...]) -> dict[str, Floats]:
+    """Return what each part of the root's score brings to it, by key."""
+    parts = contributions(build)
+    return {key: _of_units(build, parts.of(key), units) for key in parts.ends}
 
 
 def _build(editions: tuple[Edition, Edition], data: int, members: int, method: int) -> Build:

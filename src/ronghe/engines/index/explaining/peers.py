@@ -11,11 +11,9 @@ from ronghe.engines.index.explaining.contributions import contributions
 from ronghe.engines.index.methods import moments, ranking
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Collection
 
     from ronghe.engines.index.building import Build
-
-    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,27 +41,30 @@ class Standing:
         return self.score - self.median
 
 
-def standings(build: Build, unit: str, *, group: str | None = None) -> tuple[Standing, ...]:
+def standings(
+    build: Build, unit: str, *, peers: Collection[str] | None = None
+) -> tuple[Standing, ...]:
     """Return where a unit stands in every indicator and node, in the order of the keys.
 
     Parameters
     ----------
     build : of a cross-section.
     unit : its key.
-    group : a column of groups of the index: peers are those of the same group. All units if None,
-        and where the unit belongs to no group.
+    peers : keys of the units that it is compared with, such as those of its size; the unit itself
+        is always among them. None compares it with all.
 
     Raises
     ------
     KeyError
-        If there is no such unit or group.
+        If there is no such unit.
     """
     if unit not in build.units:
         raise KeyError(unit)
+    chosen = build.units if peers is None else {unit, *peers}
+    rows = [row for row, key in enumerate(build.units) if key in chosen]
     row = build.units.index(unit)
-    peers = _peers(build, row, group)
-    scores = build.scores[:, peers]
-    place = int(np.flatnonzero(peers == row)[0])
+    scores = build.scores[:, rows]
+    place = rows.index(row)
     ranks = ranking.ranks(scores)[:, place]
     counted = np.count_nonzero(~np.isnan(scores), axis=-1)
     medians = moments.median(scores)
@@ -96,11 +97,3 @@ def weaknesses(found: tuple[Standing, ...], *, count: int = 5) -> tuple[Standing
 
 def _worth(standing: Standing) -> float:
     return standing.distance if np.isnan(standing.gain) else standing.gain
-
-
-def _peers(build: Build, row: int, group: str | None) -> NDArray[np.int64]:
-    everybody = np.arange(len(build.units))
-    if group is None:
-        return everybody
-    codes = build.groups[group]
-    return everybody if codes[row] < 0 else np.flatnonzero(codes == codes[row])
