@@ -73,7 +73,7 @@ def _power(x: Floats, shares: Floats, score: Floats, how: Aggregation) -> Floats
 def _extreme(x: Floats, shares: Floats, score: Floats, how: Aggregation) -> Floats:
     """Return 1 for the first child that is the extreme one, 0 for the others."""
     is_it = (x == score) & (shares > 0.0)
-    return (is_it & (np.cumsum(is_it, axis=0) == 1)).astype(np.float64)
+    return floats(is_it & (np.cumsum(is_it, axis=0) == 1))
 
 
 _GRADIENTS: dict[str, Gradient] = {
