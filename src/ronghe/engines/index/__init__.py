@@ -31,10 +31,20 @@ from ronghe.engines.index.definition import (
     UnitColumns,
     Weighting,
 )
-from ronghe.engines.index.table import Table
+from ronghe.engines.index.reading import (
+    index_from,
+    index_parse,
+    index_read,
+    index_schema,
+    step_options,
+)
+from ronghe.engines.index.table import Table, arrow_columns, table_of_arrow, table_of_sheet
+from ronghe.lib.definitions import DefinitionError
 
 __all__ = [
-    "Aggregation", "Build", "Column", "Index", "Leaf", "Node", "Parameters", "Part", "Plan",
-    "Provenance", "RankRule", "State", "Step", "Table", "Treatment", "UnitColumns", "Weighting",
-    "index_build", "nodes_build", "plan_build", "plan_of", "ranks_of", "step_apply",
+    "Aggregation", "Build", "Column", "DefinitionError", "Index", "Leaf", "Node", "Parameters",
+    "Part", "Plan", "Provenance", "RankRule", "State", "Step", "Table", "Treatment", "UnitColumns",
+    "Weighting", "arrow_columns", "index_build", "index_from", "index_parse", "index_read", "index_schema",
+    "nodes_build", "plan_build", "plan_of", "ranks_of", "step_apply", "step_options",
+    "table_of_arrow", "table_of_sheet",
 ]  # fmt: skip

@@ -102,7 +102,7 @@ class Forms:
 
     name: str
     by: str
-    forms: Mapping[str, Form]
+    forms: Mapping[str, Form | Forms]
     says: str
 
     def schema(self) -> dict[str, Any]:
@@ -135,11 +135,7 @@ def entries_of(form: str) -> Shape[list[Cursor]]:
 
 def json_schema(root: Form, parts: Iterable[Form | Forms], *, title: str) -> dict[str, Any]:
     """Return a whole JSON Schema (draft 2020-12) of a form and the forms that it refers to."""
-    found: dict[str, Form] = {}
-    for part in parts:
-        if isinstance(part, Forms):
-            found.update({form.name: form for form in part.forms.values()})
-    definitions: dict[str, Form | Forms] = {**found, **{part.name: part for part in parts}}
+    definitions = {form.name: form for part in parts for form in _below(part)}
     return {
         "$schema": _DIALECT,
         "title": title,
@@ -149,3 +145,9 @@ def json_schema(root: Form, parts: Iterable[Form | Forms], *, title: str) -> dic
             "text": _TEXT,
         },
     }
+
+
+def _below(part: Form | Forms) -> list[Form | Forms]:
+    """Return a form and those that it chooses among."""
+    chosen = part.forms.values() if isinstance(part, Forms) else ()
+    return [part, *(one for form in chosen for one in _below(form))]

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ronghe.engines.index.building.frame import period_rank
 from ronghe.engines.index.building.nodes import nodes_build
 from ronghe.engines.index.building.plan import Plan, plan_of
 from ronghe.engines.index.building.result import Build
 from ronghe.engines.index.building.steps import step_apply
+from ronghe.engines.index.methods.ranking import ranks
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from ronghe.engines.index.definition import Index
+    from ronghe.engines.index.definition import Index, Node, RankRule
     from ronghe.engines.index.table import Table
 
     Floats = NDArray[np.float64]
@@ -39,8 +43,11 @@ def plan_build(plan: Plan) -> Build:
     for step in index.steps:
         state = step_apply(plan, step, state)
         stages[step.name] = state.values
-    scores = nodes_build(plan, state.values)
-    nominal, effective = _weights(index)
+    used: dict[str, Floats] = {}
+    scores = nodes_build(plan, state.values, used=used)
+    if state.screened.any():
+        scores[:, state.screened] = np.nan
+    nominal, effective = _weights(index, used)
     observed = ~np.isnan(plan.data)
     return Build(
         index=index,
@@ -58,25 +65,30 @@ def plan_build(plan: Plan) -> Build:
         rank=ranks_of(plan, scores[-1]),
         coverage=_shares(index, observed),
         imputed_share=_shares(index, state.imputed),
-        treatments=state.treatments,
+        treated=state.treated,
     )
 
 
 def ranks_of(plan: Plan, scores: Floats) -> NDArray[np.int64]:
     """Return the ranks of scores of the root (..., rows) among those of their period; 0 is none."""
-    sign = 1.0 if plan.index.rank.direction == "higher" else -1.0
-    ranks = np.zeros(scores.shape, np.int64)
-    for rows in plan.frame.slices.values():
-        ranks[..., rows] = np.apply_along_axis(_competition, -1, sign * scores[..., rows])
-    return ranks
+    rule = plan.index.rank
+    found = np.zeros(scores.shape, np.int64)
+    for period, rows in plan.frame.slices.items():
+        own = scores[..., rows]
+        decimals = _decimals(rule, period)
+        if decimals is not None:
+            own = np.round(own, decimals)
+        found[..., rows] = ranks(own, direction=rule.direction, ties=rule.ties)
+    return found
 
 
-def _competition(scores: Floats) -> NDArray[np.int64]:
-    known = ~np.isnan(scores)
-    rising = np.sort(-scores[known])
-    ranks = np.zeros(scores.shape, np.int64)
-    ranks[known] = np.searchsorted(rising, -scores[known], side="left") + 1
-    return ranks
+def _decimals(rule: RankRule, period: str) -> int | None:
+    """Return to how many places scores of a period are rounded before they are ranked."""
+    since = [
+        first for first in rule.decimals if not first or period_rank(first) <= period_rank(period)
+    ]
+    latest = max(since, key=lambda first: (bool(first), period_rank(first)), default=None)
+    return None if latest is None else rule.decimals[latest]
 
 
 def _shares(index: Index, flags: NDArray[np.bool_]) -> Floats:
@@ -89,13 +101,27 @@ def _shares(index: Index, flags: NDArray[np.bool_]) -> Floats:
     return np.stack(found)
 
 
-def _weights(index: Index) -> tuple[Floats, Floats]:
-    nominal = {index.root.key: 1.0}
-    effective = {index.root.key: 1.0}
+def _weights(index: Index, used: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+    """Return the weight of each key in its parent and in the root."""
+    nominal: dict[str, Floats] = {index.root.key: np.ones(1)}
+    effective: dict[str, Floats] = {index.root.key: np.ones(1)}
     for node in reversed(index.nodes):
-        total = sum(child.weight for child in node.children)
-        for child in node.children:
-            nominal[child.key] = child.weight / total
-            effective[child.key] = nominal[child.key] * effective[node.key]
-    keys = index.keys
-    return np.array([nominal[key] for key in keys]), np.array([effective[key] for key in keys])
+        shares = _shares_of(node, used[node.key])
+        for at, child in enumerate(node.children):
+            nominal[child.key] = shares[at]
+            effective[child.key] = shares[at] * effective[node.key]
+    return _stacked(index, nominal), _stacked(index, effective)
+
+
+def _shares_of(node: Node, weights: Floats) -> Floats:
+    """Return weights as shares, (children, 1) or (children, rows); those as given stay."""
+    by_row = weights if weights.ndim == 2 else weights[:, None]
+    if node.weighting.method == "as-given" or node.aggregation.method == "sum":
+        return by_row
+    return np.asarray(by_row / by_row.sum(axis=0))
+
+
+def _stacked(index: Index, found: Mapping[str, Floats]) -> Floats:
+    """Return one number for each key, or one for each row where any has that, in their order."""
+    stacked = np.stack(np.broadcast_arrays(*(found[key] for key in index.keys)))
+    return stacked[:, 0] if stacked.shape[1] == 1 else stacked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,21 @@ class Frame:
     order: NDArray[np.int64]
     slices: Mapping[str, slice]
     groups: Mapping[str, NDArray[np.int64]]
+
+    @cached_property
+    def unit_codes(self) -> NDArray[np.int64]:
+        """Return a whole number for the unit of each row, (rows,)."""
+        return _codes(list(self.units))
+
+    @cached_property
+    def times(self) -> NDArray[np.float64]:
+        """Return the period of each row as a number, (rows,): its own, or its place in order."""
+        periods = self.periods or ("0",) * self.rows
+        numbers = [period_rank(period)[0] for period in periods]
+        if np.isfinite(numbers).all():
+            return np.array(numbers)
+        places = {period: float(place) for place, period in enumerate(self.slices)}
+        return np.array([places[period] for period in periods])
 
     @property
     def rows(self) -> int:

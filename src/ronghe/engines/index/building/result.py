@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from ronghe.engines.index.methods import moments, treating
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from ronghe.engines.index.definition import Index
@@ -16,11 +20,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Treated:
+    """What a step `treat` did to some indicators in some rows, point by point.
+
+    `how` and `outcome` are those of `methods.treating.Treatment`, (leaves, rows) and (leaves,).
+    """
+
+    step: str
+    leaves: tuple[int, ...]
+    rows: slice
+    how: NDArray[np.int8]
+    outcome: NDArray[np.int8]
+    then: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Treatment:
     """What treating an indicator did to it: how it was, what was done, how it is."""
 
     leaf: str
     step: str
+    period: str
     skew: float
     kurtosis: float
     winsorised: int
@@ -52,7 +72,7 @@ class Build:
     rank : of the root, among the rows of its period, (rows,); 0 is unranked.
     coverage : share of the indicators below that the table has a value for, (keys, rows).
     imputed_share : share of the indicators below whose value is imputed, (keys, rows).
-    treatments : what the steps `treat` did, one for each indicator (and period) treated.
+    treated : what the steps `treat` did, point by point.
     """
 
     index: Index
@@ -70,7 +90,17 @@ class Build:
     rank: NDArray[np.int64]
     coverage: Floats
     imputed_share: Floats
-    treatments: tuple[Treatment, ...] = field(default=())
+    treated: tuple[Treated, ...] = field(default=())
+
+    @cached_property
+    def treatments(self) -> tuple[Treatment, ...]:
+        """Return what the steps `treat` did to each indicator (in each period)."""
+        names = list(self.stages)
+        return tuple(
+            _treatment(self, one, names[names.index(one.step) - 1], place, at)
+            for one in self.treated
+            for place, at in enumerate(one.leaves)
+        )
 
     def score(self, key: str) -> Floats:
         """Return the scores of an indicator or node by its key, (rows,)."""
@@ -81,3 +111,22 @@ class Build:
         """Return an array (..., rows) with its rows in the order of the table."""
         back = self.order.argsort()
         return values[..., back]
+
+
+def _treatment(build: Build, one: Treated, before: str, place: int, at: int) -> Treatment:
+    skew, kurtosis = moments.shape(build.stages[before][at, one.rows])
+    skew_after, kurtosis_after = moments.shape(build.stages[one.step][at, one.rows])
+    how = one.how[place]
+    is_drawn = (how == treating.LOWERED) | (how == treating.RAISED)
+    return Treatment(
+        leaf=build.index.leaves[at].key,
+        step=one.step,
+        period="" if build.periods is None else build.periods[one.rows.start],
+        skew=float(skew),
+        kurtosis=float(kurtosis),
+        winsorised=int(np.count_nonzero(is_drawn)),
+        transformed=one.then if (how == treating.TRANSFORMED).any() else "",
+        skew_after=float(skew_after),
+        kurtosis_after=float(kurtosis_after),
+        passes=bool(one.outcome[place] != treating.FAILED),
+    )

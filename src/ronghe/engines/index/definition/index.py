@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -39,12 +39,13 @@ class Column:
 class RankRule:
     """How units are ranked: 1 is the highest score, or the lowest.
 
-    `decimals` rounds scores before they are ranked; None ranks them as they are.
+    `decimals` rounds scores before they are ranked, by the first period that it holds from; ""
+    holds from the start. Without any, scores are ranked as they are.
     """
 
     direction: Direction = "higher"
-    ties: str = "competition"
-    decimals: int | None = None
+    ties: Literal["competition", "dense"] = "competition"
+    decimals: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,8 @@ class Table:
     periods : the period of each row of a panel, or None for a cross-section.
     numbers : columns of numbers by name, each of shape (rows,); NaN is a missing cell.
     texts : columns of texts by name, such as groups; "" is a missing cell.
+    rows : where each row stands in its file, as a spreadsheet counts; () where there is no file.
+    file : what the file is called.
     """
 
     units: tuple[str, ...]
@@ -31,3 +33,5 @@ class Table:
     periods: tuple[str, ...] | None = None
     numbers: Mapping[str, NDArray[np.float64]]
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: tuple[int, ...] = ()
+    file: str = ""
