@@ -55,8 +55,11 @@ def contributions(build: Build) -> Contributions:
     slopes[-1] = np.where(np.isnan(build.scores[-1]), np.nan, 1.0)
     ends: list[str] = []
     _down(build, build.index.root, at, slopes, ends)
-    scores = build.scores
-    values = np.where(np.isnan(scores) & ~np.isnan(slopes), 0.0, scores) * slopes
+    scores = build.scores.copy()
+    for node in build.index.nodes:
+        children = [at[child.key] for child in node.children]
+        scores[children] = np.nan_to_num(_counted(build, node, children))
+    values = scores * slopes
     return Contributions(keys=build.keys, values=values, slopes=slopes, ends=tuple(ends))
 
 
@@ -66,8 +69,7 @@ def _down(build: Build, node: Node, at: dict[str, int], slopes: Floats, ends: li
     found = None
     if not node.then:
         weights = _weights(build, node, children)
-        x = build.scores[children]
-        found = gradients(node.aggregation, x, weights, build.scores[at[node.key]])
+        found = gradients(node, _counted(build, node, children), weights, build.score(node.key))
     if found is None:
         ends.append(node.key)
         return
@@ -79,11 +81,18 @@ def _down(build: Build, node: Node, at: dict[str, int], slopes: Floats, ends: li
             _down(build, child, at, slopes, ends)
 
 
+def _counted(build: Build, node: Node, children: list[int]) -> Floats:
+    """Return the scores of the children, a missing one by the number that the node takes."""
+    x = build.scores[children]
+    instead = node.aggregation.option("missing", None)
+    return x if instead is None else np.where(np.isnan(x), instead, x)
+
+
 def _weights(build: Build, node: Node, children: list[int]) -> Floats:
     """Return the weights that the children had, (children, rows)."""
     rows = build.scores.shape[-1]
     nominal = build.nominal[children]
-    if node.weighting.method == "given":
+    if node.weighting.method in ("given", "as-given"):
         nominal = np.array([child.weight for child in node.children])
     by_row = nominal if nominal.ndim == 2 else nominal[:, None]
     return np.broadcast_to(by_row, (len(children), rows))

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ronghe.engines.index.definition import Aggregation
+    from ronghe.engines.index.definition import Aggregation, Node
 
     Floats = NDArray[np.float64]
     Gradient = Callable[[Floats, Floats, Floats, Aggregation], Floats]
 
+_AS_THEY_ARE = ("as-given", "benefit-of-the-doubt")  # weights that are not divided by their sum
 
-def gradients(aggregation: Aggregation, x: Floats, weights: Floats, score: Floats) -> Floats | None:
+
+def gradients(node: Node, x: Floats, weights: Floats, score: Floats) -> Floats | None:
     """Return the slope of a node's score in each child, so that ``Σ slope·x`` is the score.
 
     A mean of numbers that all grow by a part grows by the same part; for such functions (Euler)
@@ -28,8 +30,9 @@ def gradients(aggregation: Aggregation, x: Floats, weights: Floats, score: Float
 
     Parameters
     ----------
-    aggregation : how the children become the score.
-    x : scores of the children, (children, rows); NaN is missing.
+    node : whose aggregation makes the score of its children.
+    x : scores of the children, (children, rows), a missing one by the number that it counts as;
+        NaN is one that leaves the weights.
     weights : of the children, (children, rows).
     score : of the node, (rows,).
 
@@ -37,9 +40,10 @@ def gradients(aggregation: Aggregation, x: Floats, weights: Floats, score: Float
     -------
     array or None
         (children, rows), 0 for a child that is missing; where a child of 0 makes the whole 0, all
-        slopes are 0. None where the score is no such mean of its children (Copeland, MPI).
+        slopes are 0. None where the score is no such mean of its children (as Copeland).
     """
-    found = _GRADIENTS.get(aggregation.method)
+    method = node.aggregation.method
+    found = _GRADIENTS.get(method)
     if found is None:
         return None
     known = ~np.isnan(x)
@@ -47,8 +51,8 @@ def gradients(aggregation: Aggregation, x: Floats, weights: Floats, score: Float
     total = present.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = np.where(total != 0.0, present / total, 0.0)
-        slopes = found(np.where(known, x, 1.0), shares, score, aggregation)
-    if aggregation.method == "arithmetic" and aggregation.option("as_given", default=False):
+        slopes = found(np.where(known, x, 1.0), shares, score, node.aggregation)
+    if method == "sum" or (method == "arithmetic" and node.weighting.method in _AS_THEY_ARE):
         slopes = slopes * np.where(known.any(axis=0), weights.sum(axis=0), 0.0)
     return np.where(known & np.isfinite(slopes), slopes, 0.0)
 
@@ -66,7 +70,7 @@ def _harmonic(x: Floats, shares: Floats, score: Floats, how: Aggregation) -> Flo
 
 
 def _power(x: Floats, shares: Floats, score: Floats, how: Aggregation) -> Floats:
-    exponent = 1.0 - float(how.option("p", 1.0))
+    exponent = 1.0 - float(how.options["exponent"])
     return floats(shares * portable.power(np.asarray(score / x), exponent))
 
 
@@ -78,9 +82,10 @@ def _extreme(x: Floats, shares: Floats, score: Floats, how: Aggregation) -> Floa
 
 _GRADIENTS: dict[str, Gradient] = {
     "arithmetic": _arithmetic,
+    "sum": _arithmetic,
     "geometric": _geometric,
     "harmonic": _harmonic,
     "power": _power,
-    "min": _extreme,
-    "max": _extreme,
+    "minimum": _extreme,
+    "maximum": _extreme,
 }

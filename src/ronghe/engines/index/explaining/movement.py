@@ -30,7 +30,8 @@ class Movement:
     """Why the scores of units that are in both editions are not what they were.
 
     ``after - before = data + membership + method`` for each unit; `by_part` splits the data's part
-    by indicator (or by node, where a node goes no further down) and adds up to it.
+    by indicator (or by node, where a node goes no further down) and adds up to it. All are NaN
+    for a unit that has no score in one of the mixtures of old and new.
 
     Attributes
     ----------

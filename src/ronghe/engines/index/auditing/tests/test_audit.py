@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from ronghe.engines.index import Aggregation, Index, Node, Table, Weighting, index_build
+from ronghe.engines.index import Table, index_build, index_parse
 from ronghe.engines.index.auditing import Audit, audit
-from ronghe.engines.index.tests.samples import OURS, leaf, small_index, text
+from ronghe.engines.index.tests.samples import small_index
 
 UNITS = 60
-
-
-def _node(key: str, *children: str) -> Node:
-    return Node(
-        key=key,
-        title=text(key),
-        children=tuple(leaf(child) for child in children),
-        aggregation=Aggregation(method="arithmetic"),
-        weighting=Weighting(method="given"),
-        provenance=OURS,
-    )
+PLANTED = """
+key: planted
+version: "1"
+title: planted
+valid_from: 2026-01-01
+source: An example
+status: illustrative
+steps:
+  - {step: normalise, method: min-max}
+tree:
+  key: all
+  children:
+    - {key: skill, children: [{key: s1}, {key: s2}, {key: stray}]}
+    - {key: wealth, children: [{key: w1}, {key: w2}, {key: against}]}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +42,8 @@ def found() -> Audit:
     }
     columns["w2"][3] = np.nan
     columns["s1"][5] = 60.0  # an outlier that nobody treats
-    root = replace(
-        small_index().root,
-        children=(_node("skill", "s1", "s2", "stray"), _node("wealth", "w1", "w2", "against")),
-    )
-    step = replace(small_index().steps[0], leaves=tuple(columns))
-    index: Index = replace(small_index(), root=root, steps=(step,))
     units = tuple(f"u{number:02}" for number in range(UNITS))
-    return audit(index_build(index, Table(units=units, numbers=columns)))
+    return audit(index_build(index_parse(PLANTED), Table(units=units, numbers=columns)))
 
 
 def test_it_says_what_there_is_of_each_indicator(found: Audit) -> None:
