@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ronghe.engines.appraisal import scheme_read
+from ronghe.engines.index import index_read
 from ronghe.engines.scoring import instrument_read, plain
 from ronghe.testing import instrument_pages
 from ronghe.testing.repository import root
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from ronghe.engines.index import Index
     from ronghe.kernel.manifest.declarations import Domain, Indicator
 
 COMMAND = "`python -m ronghe.testing.domain_pages`"
@@ -56,6 +58,9 @@ def page(domain: Domain) -> str:
         parts += ["## What results become", _readings(domain)]
     if domain.schemes:
         parts += ["## Appraisal schemes 考核方案", _schemes(domain)]
+    if domain.indices:
+        parts += ["## Indices 指数", _indices(domain)]
+        parts += [index_note(index_read(path)) for path in domain.indices]
     return "\n\n".join(parts) + "\n"
 
 
@@ -130,6 +135,28 @@ def _schemes(domain: Domain) -> str:
             for one in schemes
         ),
     )  # fmt: skip
+
+
+def _indices(domain: Domain) -> str:
+    indices = [index_read(path) for path in domain.indices]
+    return _table(
+        ("key", "version", "指数", "index", "indicators", "status", "since", "source"),
+        (
+            (
+                f"`{one.key}`", one.version, one.title.zh, one.title.en, str(len(one.leaves)),
+                one.provenance.status, one.valid_from.isoformat(), one.provenance.source.en,
+            )
+            for one in indices
+        ),
+    )  # fmt: skip
+
+
+def index_note(index: Index) -> str:
+    """Return what an index says to know about it, and which indicators it is made of."""
+    note = index.provenance.note
+    made_of = ", ".join(f"`{leaf.column}`" for leaf in index.leaves)
+    said = f"{note.en} {note.zh} " if note else ""
+    return f"`{index.key}`: {said}Made of {made_of}."
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -21,6 +21,7 @@ from ronghe.kernel.assessments import selectors as assessment_selectors
 from ronghe.kernel.assessments import services as assessments
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.indicators import services as indicators
+from ronghe.kernel.indices.defining import services as indices
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties import services as parties
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
@@ -101,6 +102,7 @@ def _reference_load() -> None:
         parties.industries_load(asdict(row) for row in rules.industries())
         indicators.indicators_sync()
         assessments.instruments_sync()
+        indices.definitions_sync()
         appraising.schemes_sync()
 
 

@@ -15,6 +15,8 @@ from ronghe.config.cli import (
     export,
     import_,
     index,
+    index_build,
+    index_definitions,
     instrument,
     instrument_forms,
     migrate,
@@ -72,6 +74,11 @@ app.add_typer(export.app, name="export")
 app.add_typer(review.app, name="review")
 app.add_typer(audit.app, name="audit")
 app.add_typer(account.app, name="account")
+index.app.command("build")(index_build.build_command)
+index.app.command("check")(index_definitions.check_command)
+index.app.command("show")(index_definitions.show_command)
+index.app.command("list")(index_definitions.list_command)
+index.app.command("schema")(index_definitions.schema_command)
 app.add_typer(index.app, name="index")
 app.add_typer(translations.app, name="translations")
 

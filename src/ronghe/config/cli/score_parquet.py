@@ -66,7 +66,7 @@ class AnswerParquet:
         is_fatal = False
         names: set[str] = set()
         for path in self.files:
-            with _reading(path):
+            with parquet_reading(path):
                 schema = pq.read_schema(path)
             known = _repeated_columns(schema, file=path.name)
             found, is_broken = header_faults(
@@ -86,7 +86,7 @@ class AnswerParquet:
         """Return how many rows the files say that they have."""
         total = 0
         for path in self.files:
-            with _reading(path):
+            with parquet_reading(path):
                 total += pq.read_metadata(path).num_rows
         return total
 
@@ -145,7 +145,7 @@ def _files(directory: Path) -> list[Path]:
 
 
 def _batches(path: Path, columns: list[str]) -> Iterator[pa.RecordBatch]:
-    with _reading(path):
+    with parquet_reading(path):
         schema = pq.read_schema(path)
         texts = [name for name in columns if name != SUBJECT and _is_text(schema.field(name).type)]
         with pq.ParquetFile(path, read_dictionary=texts) as file:
@@ -157,7 +157,8 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[None]:
+def parquet_reading(path: Path) -> Iterator[None]:
+    """Turn what a broken Parquet file raises into its fault."""
     try:
         yield
     except pa.ArrowException as error:

@@ -44,7 +44,8 @@ from ronghe.lib.definitions import DefinitionError
 __all__ = [
     "Aggregation", "Build", "Column", "DefinitionError", "Index", "Leaf", "Node", "Parameters",
     "Part", "Plan", "Provenance", "RankRule", "State", "Step", "Table", "Treatment", "UnitColumns",
-    "Weighting", "arrow_columns", "index_build", "index_from", "index_parse", "index_read", "index_schema",
+    "Weighting", "arrow_columns", "index_build", "index_from", "index_parse", "index_read",
+    "index_schema",
     "nodes_build", "plan_build", "plan_of", "ranks_of", "step_apply", "step_options",
     "table_of_arrow", "table_of_sheet",
 ]  # fmt: skip

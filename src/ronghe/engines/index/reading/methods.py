@@ -376,7 +376,7 @@ WEIGH = _table(
             _option(
                 "of",
                 one_of(Literal["first", "all"]),
-                "first: the loadings of the first component; all: squared loadings of the important "
+                "first: the loadings of the first component; all: squared loadings of important "
                 "components after a rotation (OECD)",
                 "first",
             ),

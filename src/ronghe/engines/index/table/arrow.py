@@ -97,10 +97,10 @@ def _numbers(
         return np.full(len(cells), np.nan)
     values = cells.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
     found = np.array(values, dtype=np.float64)
-    for at in np.flatnonzero(np.isinf(found)):
-        faults.append(
-            rules.INFINITE.fault(file=file, row=rows[at], column=column, value=str(found[at]))
-        )
+    faults += [
+        rules.INFINITE.fault(file=file, row=rows[at], column=column, value=str(found[at]))
+        for at in np.flatnonzero(np.isinf(found))
+    ]
     return found
 
 

@@ -44,12 +44,9 @@ def numbers_of(
 ) -> NDArray[np.float64]:
     """Return the numbers of a column, (rows,); what is none is noted and missing."""
     found = np.empty(len(cells))
-    known: dict[str, float | None] = {}
     for at, text in enumerate(cells):
-        number = known.get(text, known)  # type: ignore[arg-type] # no number is the mapping itself
-        if number is known:
-            number = known[text] = number_of(text)
-        if isinstance(number, float) and not math.isinf(number):
+        number = number_of(text)
+        if number is not None and not math.isinf(number):
             found[at] = number
             continue
         rule = rules.NOT_A_NUMBER if number is None else rules.INFINITE
