@@ -17,6 +17,7 @@ from ronghe.config.cli import (
     index,
     index_build,
     index_definitions,
+    index_study,
     instrument,
     instrument_forms,
     migrate,
@@ -77,6 +78,9 @@ app.add_typer(account.app, name="account")
 index.app.command("build")(index_build.build_command)
 index.app.command("check")(index_definitions.check_command)
 index.app.command("show")(index_definitions.show_command)
+index.app.command("explain")(index_study.explain_command)
+index.app.command("audit")(index_study.audit_command)
+index.app.command("compare")(index_study.compare_command)
 index.app.command("list")(index_definitions.list_command)
 index.app.command("schema")(index_definitions.schema_command)
 app.add_typer(index.app, name="index")

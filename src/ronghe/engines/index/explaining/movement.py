@@ -85,13 +85,13 @@ def movement(before: Edition, after: Edition) -> Movement:
         (data, members, method): _build((before, after), data, members, method)
         for data, members, method in product((0, 1), (0, 1), (0, 1))
     }
-    scores = {state: _of_units(build, build.scores[-1], units) for state, build in built.items()}
+    scores = {state: of_units(build, build.scores[-1], units) for state, build in built.items()}
     return Movement(
         units=units,
         before=scores[0, 0, 0],
         after=scores[1, 1, 1],
-        rank_before=_of_units(built[0, 0, 0], built[0, 0, 0].rank, units),
-        rank_after=_of_units(built[1, 1, 1], built[1, 1, 1].rank, units),
+        rank_before=of_units(built[0, 0, 0], built[0, 0, 0].rank, units),
+        rank_after=of_units(built[1, 1, 1], built[1, 1, 1].rank, units),
         data=_turns({(m, d): scores[1, m, d] - scores[0, m, d] for m, d in _WAYS}),
         membership=_turns({(x, d): scores[x, 1, d] - scores[x, 0, d] for x, d in _WAYS}),
         method=_turns({(x, m): scores[x, m, 1] - scores[x, m, 0] for x, m in _WAYS}),
@@ -120,7 +120,7 @@ def _parts(
 def _brought(build: Build, units: tuple[str, ...]) -> dict[str, Floats]:
     """Return what each part of the root's score brings to it, by key."""
     parts = contributions(build)
-    return {key: _of_units(build, parts.of(key), units) for key in parts.ends}
+    return {key: of_units(build, parts.of(key), units) for key in parts.ends}
 
 
 def _build(editions: tuple[Edition, Edition], data: int, members: int, method: int) -> Build:
@@ -165,6 +165,7 @@ def _rows(table: Table, units: tuple[str, ...]) -> Rows:
     return np.array([positions.get(unit, -1) for unit in units], dtype=np.int64)
 
 
-def _of_units(build: Build, values: NDArray[Any], units: tuple[str, ...]) -> NDArray[Any]:
+def of_units(build: Build, values: NDArray[Any], units: tuple[str, ...]) -> NDArray[Any]:
+    """Return values (rows,) of some units, in their order."""
     positions = {unit: position for position, unit in enumerate(build.units)}
     return values[[positions[unit] for unit in units]]

@@ -12,6 +12,8 @@ from ronghe.engines.index.explaining import (
     Edition,
     contributions,
     movement,
+    movement_in_panel,
+    period_of,
     standings,
     strengths,
     weaknesses,
@@ -144,3 +146,24 @@ def test_a_unit_stands_among_its_peers() -> None:
     assert strengths(tuple(alone.values())) == ()
     with pytest.raises(KeyError):
         standings(build, "nobody")
+
+
+def test_between_two_periods_of_a_panel_the_data_moves_all() -> None:
+    panel = NESTED.format(method="arithmetic", weight=2.0) + "units: {period: year}\n"
+    index = index_parse(panel + "parameters: {over: pooled}\n")
+    columns = np.array([(0, 0, 0), (10, 10, 10), (5, 0, 10), (10, 5, 10)], dtype=np.float64).T
+    table = Table(
+        units=("p", "q", "p", "q"),
+        periods=("2024", "2024", "2025", "2025"),
+        numbers=dict(zip("abc", columns, strict=True)),
+    )
+    build = index_build(index, table)
+    last = period_of(build, "2025")
+    assert last.units == ("p", "q")
+    assert last.rank.tolist() == [2, 1]
+    found = movement_in_panel(build, "2024", "2025")
+    np.testing.assert_allclose(found.data, found.after - found.before)
+    np.testing.assert_allclose(sum(found.by_part.values()), found.data)
+    assert found.by_part["b"].tolist() == pytest.approx([0.0, -49.5 / 6])
+    with pytest.raises(KeyError):
+        period_of(build, "2026")
