@@ -20,6 +20,7 @@ from ronghe.config.cli import (
     index_uncertainty,
     index_release,
     index_verify,
+    index_study,
     instrument,
     instrument_forms,
     migrate,
@@ -82,6 +83,9 @@ index.app.add_typer(index_release.app, name="release")
 index.app.command("build")(index_build.build_command)
 index.app.command("check")(index_definitions.check_command)
 index.app.command("show")(index_definitions.show_command)
+index.app.command("explain")(index_study.explain_command)
+index.app.command("audit")(index_study.audit_command)
+index.app.command("compare")(index_study.compare_command)
 index.app.command("list")(index_definitions.list_command)
 index.app.command("schema")(index_definitions.schema_command)
 index.app.command("uncertainty")(index_uncertainty.uncertainty_command)
