@@ -10,8 +10,6 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
-
 from ronghe.engines.scoring.answer_values import Answers
 from ronghe.engines.scoring.responses import score
 from ronghe.engines.scoring.way_up.changing import changed
@@ -22,14 +20,19 @@ from ronghe.engines.scoring.way_up.levers import PLACES, Lever, levers_of, price
 from ronghe.engines.scoring.way_up.probing import Probe
 from ronghe.engines.scoring.way_up.result import Change, Standing, WayUp
 from ronghe.engines.scoring.way_up.tree import Tree
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ortools.sat.python import cp_model
 
     from ronghe.engines.scoring.definition import Instrument, Level
     from ronghe.engines.scoring.evaluation import Result
     from ronghe.engines.scoring.way_up.levers import Move, Price
     from ronghe.lib.expressions import Expression
+else:
+    cp_model = Later("ortools.sat.python.cp_model")
 
 MOST_BRANCHES = 256  # combinations of conditions that show questions
 _ENDLESS = 2**62
