@@ -150,7 +150,12 @@ class _Search:
             switches = ()
         best = _Found(answers=None, costs={}, bound=0, is_proven=not too_many)
         bounds = []
-        for shown in self._branches(switches):
+        for at, shown in enumerate(self._branches(switches)):
+            # Making the model of a branch takes its time too, and there may be hundreds of them.
+            if at and time.monotonic() >= self.until:
+                best = replace(best, is_proven=False)
+                bounds.append(0)
+                break
             found = self._branch(dict(zip(switches, shown, strict=True)), best)
             bounds.append(found.bound)
             is_proven = found.is_proven and best.is_proven
