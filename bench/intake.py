@@ -42,11 +42,11 @@ def served() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    server = subprocess.Popen(  # noqa: S603 -- ourselves
+    server = subprocess.Popen(
         [sys.executable, "-m", "ronghe.config.cli", "serve", "--port", str(port)],
         stdout=subprocess.PIPE,
     )
-    assert server.stdout is not None  # noqa: S101
+    assert server.stdout is not None
     try:
         server.stdout.readline()  # its address; from then on it answers, after a moment
         until = time.monotonic() + 60
@@ -90,19 +90,19 @@ def cpu_seconds(server: subprocess.Popen[bytes], directory: Path) -> tuple[float
 
 def enterprises_make() -> list[tuple[str, str]]:
     """Set the database up and return the user name and the credit code of each clerk."""
-    from ronghe.config.cli.migrate import migrate_database  # noqa: PLC0415 -- after set-up
-    from ronghe.config.cli.setup import setup_django  # noqa: PLC0415
+    from ronghe.config.cli.migrate import migrate_database
+    from ronghe.config.cli.setup import setup_django
 
     setup_django("owner", any_version=True)
     migrate_database()
 
-    from django.contrib.auth.hashers import make_password  # noqa: PLC0415
+    from django.contrib.auth.hashers import make_password
 
-    from ronghe.kernel.assessments.models import Instrument  # noqa: PLC0415
-    from ronghe.kernel.parties import rules  # noqa: PLC0415
-    from ronghe.kernel.parties import services as parties  # noqa: PLC0415
-    from ronghe.kernel.parties.models import Industry, Organisation, Place  # noqa: PLC0415
-    from ronghe.kernel.trust.services import acting_as  # noqa: PLC0415
+    from ronghe.kernel.assessments.models import Instrument
+    from ronghe.kernel.parties import rules
+    from ronghe.kernel.parties import services as parties
+    from ronghe.kernel.parties.models import Industry, Organisation, Place
+    from ronghe.kernel.trust.services import acting_as
 
     made = []
     encoded = make_password(PASSWORD)
@@ -181,7 +181,7 @@ def submissions_send(
     lock = threading.Lock()
 
     def work(client: int) -> None:
-        chance = random.Random(client)  # noqa: S311 -- invented answers
+        chance = random.Random(client)
         for pk in drafts[client]:
             cells = answers_of(chance)
             sent.answers[pk] = cells
@@ -203,9 +203,9 @@ def submissions_send(
 
 def lost(sent: Sent) -> tuple[int, int]:
     """Return how many that were acknowledged are not there whole, and how many are in half."""
-    from ronghe.engines.scoring import answers_parse  # noqa: PLC0415 -- after set-up
-    from ronghe.kernel.assessments.models import Response  # noqa: PLC0415
-    from ronghe.kernel.assessments.stored_answers import stored  # noqa: PLC0415
+    from ronghe.engines.scoring import answers_parse
+    from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.assessments.stored_answers import stored
 
     missing = halves = 0
     rows = Response.objects.filter(pk__in=sent.answers).select_related("case", "instrument")
@@ -271,7 +271,7 @@ def main(each: int) -> None:
             )
         _report(each, load, cpu_ms, opened, whole, saves, killed)
     finally:
-        subprocess.run(  # noqa: S603 -- ourselves
+        subprocess.run(
             [sys.executable, "-m", "ronghe.lib.embedded_postgres", "stop", str(directory)],
             check=False,
         )
@@ -287,7 +287,7 @@ def _report(
     saves: Sent,
     killed: Sent,
 ) -> None:
-    from django.db import connection  # noqa: PLC0415 -- after set-up
+    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
@@ -307,12 +307,12 @@ def _report(
         "killed in the middle": f"{len(killed.acknowledged)} acknowledged, {missing_killed} lost, "
         f"{halves_killed} in half",
     }
-    print(  # noqa: T201
+    print(
         f"{CLIENTS} clients, {each} responses of 40 items each; {os.cpu_count()} cores, load "
         f"before {load:.1f}; fsync {fsync}, synchronous_commit {commit}"
     )
     for name, said in rows.items():
-        print(f"{name:<24}{said}")  # noqa: T201
+        print(f"{name:<24}{said}")
     if missing or missing_killed or halves or halves_killed:
         sys.exit("acknowledged responses are not there")
 
