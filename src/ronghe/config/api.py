@@ -11,6 +11,7 @@ from ronghe.web.assessments.api import router as assessments
 from ronghe.web.assessments.api_cohort import router as cohorts
 from ronghe.web.assessments.api_definitions import router as definitions
 from ronghe.web.assessments.api_diagnosis import router as diagnosis
+from ronghe.web.assessments.api_investment import router as investment
 from ronghe.web.assessments.api_known import router as known
 from ronghe.web.assessments.api_review import router as review
 from ronghe.web.campaigns.api import router as campaigns
@@ -40,6 +41,7 @@ api.add_router("/indicators", indicators, tags=["indicators"])
 api.add_router("/assessments", known, tags=["assessments"])
 api.add_router("/assessments", diagnosis, tags=["assessments"])
 api.add_router("/assessments", cohorts, tags=["assessments"])
+api.add_router("/assessments", investment, tags=["assessments"])
 api.add_router("/assessments", review, tags=["assessments"])
 api.add_router("/assessments", definitions, tags=["assessments"])
 api.add_router("/assessments", assessments, tags=["assessments"])
