@@ -20,4 +20,5 @@ DOMAIN = Domain(
     indicators=indicators_read(_DEFINITIONS),
     instruments=(_HERE / "instruments" / "integration-23020.yaml",),
     readings=readings_read(_DEFINITIONS),
+    findings=(_HERE / "findings" / "integration-23020.yaml",),
 )
