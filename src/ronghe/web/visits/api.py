@@ -31,6 +31,7 @@ from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.parties.models import Organisation
 from ronghe.web.assessments import filling
 from ronghe.web.shell import access
+from ronghe.web.shell.paging import Rows
 from ronghe.web.visits import scope
 from ronghe.web.visits.comparing import comparison_of
 from ronghe.web.visits.stepping import UnknownStepError, step_take
@@ -184,16 +185,14 @@ class AgreementOut(Schema):
 
 @router.get("/visits", url_name="visits_visits", response=list[VisitOut])
 @paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
-def visits(
-    request: HttpRequest, state: str = "", place: str = "", day: str = ""
-) -> list[dict[str, Any]]:
+def visits(request: HttpRequest, state: str = "", place: str = "", day: str = "") -> Rows:
     """List the visits in your scope, by day; `place` is the code of the district.
 
     `day` is one such as 2026-03-02.
     """
     lookups = {"case__state_key": state, "place__code": place, "planned_on": _day(day)}
     rows = selectors.visits_visible().filter(**{k: v for k, v in lookups.items() if v})
-    return [_visit(one) for one in rows]
+    return Rows(rows, _visit)
 
 
 @router.post(
@@ -352,9 +351,9 @@ def conflicts(
 
 @router.get("/schedules", url_name="visits_schedules", response=list[ScheduleOut])
 @paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
-def schedules(request: HttpRequest) -> list[dict[str, Any]]:
+def schedules(request: HttpRequest) -> Rows:
     """List proposals of visits, newest first."""
-    return [_schedule(one) for one in scheduling.schedules_visible()]
+    return Rows(scheduling.schedules_visible(), _schedule)
 
 
 @router.post(
