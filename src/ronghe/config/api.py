@@ -25,6 +25,7 @@ from ronghe.web.plans.api_checks import router as checks
 from ronghe.web.progress.api import router as progress
 from ronghe.web.supervision.api import router as supervision
 from ronghe.web.visits.api import router as visits
+from ronghe.web.visits.api_planning import router as visits_planned
 
 api = NinjaAPI(
     title="Ronghe 融合",
@@ -47,6 +48,7 @@ api.add_router("/assessments", definitions, tags=["assessments"])
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("/campaigns", campaigns, tags=["campaigns"])
 api.add_router("/visiting", visits, tags=["visits"])
+api.add_router("/visiting", visits_planned, tags=["visits"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/plans", checks, tags=["plans"])
 api.add_router("/planning", planning, tags=["planning"])
