@@ -489,7 +489,7 @@ def arguments_of(route: str, thing: Thing) -> dict[str, Any]:
     """
     face = route.replace("api:", "").replace("_", ":").split(":")[0]
     face = "assessments" if face in {"review", "diagnosis"} else face
-    words = ("form", "answer", "move", "known", "submission", "evidence")
+    words = ("form", "answer", "move", "known", "submission", "evidence", "workbook")
     editable = any(word in route for word in words)
     response = thing.draft.pk if editable else thing.response.pk
     known = {

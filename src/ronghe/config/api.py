@@ -14,6 +14,7 @@ from ronghe.web.assessments.api_diagnosis import router as diagnosis
 from ronghe.web.assessments.api_investment import router as investment
 from ronghe.web.assessments.api_known import router as known
 from ronghe.web.assessments.api_review import router as review
+from ronghe.web.assessments.api_workbook import router as workbooks
 from ronghe.web.campaigns.api import router as campaigns
 from ronghe.web.cases.api import router as cases
 from ronghe.web.indicators.api import router as indicators
@@ -40,6 +41,7 @@ api.add_router("/parties", parties, tags=["parties"])
 api.add_router("/indicators", indicators, tags=["indicators"])
 # Before the router whose steps would take the word for one of theirs.
 api.add_router("/assessments", known, tags=["assessments"])
+api.add_router("/assessments", workbooks, tags=["assessments"])
 api.add_router("/assessments", diagnosis, tags=["assessments"])
 api.add_router("/assessments", cohorts, tags=["assessments"])
 api.add_router("/assessments", investment, tags=["assessments"])

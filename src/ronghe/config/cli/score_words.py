@@ -81,6 +81,24 @@ _SAID = {
         "zh": "连不上 {master}：{reason}。",
         "en": "Cannot reach {master}: {reason}.",
     },
+    "worker-cannot-read": {
+        "zh": "工作节点 {host} 无法读取 {path}：{reason}。驱动程序和所有工作节点须能以同一路径"
+        "访问答案（共享文件系统）。未写出任何结果。",
+        "en": "The worker {host} cannot read {path}: {reason}. The driver and all workers must "
+        "reach the answers under the same path (a shared file system). Nothing was written.",
+    },
+    "worker-cannot-write": {
+        "zh": "工作节点 {host} 无法写入 {path}：{reason}。结果目录须是所有工作节点可写的共享路径。"
+        "未写出任何结果。",
+        "en": "The worker {host} cannot write {path}: {reason}. The directory of the results must "
+        "be a shared path that all workers can write. Nothing was written.",
+    },
+    "not-shared": {
+        "zh": "工作节点写出了 {path}，但在此处不可见。结果目录须是所有机器共享的路径。"
+        "未写出任何结果。",
+        "en": "A worker wrote {path}, but it is not to be seen here. The directory of the results "
+        "must be a path that all machines share. Nothing was written.",
+    },
     "spark-failed": {
         "zh": "Spark 任务失败，未写出任何结果：{reason}",
         "en": "The Spark job failed and nothing was written: {reason}",

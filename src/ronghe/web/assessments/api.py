@@ -30,7 +30,7 @@ from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.assessments import filling, tables
 from ronghe.web.assessments.describing import level_rows
-from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of, output_values
+from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of
 from ronghe.web.assessments.pages import response_or_404
 from ronghe.web.assessments.schemas import (
     AnswerIn,
@@ -237,7 +237,7 @@ def score_answers(request: HttpRequest, key: str, content: AnswersIn) -> Any:
     answers, faults = answers_parse(found, content.answers, file="", row=None)
     if faults:
         return Status(INVALID, _faulty(faults))
-    return _score(found, score(found, answers))
+    return _score(score(found, answers))
 
 
 def _faulty(faults: list[Fault]) -> dict[str, Any]:
@@ -317,13 +317,13 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _score(instrument: Content, result: Score) -> dict[str, Any]:
+def _score(result: Score) -> dict[str, Any]:
     level = result.level_decided
     return {
         "score": result.score,
         "level": None if level is None else level.number,
         "level_title": None if level is None else level.title,
-        "outputs": {key: found.value for key, found in output_values(instrument, result).items()},
+        "outputs": {key: found.value for key, found in result.outputs_decided.items()},
         "points_by_group": result.points_by_group,
         "points_by_item": result.points_by_item,
         "missing": list(result.missing),

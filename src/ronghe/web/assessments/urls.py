@@ -14,6 +14,7 @@ from ronghe.web.assessments import (
     views_investment,
     views_result,
     views_way,
+    views_workbook,
 )
 
 app_name = "assessments"
@@ -32,6 +33,8 @@ urlpatterns = [
         views_filling.evidence_remove,
         name="evidence_remove",
     ),
+    path("responses/<int:pk>/workbook/", views_workbook.workbook_page, name="workbook"),
+    path("responses/<int:pk>/workbook.xlsx", views_workbook.workbook_file, name="workbook_file"),
     path("responses/<int:pk>/move/", views.move, name="move"),
     path("responses/<int:pk>/result/", views_result.result, name="result"),
     path("responses/<int:pk>/report.<slug:file_format>", views_result.report, name="report"),

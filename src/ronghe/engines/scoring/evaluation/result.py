@@ -138,6 +138,15 @@ class Result:
         """Return the level where any track has a say; None is undecided, not the first level."""
         return self.level if any(one.is_decided for one in self.tracks.values()) else None
 
+    @property
+    def outputs_decided(self) -> Mapping[str, OutputValue]:
+        """Return the outputs; a step of a level that is undecided is missing, not the first one."""
+        if self.level_decided is not None:
+            return self.outputs
+        by_step = {output.key for output in self._plan.instrument.outputs if output.steps}
+        missing = OutputValue(value=None)
+        return {key: missing if key in by_step else own for key, own in self.outputs.items()}
+
     @cached_property
     def contributions(self) -> Mapping[str, Decimal]:
         """Return what each item adds to the score; the sum is the score exactly.

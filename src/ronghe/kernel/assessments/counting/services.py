@@ -173,7 +173,7 @@ def _measured_sources(instrument: Instrument) -> list[tuple[str, str]]:
 
 def _sources(instrument: Instrument, result: scoring.Result) -> set[str]:
     """Return the items, outputs, score and level of which a result knows the number."""
-    return set(_numbers_known(instrument, result)) | set(result.numbers)
+    return set(_numbers_known(result)) | set(result.numbers)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -204,7 +204,7 @@ def observations_from(
             source_item=item,
         )
 
-    numbers = _numbers_known(instrument, result)
+    numbers = _numbers_known(result)
     rows = []
     for reading in domains.readings_of(instrument.key):
         value = numbers.get(reading.of)
@@ -226,12 +226,12 @@ def observations_from(
     return rows
 
 
-def _numbers_known(instrument: Instrument, result: scoring.Result) -> dict[str, Decimal]:
+def _numbers_known(result: scoring.Result) -> dict[str, Decimal]:
     """Return score, level and outputs by name, where they are known: undecided is not 0."""
     numbers = {
-        key: Decimal(value)
-        for key, value in _output_numbers(instrument, result).items()
-        if value is not None
+        key: Decimal(found.value)
+        for key, found in result.outputs_decided.items()
+        if found.value is not None
     }
     if result.is_scored:
         numbers["score"] = result.score
@@ -252,25 +252,13 @@ def _result_row(response: Response, result: scoring.Result, activity_id: int) ->
         place_id=response.place_id,
         score=result.score,
         level=None if result.level_decided is None else result.level_decided.number,
-        outputs={
-            key: _stored_number(value)
-            for key, value in _output_numbers(response.instrument, result).items()
-        },
+        outputs={key: _stored_number(found.value) for key, found in result.outputs_decided.items()},
         points_by_group=_stored_points(result.points_by_group),
         points_by_item=_stored_points(result.points_by_item),
         instrument_sha256=response.instrument.sha256,
         activity_id=activity_id,
         computed_at=timezone.now(),
     )
-
-
-def _output_numbers(
-    instrument: Instrument, result: scoring.Result
-) -> dict[str, int | Decimal | None]:
-    """Return the outputs; a step of a level that is undecided is missing, not the first step."""
-    steps = {output.key for output in instrument.content.outputs if output.steps}
-    unknown = steps if result.level_decided is None else frozenset()
-    return {key: None if key in unknown else found.value for key, found in result.outputs.items()}
 
 
 def _stored_points(points_by_key: Mapping[str, Decimal | None]) -> dict[str, str | None]:

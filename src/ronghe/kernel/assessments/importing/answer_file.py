@@ -11,6 +11,7 @@ from django.db import transaction
 from ronghe.engines import scoring
 from ronghe.engines.scoring.answer_sheet import (
     DUPLICATE_SUBJECT,
+    NO_ROWS,
     SUBJECT,
     header_faults,
     subject_fault,
@@ -123,6 +124,8 @@ def answer_file_read(
     faults = [*sheet.faults, *faults]
     if is_unusable:
         return [], faults
+    if not sheet.rows and all((fault.row or 1) == 1 for fault in sheet.faults):
+        return [], [*faults, NO_ROWS.fault(file=sheet.file)]
     rows: list[AnswerRow] = []
     known = set(scoring.question_columns(instrument))
     row_by_subject: dict[str, int] = {}
