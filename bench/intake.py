@@ -99,7 +99,7 @@ def submissions_send(
     lock = threading.Lock()
 
     def work(client: int) -> None:
-        chance = random.Random(client)  # noqa: S311 -- invented answers
+        chance = random.Random(client)
         for pk in drafts[client]:
             cells = answers_of(chance)
             sent.answers[pk] = cells
@@ -121,9 +121,9 @@ def submissions_send(
 
 def lost(sent: Sent) -> tuple[int, int]:
     """Return how many that were acknowledged are not there whole, and how many are in half."""
-    from ronghe.engines.scoring import answers_parse  # noqa: PLC0415 -- after set-up
-    from ronghe.kernel.assessments.models import Response  # noqa: PLC0415
-    from ronghe.kernel.assessments.stored_answers import stored  # noqa: PLC0415
+    from ronghe.engines.scoring import answers_parse
+    from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.assessments.stored_answers import stored
 
     missing = halves = 0
     rows = Response.objects.filter(pk__in=sent.answers).select_related("case", "instrument")
@@ -189,7 +189,7 @@ def main(each: int) -> None:
             )
         _report(each, load, cpu_ms, opened, whole, saves, killed)
     finally:
-        subprocess.run(  # noqa: S603 -- ourselves
+        subprocess.run(
             [sys.executable, "-m", "ronghe.lib.embedded_postgres", "stop", str(directory)],
             check=False,
         )
@@ -205,7 +205,7 @@ def _report(
     saves: Sent,
     killed: Sent,
 ) -> None:
-    from django.db import connection  # noqa: PLC0415 -- after set-up
+    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
@@ -225,12 +225,12 @@ def _report(
         "killed in the middle": f"{len(killed.acknowledged)} acknowledged, {missing_killed} lost, "
         f"{halves_killed} in half",
     }
-    print(  # noqa: T201
+    print(
         f"{CLIENTS} clients, {each} responses of 40 items each; {os.cpu_count()} cores, load "
         f"before {load:.1f}; fsync {fsync}, synchronous_commit {commit}"
     )
     for name, said in rows.items():
-        print(f"{name:<24}{said}")  # noqa: T201
+        print(f"{name:<24}{said}")
     if missing or missing_killed or halves or halves_killed:
         sys.exit("acknowledged responses are not there")
 
