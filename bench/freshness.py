@@ -180,7 +180,8 @@ def main() -> None:
     Officers.enterprises = enterprises
     print(
         f"{enterprises:,} enterprises × {INDICATORS} indicators × {len(YEARS)} years, loaded in "
-        f"{time.perf_counter() - started:.0f} s; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        f"{time.perf_counter() - started:.0f} s; {os.cpu_count()} cores, "
+        f"load {os.getloadavg()[0]:.1f}"
     )
     from ronghe.engines.index import index_parse  # noqa: PLC0415 -- after set-up
 
