@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterator
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -9,10 +12,12 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
+_CELLS = 1 << 15  # of a block
+
 
 def floats(values: ArrayLike) -> Array:
     """Return values as an array of doubles, units side by side in memory."""
-    return np.ascontiguousarray(values, dtype=np.float64)
+    return np.asarray(values, dtype=np.float64, order="C")
 
 
 def total(values: Array) -> Array:
@@ -38,7 +43,9 @@ def divided(dividend: ArrayLike, divisor: ArrayLike) -> Array:
     [0.5, nan, nan]
     """
     with np.errstate(all="ignore"):
-        return finite(np.true_divide(dividend, divisor))
+        found = np.asarray(np.true_divide(dividend, divisor))
+    np.copyto(found, np.nan, where=np.isinf(found))
+    return found
 
 
 def finite(values: ArrayLike) -> Array:
@@ -46,6 +53,60 @@ def finite(values: ArrayLike) -> Array:
     array = np.asarray(values, dtype=np.float64)
     infinite = np.isinf(array)
     return np.where(infinite, np.nan, array) if infinite.any() else array
+
+
+def series_of(array: Array) -> Array:
+    """Return the series of an array one below the other: leading axes become one.
+
+    Examples
+    --------
+    >>> series_of(np.zeros((2, 3, 4))).shape, series_of(np.zeros(0)).shape
+    ((6, 4), (1, 0))
+    """
+    return array.reshape(math.prod(array.shape[:-1]), array.shape[-1])
+
+
+def blocks_of(rows: Array) -> Iterator[Array]:
+    """Yield series (rows, units) a few at a time: what is worked with stays in the cache.
+
+    Examples
+    --------
+    >>> [len(block) for block in blocks_of(np.zeros((5, 16000)))]
+    [2, 2, 1]
+    """
+    step = max(_CELLS // max(rows.shape[1], 1), 1)
+    for start in range(0, len(rows), step):
+        yield rows[start : start + step]
+
+
+def in_blocks(
+    function: Callable[[Array], tuple[Array, ...]], array: Array, numbers: int
+) -> tuple[Array, ...]:
+    """Return what a function says of each series, in `blocks_of` them.
+
+    Parameters
+    ----------
+    function : gives so many `numbers` for each of some series (any, units).
+    array : shape (..., units)
+
+    Returns
+    -------
+    arrays, shape (...), as many as `numbers`
+
+    Examples
+    --------
+    >>> in_blocks(lambda rows: (rows[:, 0], rows[:, 1]), np.array([[1.0, 2.0], [3.0, 4.0]]), 2)
+    (array([1., 3.]), array([2., 4.]))
+    """
+    rows = series_of(array)
+    found = np.empty((numbers, len(rows)))
+    start = 0
+    for block in blocks_of(rows):
+        end = start + len(block)
+        for target, part in zip(found, function(block), strict=True):
+            target[start:end] = part
+        start = end
+    return tuple(each.reshape(array.shape[:-1]) for each in found)
 
 
 def by_unit(parameter: ArrayLike) -> Array:
