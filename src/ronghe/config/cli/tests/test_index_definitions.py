@@ -139,6 +139,17 @@ def test_what_cannot_be_read_is_exit_code_2(tmp_path: Path, definition: Path) ->
     assert run("build", definition, data, "-o", data).exit_code == 2
 
 
+def test_other_encodings_are_named(tmp_path: Path, definition: Path) -> None:
+    data = tmp_path / "latin.csv"
+    data.write_bytes("area,speed,cost\nSão Tomé é,10,1\nCôte,20,3\n".encode("latin-1"))
+    out = tmp_path / "out"
+    assert run("build", definition, data, "-o", out).exit_code == 1
+    assert run("build", definition, data, "-o", out, "--encoding", "no-such").exit_code == 2
+    assert run("build", definition, data, "-o", out, "--encoding", "utf-8").exit_code == 2
+    assert run("build", definition, data, "-o", out, "--encoding", "latin-1").exit_code == 0
+    assert "São Tomé é,0,1,0.25,2" in (out / "scores.csv").read_text(encoding="utf-8")
+
+
 def test_units_without_data_are_named(tmp_path: Path, definition: Path) -> None:
     text = DEFINITION.replace("steps:\n", "steps:\n  - {step: screen, at_least: 1}\n")
     definition.write_text(text, encoding="utf-8")
