@@ -25,6 +25,10 @@ _SAID = {
         "zh": "无法写入 {path}：{reason}。",
         "en": "Cannot write {path}: {reason}.",
     },
+    "encoding": {
+        "zh": "{path} 不是 {encoding} 编码，或没有这种编码。",
+        "en": "{path} is not in {encoding}, or there is no such encoding.",
+    },
     "definition": {
         "zh": "指数定义 {path} 无法使用，错误 {count} 处。",
         "en": "The index {path} cannot be used. Faults: {count}.",
