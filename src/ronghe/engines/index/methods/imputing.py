@@ -101,9 +101,9 @@ def centre(
     array = floats(values)
     if groups is None:
         return filled(array, by_unit(_CENTRES[method](array)))
-    guesses = array.copy()
-    _fill_by_group(series_of(guesses), np.asarray(groups), _CENTRES[method])
-    return filled(array, guesses)
+    found = array.copy()
+    _fill_by_group(series_of(found), np.asarray(groups), _CENTRES[method])
+    return Imputed(values=found, is_imputed=np.isnan(array) & ~np.isnan(found))
 
 
 def _fill_by_group(
