@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
-from ronghe.config.cli.index_files import index_named, index_path, table_read
-from ronghe.config.cli.index_words import language, say, stop, warn
+from ronghe.config.cli.index_files import files_write, index_named, index_path, table_read
+from ronghe.config.cli.index_words import language, say, warn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,10 @@ def build_command(
     faults: Annotated[
         Path | None, typer.Option("--faults", help="Also write the faults to this CSV file.")
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", help="Of a CSV file that is neither Unicode nor GB18030."),
+    ] = None,
 ) -> None:
     """Build an index: the scores of every node, ranks, coverage, and a manifest of it all.
 
@@ -39,7 +43,8 @@ def build_command(
     gives the same bytes. Any fault refuses the data, with all faults listed; exit code 1.
 
     **Examples**: `ronghe index build asem asem.csv -o asem/`,
-    `ronghe index build my-index.yaml data.xlsx -o results/`
+    `ronghe index build my-index.yaml data.xlsx -o results/`,
+    `ronghe index build hdi.yaml hdr.csv --encoding latin-1 -o hdi/`
     """
     from ronghe.config.cli.fault_list import faults_show, faults_write
     from ronghe.engines.index import index_build
@@ -48,7 +53,7 @@ def build_command(
     path = index_path(definition)
     index = index_named(definition)
     try:
-        table = table_read(index, data)
+        table = table_read(index, data, encoding=encoding)
         build = index_build(index, table)
     except FaultsError as error:
         faults_show(error.faults, language=language())
@@ -68,20 +73,8 @@ def build_command(
         build=build,
         source=Source(name=data.name, content=data.read_bytes()) if data.is_file() else None,
     )
-    _write(files, out)
+    files_write(files, out)
     _report(build, files, out)
-
-
-def _write(files: Mapping[str, bytes], out: Path) -> None:
-    from ronghe.lib.safe_files import whole_file
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            with whole_file(out / name) as stream:
-                stream.write(content)
-    except OSError as error:
-        stop("cannot-write", path=error.filename or out, reason=error.strerror)
 
 
 def _report(build: Build, files: Mapping[str, bytes], out: Path) -> None:

@@ -198,6 +198,13 @@ class GroupShown:
         return sum(item.is_counted for item in self.items)
 
     @property
+    def optional_answered(self) -> int:
+        """How many answers there are that nobody must give."""
+        return sum(
+            bool(item.text) and not item.is_counted and not item.is_hidden for item in self.items
+        )
+
+    @property
     def is_hidden(self) -> bool:
         return all(item.is_hidden for item in self.items)
 
@@ -228,6 +235,10 @@ class SectionShown:
         return sum(group.total for group in self.groups)
 
     @property
+    def optional_answered(self) -> int:
+        return sum(group.optional_answered for group in self.groups)
+
+    @property
     def is_hidden(self) -> bool:
         return all(group.is_hidden for group in self.groups)
 
@@ -248,11 +259,13 @@ def sections(
     sent_back: Mapping[str, str] | None = None,
     files: Iterable[Evidence] = (),
     broken: Mapping[str, tuple[str, ...]] | None = None,
+    opened: Collection[str] | None = None,
 ) -> tuple[SectionShown, ...]:
     """Return the form's sections, with the stored answers or those just typed.
 
     `known` is what the platform holds, by item id; `sent_back` gives the reasons of the items that
-    alone are open, by id; `broken` what they contradict.
+    were sent back, by id; `opened` names all that can change, None for everything; `broken` what
+    they contradict.
     """
     reasons = sent_back or {}
     measured = indicators_by_key(item.measures for item in instrument.items if item.measures)
@@ -280,12 +293,12 @@ def sections(
             value=_computed(item, result),
             rules=_rules(instrument, item, result),
             files=tuple(beside.get(item.id, ())),
-            is_locked=bool(reasons) and item.id not in reasons,
+            is_locked=opened is not None and item.id not in opened,
             sent_back=reasons.get(item.id, ""),
         )
 
     def declarable(group: Group) -> DeclarableShown:
-        locked = bool(reasons) and group.key not in reasons
+        locked = opened is not None and group.key not in opened
         return DeclarableShown(group=group, text=cells.get(group.key, ""), is_locked=locked)
 
     def group_shown(part: Group) -> GroupShown:
