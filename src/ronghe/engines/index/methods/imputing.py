@@ -115,12 +115,14 @@ def _fill_by_group(
     ends = [*starts[1:], codes.size]
     at_unit = np.searchsorted(found, codes)
     for block in blocks_of(rows):
+        row, unit = np.nonzero(np.isnan(block))
+        if not row.size:
+            continue
         ordered = block[:, order]
         centres = np.full((len(block), found.size), np.nan)
         for at, (code, start, end) in enumerate(zip(found, starts, ends, strict=True)):
             if code >= 0:
                 centres[:, at] = measure(ordered[:, start:end])
-        row, unit = np.nonzero(np.isnan(block))
         block[row, unit] = centres[row, at_unit[unit]]
 
 
