@@ -114,7 +114,7 @@ def _by_outranking(plan: Plan, children: Floats, weights: Floats, *, of_units: b
     """Return Copeland's scores; units are compared with those of their period."""
     found = np.empty(children.shape[:-2] + children.shape[-1:])
     for rows in plan.frame.slices.values():
-        # Rows of a period have weights in common: those of units alone do not go with Copeland.
+        # Weights from data differ by period at most.
         own = weights[..., rows.start] if of_units else weights
         found[..., rows] = copeland(children[..., rows], own)
     return found

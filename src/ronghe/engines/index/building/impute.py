@@ -37,7 +37,8 @@ def impute(
         after = _along_time(plan, before, method, options)
     else:
         after = before.copy()
-        for span in spans_of(plan, over):
+        # A gap is filled from its own period, whatever parameters are frozen.
+        for span in spans_of(plan, over or "each"):
             given = before[..., span.to]
             if method in ("unit-mean", "unit-median"):
                 after[..., span.to] = _of_own(
