@@ -43,6 +43,7 @@ DOMAINS = [
     "ronghe.domains.integration",
     "ronghe.domains.green_manufacturing",
     "ronghe.domains.regional_index",
+    "ronghe.domains.index_examples",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

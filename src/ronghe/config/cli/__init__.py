@@ -18,6 +18,9 @@ from ronghe.config.cli import (
     index_build,
     index_definitions,
     index_uncertainty,
+    index_release,
+    index_verify,
+    index_study,
     instrument,
     instrument_forms,
     migrate,
@@ -75,9 +78,14 @@ app.add_typer(export.app, name="export")
 app.add_typer(review.app, name="review")
 app.add_typer(audit.app, name="audit")
 app.add_typer(account.app, name="account")
+index.app.command("verify")(index_verify.verify)
+index.app.add_typer(index_release.app, name="release")
 index.app.command("build")(index_build.build_command)
 index.app.command("check")(index_definitions.check_command)
 index.app.command("show")(index_definitions.show_command)
+index.app.command("explain")(index_study.explain_command)
+index.app.command("audit")(index_study.audit_command)
+index.app.command("compare")(index_study.compare_command)
 index.app.command("list")(index_definitions.list_command)
 index.app.command("schema")(index_definitions.schema_command)
 index.app.command("uncertainty")(index_uncertainty.uncertainty_command)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ronghe.engines.index import Table
+from ronghe.engines.index import table as engine
+from ronghe.engines.index.expressions import expression_columns
 from ronghe.engines.index.releasing import SamplingErrors
 from ronghe.kernel.indicators.selectors import EVERYBODY, figures_added, indicators_by_key
 from ronghe.lib.faults import FaultsError, Rule
@@ -68,20 +70,12 @@ def columns_needed(index: Index) -> dict[str, Need]:
     indicator, `n_of_` and its key for the number of organisations behind it; `whole_` before
     either means that of the place as a whole, the same in all rows.
     """
-    derived = {column.name: column for column in index.columns}
-    found: dict[str, Need] = {}
-    for leaf in index.leaves:
-        for name in filter(None, (leaf.column, leaf.denominator)):
-            column = derived.get(name)
-            if column is None:
-                key = leaf.indicator if name == leaf.column else ""
-                found.setdefault(name, Need(indicator=key) if key else _need(name))
-            elif column.column is not None:
-                found.setdefault(column.column, _need(leaf.indicator or column.column))
-            elif column.expression is not None:
-                for part in sorted(_parts(name, derived)):
-                    found.setdefault(part, _need(part))
-    return found
+    names = {column.name: column.column or "" for column in index.columns}
+    own = {names.get(leaf.column) or leaf.column: leaf.indicator for leaf in index.leaves}
+    return {
+        name: Need(indicator=own[name]) if own.get(name) else _need(name)
+        for name in engine.columns_needed(index).numbers
+    }
 
 
 def _parts(name: str, derived: Mapping[str, Column]) -> set[str]:
@@ -91,7 +85,9 @@ def _parts(name: str, derived: Mapping[str, Column]) -> set[str]:
         return {name}
     if column.expression is None:
         return _parts(column.column or name, {})
-    return {part for used in column.expression.names for part in _parts(used, derived)}
+    return {
+        part for used in expression_columns(column.expression) for part in _parts(used, derived)
+    }
 
 
 def _need(name: str) -> Need:

@@ -17,7 +17,6 @@ FORMATS = {
     "parquet": "application/vnd.apache.parquet",
     "sdmx.csv": "application/vnd.sdmx.data+csv;version=2.0.0",
     "prov.json": "application/json",
-    "manifest.json": "application/json",
 }
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
