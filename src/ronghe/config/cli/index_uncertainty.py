@@ -48,8 +48,9 @@ def uncertainty_command(
 
     `ranks.csv` has method intervals and chances of the top, `runs.csv` what was chosen in each run,
     `sobol.csv` which choice matters (for `design: sobol`), `omissions.csv` the index without each
-    part, `summary.json` what holds for all. None of it is sampling error. The same seed gives the
-    same bytes, on a cluster too. Exit code 1 where the data has faults; Ctrl-C writes nothing.
+    part, `summary.json` what holds for all. None of that is sampling error: where the scenario has
+    standard errors, `sampling.csv` has rank intervals and tiers by them alone. The same seed gives
+    the same bytes, on a cluster too. Exit code 1 where the data has faults; Ctrl-C writes nothing.
 
     **Examples**: `ronghe index uncertainty asem asem.csv -o asem/`,
     `ronghe index uncertainty my.yaml data.xlsx scenario.yaml -o out/ --on spark://HOST:7077`
@@ -68,7 +69,9 @@ def _vary(
     from ronghe.engines.index import plan_of
     from ronghe.engines.index.uncertainty import (
         analysis_of,
+        has_sampling,
         omissions,
+        sampled_ranks,
         uncertainty_files,
         with_error_columns,
     )
@@ -88,7 +91,9 @@ def _vary(
     scores = _scores(plan, varied) if on is None else _scores_on(plan, varied, on)
     found = analysis_of(plan, varied, scores)
     left_out = omissions(index, table) if omit else None
-    files = uncertainty_files(plan, found, left_out, inputs=_inputs(path, data, scenario))
+    sampled = sampled_ranks(plan, varied) if has_sampling(varied) else None
+    inputs = _inputs(path, data, scenario)
+    files = uncertainty_files(plan, found, left_out, sampled, inputs=inputs)
     files_write(files, out)
     _report(index, found, files, out)
 

@@ -44,3 +44,13 @@ NO_RUNS = Rule(
     zh="至少需要运行 1 次。",
     en="At least one run is needed.",
 )
+OF_OR_LEVELS = Rule(
+    key="of-or-levels",
+    zh="of 与 levels 只能写一个。",
+    en="Say `of` or `levels`, not both.",
+)
+NO_NODES = Rule(
+    key="no-nodes-of-levels",
+    zh="没有下级处于第 {value} 层的节点。",
+    en="No node has children at the levels {value}.",
+)

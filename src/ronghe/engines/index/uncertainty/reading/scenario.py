@@ -28,7 +28,7 @@ from ronghe.lib.definitions.shapes import WHOLE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ronghe.engines.index.definition import Index, Step, Weighting
+    from ronghe.engines.index.definition import Index, Part, Step, Weighting
     from ronghe.engines.index.reading.methods import MethodOption
     from ronghe.engines.index.uncertainty.scenario import Factor, SpreadKind
     from ronghe.lib.definitions import Cursor
@@ -221,6 +221,13 @@ class _Reader:
 
     def _weight_noise(self, cursor: Cursor, name: str) -> WeightNoise | None:
         nodes = self._nodes(cursor, only_numeric=True)
+        levels = forms.LEVELS.maybe(cursor)
+        if levels is not None:
+            if forms.OF_NODES.maybe(cursor) is not None:
+                cursor.at("levels").fail(rules.OF_OR_LEVELS, value="")
+            nodes = tuple(key for key in nodes if _level(self.index.parts[key]) - 1 in levels)
+            if not nodes:
+                cursor.at("levels").fail(rules.NO_NODES, value=", ".join(map(str, levels)))
         noise = forms.NOISE.of(cursor)
         if not 0 < noise < 1:
             cursor.at("noise").fail(rules.TOO_MUCH, value=noise)
@@ -289,6 +296,13 @@ class _Reader:
             if code not in nodes:
                 cursor.at("of").fail(UNKNOWN_CODE, value=code, allowed=", ".join(nodes))
         return tuple(code for code in nodes if code in wanted)
+
+
+def _level(part: Part) -> int:
+    """Return how high a part stands above the indicators below it, which stand at 1."""
+    if isinstance(part, Leaf):
+        return 1
+    return 1 + max(_level(child) for child in part.children)
 
 
 def _spread(cursor: Cursor) -> Spread | None:
