@@ -16,7 +16,12 @@ from ronghe.engines.index.uncertainty.reading import (
 )
 from ronghe.engines.index.uncertainty.report import uncertainty_files
 from ronghe.engines.index.uncertainty.runs import StoppedError, Watch, runs_build
-from ronghe.engines.index.uncertainty.sampling import SampledRanks, has_sampling, sampled_ranks
+from ronghe.engines.index.uncertainty.sampling import (
+    SampledRanks,
+    has_sampling,
+    most_ranked,
+    sampled_ranks,
+)
 from ronghe.engines.index.uncertainty.scenario import (
     AggregationFactor,
     Factor,
@@ -35,7 +40,7 @@ __all__ = [
     "AggregationFactor", "Analysis", "Factor", "MethodStatistics", "Omissions", "OptionFactor",
     "RunsTask", "SampledRanks", "Scenario", "Sobol", "Spread", "Spreads", "StepFactor",
     "StoppedError", "ValueNoise", "Watch", "WeightFactor", "WeightNoise", "analyse",
-    "analysis_of", "default_scenario", "design_of", "has_sampling", "omissions", "parts_of",
-    "runs_build", "sampled_ranks", "scenario_parse", "scenario_read", "scenario_schema",
-    "sobol_indices", "uncertainty_files", "with_error_columns",
+    "analysis_of", "default_scenario", "design_of", "has_sampling", "most_ranked", "omissions",
+    "parts_of", "runs_build", "sampled_ranks", "scenario_parse", "scenario_read",
+    "scenario_schema", "sobol_indices", "uncertainty_files", "with_error_columns",
 ]  # fmt: skip

@@ -69,6 +69,11 @@ def has_sampling(scenario: Scenario) -> bool:
     return bool(_sampling(scenario))
 
 
+def most_ranked(plan: Plan) -> int:
+    """Return how many rows the largest period has; `sampled_ranks` takes up to `MOST_UNITS`."""
+    return max(int(span.stop) - int(span.start) for span in plan.frame.slices.values())
+
+
 def sampled_ranks(
     plan: Plan, scenario: Scenario, watch: Watch = ALONE, *, draws: int = DRAWS
 ) -> SampledRanks:
@@ -81,6 +86,8 @@ def sampled_ranks(
     ------
     StoppedError
         If the watch says so.
+    ValueError
+        If a period ranks more than `MOST_UNITS`.
     """
     alone = replace(scenario, factors=_sampling(scenario), design="random", runs=draws)
     design = random_design(draws, len(alone.factors), scenario.seed)
