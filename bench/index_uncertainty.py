@@ -138,9 +138,9 @@ def main(plain: int) -> None:
     index, raw = index_read(path), definition_cursor(path).value
     table = table_read(index, data)
     plan = plan_of(index, table)
-    print(f"{index.key}: {len(table.units)} units, {len(index.leaves)} indicators, one process")  # noqa: T201
+    print(f"{index.key}: {len(table.units)} units, {len(index.leaves)} indicators, one process")
     head = ("runs", "Ronghe, s", "pandas, s", "COINr, s", "× pandas", "× COINr")
-    print("".join(f"{word:>11}" for word in head))  # noqa: T201
+    print("".join(f"{word:>11}" for word in head))
     for size in (100, 500):
         scenario = scenario_parse(SCENARIO.format(runs=size), index, raw)
         runs = len(design_of(scenario))
@@ -154,11 +154,11 @@ def main(plain: int) -> None:
         best, slow = min(spent), each * runs
         cells = (f"{runs:,}", f"{best:.3f}", f"{slow:.1f}", f"{COINR[runs]:.1f}")
         ratios = (f"{slow / best:.0f}", f"{COINR[runs] / best:.0f}")
-        print("".join(f"{cell:>11}" for cell in (*cells, *ratios)))  # noqa: T201
+        print("".join(f"{cell:>11}" for cell in (*cells, *ratios)))
     started = time.process_time()
     omissions(index, table)
     spent_omitting = time.process_time() - started
-    print(f"left out in turn: {spent_omitting:.2f} s; COINr {COINR_OMITTED} s (indicators only)")  # noqa: T201
+    print(f"left out in turn: {spent_omitting:.2f} s; COINr {COINR_OMITTED} s (indicators only)")
     scenario = replace(scenario_parse(SCENARIO.format(runs=100), index, raw), design="random")
     for units in (1_000, 10_000, 100_000):
         grown = plan_of(index, larger(table, units))
@@ -166,7 +166,7 @@ def main(plain: int) -> None:
         runs_build(grown, scenario, design_of(scenario))
         spent_all = time.process_time() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{units:>8,} units, 100 runs: {spent_all:.2f} s, peak memory {peak:,.0f} MB")  # noqa: T201
+        print(f"{units:>8,} units, 100 runs: {spent_all:.2f} s, peak memory {peak:,.0f} MB")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from ronghe.engines.scoring import answer_text, answers_parse, plain
+from ronghe.engines.scoring import answer_text, answers_parse, plain, score
+from ronghe.engines.scoring.differences import same_question, unit_of
 from ronghe.kernel.assessments.models import Confirmation, Response, Result
 from ronghe.kernel.assessments.selectors import response_behind
 from ronghe.kernel.assessments.stored_answers import restored
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from ronghe.engines.scoring import Instrument, Item
     from ronghe.kernel.assessments.models import Campaign
     from ronghe.kernel.indicators.models import Indicator
-    from ronghe.lib.definitions import Text
 
 OLDEST = 1  # years that what is offered may lie back
 NOTHING = Decimal(0)
@@ -109,16 +109,8 @@ def _from_answers(response: Response, content: Instrument) -> dict[str, Offer]:
         # A file that proved last year's answer proves nothing of this year.
         if item.id in answers
         and item.kind != "file"
-        and _same_question(item, before.instrument.content)
+        and same_question(item, before.instrument.content.item_by_id.get(item.id))
     }
-
-
-def _same_question(item: Item, other: Instrument) -> bool:
-    """Say whether another version asks the same: positions mean something in their list only."""
-    held = other.item_by_id.get(item.id)
-    if held is None or held.kind != item.kind or _unit(held) != _unit(item):
-        return False
-    return [o.text for o in held.options] == [o.text for o in item.options]
 
 
 def _from_observations(response: Response, content: Instrument) -> dict[str, Offer]:
@@ -177,13 +169,8 @@ def _value(indicator: Indicator, rows: list[Observation]) -> Decimal | None:
 
 def _same_unit(item: Item, indicator: Indicator) -> bool:
     # Nothing is converted unseen; an item that is no number takes no measured value.
-    unit = _unit(item)
+    unit = unit_of(item)
     return unit is not None and {unit.zh, unit.en} & {indicator.unit, indicator.unit_en} != set()
-
-
-def _unit(item: Item) -> Text | None:
-    unit: Text | None = getattr(item.question, "unit", None)
-    return unit
 
 
 def _made(row: Observation) -> tuple[int, str]:
@@ -242,19 +229,18 @@ def confirmation_behind(observation: Observation) -> Confirmation | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Burden:
-    """Minutes that answering takes by the instrument's own estimate, and those not needed.
+    """Minutes that answering takes by the instrument's own estimate, saved and still to come.
 
+    `asked` is the time of all questions, `saved` of those whose answer was confirmed; `required`
+    and `optional` are left: of questions that are asked as the answers stand and have no answer.
     `untimed` items have no estimate and count for nothing.
     """
 
     asked: Decimal
     saved: Decimal
+    required: Decimal = NOTHING
+    optional: Decimal = NOTHING
     untimed: int = 0
-
-    @property
-    def left(self) -> Decimal:
-        """Minutes that remain."""
-        return self.asked - self.saved
 
     @property
     def share(self) -> float | None:
@@ -275,9 +261,19 @@ def burden_of(response: Response, confirmed: Iterable[str] | None = None) -> Bur
     content = response.instrument.content
     minutes = minutes_by_item(content)
     items = confirmations_of(response) if confirmed is None else confirmed
+    result = score(content, restored(response.answers))
+    open_items = [
+        item
+        for item in content.items
+        if item.id in minutes
+        and item.id not in response.answers
+        and item.id not in result.not_applicable
+    ]
     return Burden(
         asked=sum(minutes.values(), NOTHING),
         saved=sum((minutes.get(item, NOTHING) for item in items), NOTHING),
+        required=sum((minutes[one.id] for one in open_items if one.is_required), NOTHING),
+        optional=sum((minutes[one.id] for one in open_items if not one.is_required), NOTHING),
         untimed=len(content.items) - len(minutes),
     )
 
