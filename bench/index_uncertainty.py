@@ -150,7 +150,7 @@ def main(plain: int) -> None:
             found = analyse(plan, scenario)
             spent.append(time.process_time() - started)
         scores, each = plain_runs(table, plan, scenario, plain)
-        assert np.allclose(scores, found.scores[:plain], rtol=1e-9)  # noqa: S101 -- or no ratio
+        assert np.allclose(scores, found.scores[:plain], rtol=1e-9)
         best, slow = min(spent), each * runs
         cells = (f"{runs:,}", f"{best:.3f}", f"{slow:.1f}", f"{COINR[runs]:.1f}")
         ratios = (f"{slow / best:.0f}", f"{COINR[runs] / best:.0f}")
