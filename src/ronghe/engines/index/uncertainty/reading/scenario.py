@@ -70,7 +70,7 @@ def scenario_at(root: Cursor, index: Index, definition: Mapping[str, object]) ->
         seed=1 if seed is None else seed,
         design=forms.DESIGN.maybe(root) or "random",
         coverage=forms.COVERAGE.maybe(root) or 0.9,
-        top=tuple(k for k in top if k) if top else (min(10, max(1, len(index.leaves))),),
+        top=tuple(k for k in top if k) if top else (10,),
     )
 
 

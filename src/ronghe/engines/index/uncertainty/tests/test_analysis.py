@@ -19,6 +19,7 @@ from ronghe.engines.index.uncertainty import (
     scenario_parse,
     with_error_columns,
 )
+from ronghe.engines.index.uncertainty import statistics as statistics_module
 from ronghe.engines.index.uncertainty.statistics import method_statistics
 from ronghe.engines.index.uncertainty.tests.samples import RAW, small, table
 
@@ -124,3 +125,15 @@ def test_sampling_errors_go_through_the_index_to_intervals():
     assert own.rank.tolist() == direct.rank.tolist()
     assert abs(own.low - direct.low).max() <= 1
     assert abs(own.share_distinguishable() - direct.share_distinguishable()) < 0.05
+
+
+def test_of_many_units_some_evenly_down_the_ranking_are_paired(monkeypatch):
+    plan = plan_of(small(), table(60))
+    chance = np.random.default_rng(1)
+    nominal = np.arange(60.0)
+    scores = nominal + chance.normal(0, 6, (50, 60))
+    whole = method_statistics(plan, nominal, scores, coverage=0.9, top=(1,))
+    monkeypatch.setattr(statistics_module, "MOST_PAIRED", 30)
+    some = method_statistics(plan, nominal, scores, coverage=0.9, top=(1,))
+    assert some.order_holds == pytest.approx(whole.order_holds, abs=0.02)
+    assert some.order_holds != whole.order_holds
