@@ -54,3 +54,8 @@ NO_NODES = Rule(
     zh="没有下级处于第 {value} 层的节点。",
     en="No node has children at the levels {value}.",
 )
+NO_COVERAGE = Rule(
+    key="no-coverage",
+    zh="coverage 必须大于 0、小于 1，如 0.9。",
+    en="`coverage` must be above 0 and below 1, such as 0.9.",
+)

@@ -62,6 +62,9 @@ def scenario_at(root: Cursor, index: Index, definition: Mapping[str, object]) ->
         if wrong:
             root.at("runs").fail(rule, most=f"{_MOST_RUNS:,}")
     reader.noise_check(found)
+    coverage = forms.COVERAGE.maybe(root)
+    if coverage in (0, 1):
+        root.at("coverage").fail(rules.NO_COVERAGE)
     root.book.refuse_faults()
     seed, top = forms.SEED.maybe(root), forms.TOP.maybe(root)
     return Scenario(
@@ -69,7 +72,7 @@ def scenario_at(root: Cursor, index: Index, definition: Mapping[str, object]) ->
         runs=runs,
         seed=1 if seed is None else seed,
         design=forms.DESIGN.maybe(root) or "random",
-        coverage=forms.COVERAGE.maybe(root) or 0.9,
+        coverage=0.9 if coverage is None else coverage,
         top=tuple(k for k in top if k) if top else (10,),
     )
 
