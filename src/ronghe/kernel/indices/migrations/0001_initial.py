@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('index_key', models.SlugField(help_text='that of the definition', max_length=60)),
-                ('level', models.CharField(blank=True, help_text='kind of the places ranked; one step down', max_length=10, verbose_name='level')),
+                ('level', models.CharField(blank=True, help_text='kind of the places ranked; one step down', max_length=10, verbose_name="kind of places")),
                 ('period', models.CharField(max_length=10, verbose_name='period')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('signed', 'signed'), ('objection', 'open to objections'), ('published', 'published'), ('superseded', 'superseded'), ('withdrawn', 'withdrawn'), ('discarded', 'given up')], default='draft', max_length=10, verbose_name='state')),
                 ('edition', models.SmallIntegerField(default=1)),

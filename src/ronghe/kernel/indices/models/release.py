@@ -50,7 +50,10 @@ class Release(models.Model):
     index_key = models.SlugField(max_length=60, help_text="that of the definition")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(
-        _("level"), max_length=10, blank=True, help_text="kind of the places ranked; one step down"
+        _("kind of places"),
+        max_length=10,
+        blank=True,
+        help_text="kind of the places ranked; one step down",
     )
     period = models.CharField(_("period"), max_length=10)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
