@@ -100,16 +100,16 @@ def measure(truth: Floats, samples: int) -> dict[str, float]:
 
 def main(samples: int) -> None:
     """Print coverage by planted truth, then how long 40 and 1,000 units take."""
-    print(f"{samples} samples of {UNITS} units each; promised {100 * COVERAGE:.0f} %")  # noqa: T201
+    print(f"{samples} samples of {UNITS} units each; promised {100 * COVERAGE:.0f} %")
     head: list[str] = []
     for name, truth in truths().items():
         seen = measure(truth, samples)
         if not head:
             head = list(seen)
-            print("| true scores | " + " | ".join(head) + " |")  # noqa: T201
-            print("| --- | " + " | ".join(["---:"] * len(head)) + " |")  # noqa: T201
+            print("| true scores | " + " | ".join(head) + " |")
+            print("| --- | " + " | ".join(["---:"] * len(head)) + " |")
         cells = [f"{seen[key]:.1f}" if key == "width" else f"{100 * seen[key]:.1f}" for key in head]
-        print(f"| {name} | " + " | ".join(cells) + " |")  # noqa: T201
+        print(f"| {name} | " + " | ".join(cells) + " |")
     for units in (40, 1000):
         chance = np.random.default_rng(2)
         score = chance.normal(0, 1, units)
@@ -119,7 +119,7 @@ def main(samples: int) -> None:
             found = rank_intervals(score, errors, way=way)
             spent = time.process_time() - started
             share = 100 * found.share_distinguishable()
-            print(f"{units:>6,} units, {way:<6}{spent:>8.2f} s, {share:.1f} % of pairs apart")  # noqa: T201
+            print(f"{units:>6,} units, {way:<6}{spent:>8.2f} s, {share:.1f} % of pairs apart")
 
 
 if __name__ == "__main__":

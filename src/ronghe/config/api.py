@@ -8,10 +8,12 @@ from ninja.security import django_auth
 from ronghe.web.allocations.api import router as allocations
 from ronghe.web.appraisals.api import router as appraisals
 from ronghe.web.assessments.api import router as assessments
+from ronghe.web.assessments.api_cohort import router as cohorts
 from ronghe.web.assessments.api_definitions import router as definitions
 from ronghe.web.assessments.api_diagnosis import router as diagnosis
 from ronghe.web.assessments.api_known import router as known
 from ronghe.web.assessments.api_review import router as review
+from ronghe.web.assessments.api_workbook import router as workbooks
 from ronghe.web.campaigns.api import router as campaigns
 from ronghe.web.cases.api import router as cases
 from ronghe.web.indicators.api import router as indicators
@@ -37,7 +39,9 @@ api.add_router("/parties", parties, tags=["parties"])
 api.add_router("/indicators", indicators, tags=["indicators"])
 # Before the router whose steps would take the word for one of theirs.
 api.add_router("/assessments", known, tags=["assessments"])
+api.add_router("/assessments", workbooks, tags=["assessments"])
 api.add_router("/assessments", diagnosis, tags=["assessments"])
+api.add_router("/assessments", cohorts, tags=["assessments"])
 api.add_router("/assessments", review, tags=["assessments"])
 api.add_router("/assessments", definitions, tags=["assessments"])
 api.add_router("/assessments", assessments, tags=["assessments"])

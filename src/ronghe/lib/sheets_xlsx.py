@@ -88,15 +88,25 @@ def xlsx_workbook(data: bytes, *, name: str) -> dict[str, list[list[str]]]:
     return {sheet.title: list(_records(sheet, name=name)) for sheet in book.worksheets}
 
 
-def _readable_check(data: bytes, *, name: str) -> None:
+def unpacked_bytes(data: bytes, *, name: str) -> int:
+    """Return how many bytes a workbook unpacks to by its own account; no reader goes beyond it.
+
+    Raises
+    ------
+    FaultsError
+        If the bytes are no archive.
+    """
     if not data.startswith(b"PK"):
         raise FaultsError([OLD_WORKBOOK.fault(file=name)])
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
+            return sum(entry.file_size for entry in archive.infolist())
     except _DAMAGE as error:
         raise FaultsError([BROKEN_WORKBOOK.fault(file=name)]) from error
-    if unpacked > _LIMIT_GB * 10**9:
+
+
+def _readable_check(data: bytes, *, name: str) -> None:
+    if unpacked_bytes(data, name=name) > _LIMIT_GB * 10**9:
         limit = {"limit": _LIMIT_GB}
         raise FaultsError([WORKBOOK_TOO_LARGE.fault(file=name, details=limit)])
 

@@ -18,6 +18,8 @@ from ronghe.config.cli import (
     index_build,
     index_definitions,
     index_release,
+    index_study,
+    index_uncertainty,
     index_verify,
     instrument,
     instrument_forms,
@@ -81,8 +83,13 @@ index.app.add_typer(index_release.app, name="release")
 index.app.command("build")(index_build.build_command)
 index.app.command("check")(index_definitions.check_command)
 index.app.command("show")(index_definitions.show_command)
+index.app.command("explain")(index_study.explain_command)
+index.app.command("audit")(index_study.audit_command)
+index.app.command("compare")(index_study.compare_command)
 index.app.command("list")(index_definitions.list_command)
 index.app.command("schema")(index_definitions.schema_command)
+index.app.command("uncertainty")(index_uncertainty.uncertainty_command)
+index.app.command("scenario-schema")(index_uncertainty.scenario_schema_command)
 app.add_typer(index.app, name="index")
 app.add_typer(translations.app, name="translations")
 

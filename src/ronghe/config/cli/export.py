@@ -51,6 +51,28 @@ def observations(
 
 
 @app.command()
+def response(
+    number: Annotated[int, typer.Argument(help="Number of the response, as its address has it.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="FILE.xlsx")],
+) -> None:
+    """Write the workbook of one response, to be filled in and read by `ronghe import response`.
+
+    Its words are in the language of the locale (LC_ALL, LC_MESSAGES, LANG).
+
+    **Example**: `ronghe export response 12 -o answers.xlsx`
+    """
+    setup_django("owner")
+    from ronghe.config.cli.response_book import RefusedError, written
+
+    try:
+        data = written(number)
+    except RefusedError as error:
+        raise CannotStartError(f"There is no response {number}.") from error
+    with whole_file(out) as file:
+        file.write(data)
+
+
+@app.command()
 def figures(
     out: Out = None,
     place: Place = "",

@@ -46,6 +46,22 @@ _SAID = {
         "en": "Responses: {good}, of them new or changed: {changed}, with missing answers: "
         "{incomplete}. Faults: {count}.",
     },
+    "response": {
+        "zh": "改动的答案 {changed} 个，其中下载后他人也改过的 {clashes} 个；未变 {same} 个。",
+        "en": "Answers changed: {changed}, of them changed by others meanwhile: {clashes}. "
+        "Unchanged: {same}.",
+    },
+    "no-response": {"zh": "没有编号为 {number} 的填报。", "en": "There is no response {number}."},
+    "no-account": {"zh": "没有账户“{name}”。", "en": 'There is no account "{name}".'},
+    "frozen": {
+        "zh": "该填报现在不能由此账户修改，未写入任何数据。",
+        "en": "The response takes no answers of this account now; nothing was written.",
+    },
+    "clashes": {
+        "zh": "{items} 下载后他人也改过，未写入任何数据。要覆盖请用 --replace。",
+        "en": "Others changed {items} meanwhile; nothing was written. Use --replace to replace "
+        "their answers.",
+    },
     "dry-run": {"zh": "试运行：未写入任何数据。", "en": "Dry run: nothing was written."},
     "instrument": {
         "zh": "没有评估工具“{name}”。现有：{known}。",
@@ -137,7 +153,8 @@ def answers_command(
         _stop("period", value=period)
     sheet = _sheet(file, faults)
     setup_django("owner")
-    from ronghe.kernel.assessments import answer_file, selectors
+    from ronghe.kernel.assessments import selectors
+    from ronghe.kernel.assessments.importing import answer_file
     from ronghe.kernel.parties.people import Person
     from ronghe.kernel.trust.services import acting_as
     from ronghe.lib.faults import FaultsError
@@ -171,6 +188,44 @@ def answers_command(
     )
     _keep(done.faults, faults)
     _end_of_dry_run(dry_run, done.faults, skip_faulty=skip_faulty)
+
+
+@app.command("response")
+def response_command(
+    response: Annotated[int, typer.Argument(help="Number of the response, as its address has it.")],
+    file: Annotated[Path, typer.Argument(help="Workbook of `ronghe export response`, filled in.")],
+    account: Annotated[str, typer.Option(help="User name of the clerk whose answers these are.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace what others changed since the workbook.")
+    ] = False,
+    faults: FaultsOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Take over what was changed in the workbook of one response, all or nothing.
+
+    The same rules as on the page: the clerk's own response, unlocked answers, the last day of the
+    campaign. Ends with exit code 1 when the workbook is refused, 2 when it cannot be read.
+
+    **Example**: `ronghe import response 12 answers.xlsx --account zhang --dry-run`
+    """
+    setup_django("owner")
+    from ronghe.config.cli import response_book
+    from ronghe.lib.faults import FaultsError
+
+    try:
+        done = response_book.taken_over(
+            response, file, account=account, replace=replace, dry_run=dry_run
+        )
+    except OSError as error:
+        _stop("cannot-read", path=file, reason=error.strerror)
+    except FaultsError as error:
+        _refuse(error.faults, faults)
+    except response_book.RefusedError as error:
+        _say(error.key, **error.details)
+        raise typer.Exit(1) from None
+    _say("response", changed=len(done.changes), same=done.same, clashes=len(done.clashes))
+    _keep((), faults)
+    _end_of_dry_run(dry_run, (), skip_faulty=False)
 
 
 def _sheet(file: Path, faults: Path | None) -> Sheet:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
-from ronghe.config.cli.index_files import index_named, index_path, table_read
-from ronghe.config.cli.index_words import language, say, stop, warn
+from ronghe.config.cli.index_files import files_write, index_named, index_path, table_read
+from ronghe.config.cli.index_words import language, say, warn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,20 +68,8 @@ def build_command(
         build=build,
         source=Source(name=data.name, content=data.read_bytes()) if data.is_file() else None,
     )
-    _write(files, out)
+    files_write(files, out)
     _report(build, files, out)
-
-
-def _write(files: Mapping[str, bytes], out: Path) -> None:
-    from ronghe.lib.safe_files import whole_file
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            with whole_file(out / name) as stream:
-                stream.write(content)
-    except OSError as error:
-        stop("cannot-write", path=error.filename or out, reason=error.strerror)
 
 
 def _report(build: Build, files: Mapping[str, bytes], out: Path) -> None:

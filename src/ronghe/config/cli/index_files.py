@@ -10,6 +10,8 @@ import typer
 from ronghe.config.cli.index_words import language, stop, warn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ronghe.engines.index import Index, Table
 
 
@@ -61,6 +63,7 @@ def table_read(index: Index, path: Path) -> Table:
     """
     from ronghe.config.cli.score_parquet import is_parquet
     from ronghe.engines.index import table_of_sheet
+    from ronghe.lib.faults import CannotReadError
     from ronghe.lib.sheets import stream_sheet
 
     try:
@@ -69,25 +72,36 @@ def table_read(index: Index, path: Path) -> Table:
         return table_of_sheet(index, stream_sheet(path, name=path.name))
     except FileNotFoundError:
         stop("no-file", path=path)
+    except CannotReadError as error:
+        stop("cannot-read", path=path, reason=error.reason)
     except OSError as error:
         stop("cannot-read", path=path, reason=error.strerror)
 
 
+def files_write(files: Mapping[str, bytes], out: Path) -> None:
+    """Write files into a directory, which is made if needed; each is whole or not there."""
+    from ronghe.lib.safe_files import whole_file
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            with whole_file(out / name) as stream:
+                stream.write(content)
+    except OSError as error:
+        stop("cannot-write", path=error.filename or out, reason=error.strerror)
+
+
 def _parquet(index: Index, path: Path) -> Table:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    from ronghe.config.cli.score_parquet import parquet_reading
     from ronghe.engines.index import arrow_columns, table_of_arrow
+    from ronghe.lib.parquet import parquet_sources, place_of
 
-    files = [path]
-    if path.is_dir():
-        files = sorted(one for one in path.glob("*.parquet") if not one.name.startswith(("_", ".")))
     parts = []
-    for file in files:
-        with parquet_reading(file):
-            names = pq.read_schema(file).names
-            columns = arrow_columns(index, names, file=file.name)
-            parts.append(pq.read_table(file, columns=columns, partitioning=None))
+    for source in parquet_sources(*place_of(str(path))):
+        schema = source.schema
+        columns = arrow_columns(index, schema.names, file=source.name)
+        kept = pa.schema([schema.field(name) for name in columns])
+        parts.append(pa.Table.from_batches(source.batches(columns, plain=columns), schema=kept))
     whole = pa.concat_tables(parts, promote_options="permissive")
     return table_of_arrow(index, whole, file=path.name)

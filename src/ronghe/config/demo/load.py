@@ -18,6 +18,7 @@ from ronghe.config.demo.city import City, city
 from ronghe.engines.scoring import Answers, answer_text
 from ronghe.kernel.assessments import selectors as assessment_selectors
 from ronghe.kernel.assessments import services as assessments
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.indicators.models import Activity, Indicator
 from ronghe.kernel.parties import services as parties
@@ -209,11 +210,11 @@ def _responses_load(made: City, organisations: list[Organisation], t: int) -> No
     instrument = assessment_selectors.instrument_by_key(INSTRUMENT)
     assert instrument is not None  # noqa: S101  # migrating has stored it
     period = str(made.years[t])
-    assessments.responses_import(
+    responses_import(
         instrument=instrument,
         period=period,
         responses=[
-            assessments.ImportedResponse(
+            ImportedResponse(
                 organisation=organisation, answers=Answers(values=made.responses.answers(i, t))
             )
             for i, organisation in enumerate(organisations)

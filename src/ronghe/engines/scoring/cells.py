@@ -229,7 +229,7 @@ def _rows(question: Repeat, cell: str) -> tuple[Mapping[str, RowValue], ...] | P
     for number, row in enumerate(found, start=1):
         values: dict[str, RowValue] = {}
         for key, value in row.items():
-            answer = _field_value(fields[key], value)
+            answer = field_parse(fields[key], value)
             if isinstance(answer, Problem):
                 return _row_problem(answer, number, fields[key], str(value))
             if answer is not None:
@@ -239,7 +239,8 @@ def _rows(question: Repeat, cell: str) -> tuple[Mapping[str, RowValue], ...] | P
     return tuple(rows)
 
 
-def _field_value(part: Field, value: object) -> RowValue | Problem | None:
+def field_parse(part: Field, value: object) -> RowValue | Problem | None:
+    """Return what a field of a repeat's row holds, None for a blank, or the problem."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     text = value.strip() if isinstance(value, str) else json.dumps(value)

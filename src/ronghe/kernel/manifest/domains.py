@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ronghe.engines.findings import FindingRule, FindingRules, finding_rules_read
+from ronghe.kernel.manifest.offers import offers_read
 from ronghe.kernel.manifest.pointers import wrong_pointers
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from ronghe.engines import scoring
     from ronghe.kernel.manifest.declarations import Domain, Reading
+    from ronghe.kernel.manifest.offers import Offer
 
 _domains: dict[str, Domain] = {}
 
@@ -67,6 +69,18 @@ def finding_rules_of(instrument: scoring.Instrument) -> FindingRules:
             if path.stem == instrument.key:
                 rules += _finding_rules(path, items).rules
     return FindingRules(instrument=instrument.key, rules=tuple(rules))
+
+
+def offers_of(instrument: scoring.Instrument) -> tuple[Offer, ...]:
+    """Return the solution offers that domains declare beside an instrument; perhaps none."""
+    items = tuple(item.id for item in instrument.items)
+    paths = [path for domain in all_domains() for path in domain.offers]
+    return tuple(
+        offer
+        for path in paths
+        if path.stem == instrument.key
+        for offer in offers_read(path, items).offers
+    )
 
 
 @cache  # every form asks; a file of the program does not change while it runs

@@ -8,6 +8,7 @@ from ronghe.engines.appraisal import scheme_read
 from ronghe.engines.findings import finding_rules_read
 from ronghe.engines.index import index_read
 from ronghe.engines.scoring import DefinitionError, instrument_read
+from ronghe.kernel.manifest.offers import offers_read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -42,6 +43,7 @@ def wrong_pointers(domains: Iterable[Domain]) -> list[str]:
     found += _of_indices((path for domain in domains for path in domain.indices), indicators)
     found += _of_schemes(path for domain in domains for path in domain.schemes)
     found += _of_findings((path for domain in domains for path in domain.findings), instruments)
+    found += _of_offers((path for domain in domains for path in domain.offers), instruments)
     for domain in domains:
         for indicator in domain.indicators:
             found += _of_ratio(indicator, indicators)
@@ -58,6 +60,18 @@ def _of_findings(paths: Iterable[Path], instruments: Mapping[str, Instrument]) -
             continue
         try:
             finding_rules_read(path, items=[item.id for item in instrument.items])
+        except (DefinitionError, OSError) as error:
+            yield str(error)
+
+
+def _of_offers(paths: Iterable[Path], instruments: Mapping[str, Instrument]) -> Iterator[str]:
+    for path in paths:
+        instrument = instruments.get(path.stem)
+        if instrument is None:
+            yield f"{path.name}: offers stand beside an instrument and bear its key as file name"
+            continue
+        try:
+            offers_read(path, tuple(item.id for item in instrument.items))
         except (DefinitionError, OSError) as error:
             yield str(error)
 

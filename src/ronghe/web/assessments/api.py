@@ -32,7 +32,7 @@ from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.assessments import filling, tables
 from ronghe.web.assessments.describing import level_rows
-from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of, output_values
+from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of
 from ronghe.web.assessments.pages import response_or_404
 from ronghe.web.shell import access
 from ronghe.web.shell.paging import MOST_OFFSET
@@ -118,6 +118,9 @@ class ScoreOut(Schema):
     score: Decimal
     level: int | None = Field(description="null where no track decides: not the lowest one")
     level_title: TextOut | None
+    undecided_tracks: list[str] = Field(
+        description="ways to a level that nothing is answered for; the level rests on the others"
+    )
     outputs: dict[str, int | Decimal | None]
     points_by_group: dict[str, Decimal | None] = Field(description="null where not applicable")
     points_by_item: dict[str, Decimal | None] = Field(
@@ -369,7 +372,7 @@ def score_answers(request: HttpRequest, key: str, content: AnswersIn) -> Any:
     answers, faults = answers_parse(found, content.answers, file="", row=None)
     if faults:
         return Status(INVALID, _faulty(faults))
-    return _score(found, score(found, answers))
+    return _score(score(found, answers))
 
 
 def _faulty(faults: list[Fault]) -> dict[str, Any]:
@@ -442,6 +445,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "score": outcome.score,
         "level": None if outcome.level is None else outcome.level.number,
         "level_title": None if outcome.level is None else outcome.level.title,
+        "undecided_tracks": _undecided(outcome.scored),
         "outputs": {output.key: found.value for output, found in outcome.outputs},
         "points_by_group": outcome.points_by_group,
         "points_by_item": outcome.points_by_item,
@@ -449,13 +453,18 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _score(instrument: Content, result: Score) -> dict[str, Any]:
+def _undecided(result: Score) -> list[str]:
+    return [key for key, track in result.tracks.items() if not track.is_decided]
+
+
+def _score(result: Score) -> dict[str, Any]:
     level = result.level_decided
     return {
         "score": result.score,
         "level": None if level is None else level.number,
         "level_title": None if level is None else level.title,
-        "outputs": {key: found.value for key, found in output_values(instrument, result).items()},
+        "undecided_tracks": _undecided(result),
+        "outputs": {key: found.value for key, found in result.outputs_decided.items()},
         "points_by_group": result.points_by_group,
         "points_by_item": result.points_by_item,
         "missing": list(result.missing),

@@ -26,6 +26,8 @@ from ronghe.lib.papers.drawing import Bar, bars, radar
 from ronghe.web.assessments import comparing
 from ronghe.web.assessments.explaining import explained, stage_of
 from ronghe.web.assessments.outcome import answered_groups, outcome_of
+from ronghe.web.assessments.report_support import support_blocks
+from ronghe.web.assessments.support import support_of
 from ronghe.web.assessments.wording import level_words, words
 from ronghe.web.shell import formats, marks
 from ronghe.web.shell.papers import language
@@ -56,6 +58,7 @@ def result_paper(response: Response, way: WayShown | None) -> Paper:
         *_history(response),
         *_way(outcome, way),
         *_priorities(response, outcome),
+        *support_blocks(support_of(response, outcome)),
         *_questions(groups),
         *_sources(outcome),
     ]
@@ -106,6 +109,7 @@ def _why(shown: Explained, outcome: Outcome) -> Iterator[Block]:
     yield Paragraph(text=words(outcome.instrument.level_rule.rule))
     if outcome.level is None:
         yield Paragraph(text=_("No track is decided: the level is undecided, not the lowest one."))
+    yield from (Note(text=warning) for warning in shown.warnings)
     states = {"passed": _("passed"), "failed": _("not passed"), "unknown": _("unknown")}
     for track in shown.tracks:
         decides = f" ({_('decides')})" if track.decides and len(shown.tracks) > 1 else ""

@@ -10,9 +10,11 @@ from ronghe.web.assessments import (
     views,
     views_cohort,
     views_filling,
+    views_group,
     views_investment,
     views_result,
     views_way,
+    views_workbook,
 )
 
 app_name = "assessments"
@@ -31,6 +33,8 @@ urlpatterns = [
         views_filling.evidence_remove,
         name="evidence_remove",
     ),
+    path("responses/<int:pk>/workbook/", views_workbook.workbook_page, name="workbook"),
+    path("responses/<int:pk>/workbook.xlsx", views_workbook.workbook_file, name="workbook_file"),
     path("responses/<int:pk>/move/", views.move, name="move"),
     path("responses/<int:pk>/result/", views_result.result, name="result"),
     path("responses/<int:pk>/report.<slug:file_format>", views_result.report, name="report"),
@@ -53,6 +57,7 @@ urlpatterns = [
         name="dismiss",
     ),
     path("cohort/", views_cohort.cohort, name="cohort"),
+    path("cohort/ways/", views_group.group_ways, name="cohort_ways"),
     path("cohort/lifts/", views_cohort.cohort_lifts, name="cohort_lifts"),
     path("queue/", views.queue, name="queue"),
     path("queue/findings/", reviewing.judge_waiting, name="judge_waiting"),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ronghe.engines.index.building.rows import spans_of
-from ronghe.engines.index.methods import donors, imputing, series
+from ronghe.engines.index.methods import donors, imputing, moments, series
+from ronghe.engines.index.methods.multiple import multiple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,13 @@ def impute(
     else:
         after = before.copy()
         for span in spans_of(plan, over):
-            after[..., span.to] = _filled(plan, before[..., span.to], span.to, method, options)
+            given = before[..., span.to]
+            if method in ("unit-mean", "unit-median"):
+                after[..., span.to] = _of_own(
+                    given, _directions(plan, state, leaves), method, options
+                )
+            else:
+                after[..., span.to] = _filled(plan, given, span.to, method, options)
     if options["at_most"] < 1:
         missing = np.isnan(before).mean(axis=-1)[..., None]
         after = np.where(missing > options["at_most"], before, after)
@@ -70,7 +77,46 @@ def _filled(
     if method == "hot-deck":
         draws = np.random.Generator(np.random.PCG64(options["seed"])).random(values.shape[-2:])
         return donors.hot_deck(values, draws, groups=groups).values
+    if method == "multiple":
+        return _completed(values, options)
     if method == "nearest":
         return donors.nearest(values, neighbours=options["neighbours"]).values
     centre: Any = "median" if method.endswith("median") else "mean"
     return imputing.centre(values, method=centre, groups=groups).values
+
+
+def _directions(plan: Plan, state: State, leaves: list[int]) -> list[int]:
+    """Return -1 for indicators of which less is better still."""
+    is_lower = [plan.index.leaves[at].direction == "lower" for at in leaves]
+    return [
+        -1 if lower and not state.oriented[at] else 1
+        for at, lower in zip(leaves, is_lower, strict=True)
+    ]
+
+
+def _of_own(
+    values: Floats, directions: list[int], method: str, options: Mapping[str, Any]
+) -> Floats:
+    """Return gaps filled from the other indicators of a unit."""
+    return imputing.across(
+        values,
+        method="median" if method == "unit-median" else "mean",
+        normalise_first=options["normalise_first"],
+        directions=directions,
+    ).values
+
+
+def _completed(values: Floats, options: Mapping[str, Any]) -> Floats:
+    """Return gaps filled by the mean of many completed tables."""
+    found = values.copy()
+    for table in found.reshape(-1, *values.shape[-2:]):
+        made = multiple(
+            table,
+            draws=range(options["draws"]),
+            seed=options["seed"],
+            method="matching" if options["matching"] else "regression",
+            predictors=options["predictors"],
+            neighbours=options["neighbours"],
+        )
+        table[:] = imputing.filled(table, moments.mean(np.moveaxis(made.values, 0, -1))).values
+    return found

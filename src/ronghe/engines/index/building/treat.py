@@ -89,7 +89,10 @@ def _transformed(x: Floats, given: Floats, method: str, options: Mapping[str, An
     if method == "power":
         return portable.power(x, options["exponent"])
     if method == "box-cox":
-        return transforming.box_cox(x, np.full(x.shape[:-1], options["exponent"]))
+        exponent = options["exponent"]
+        if exponent is None:
+            exponent = transforming.box_cox_exponent(given)
+        return transforming.box_cox(x, np.broadcast_to(exponent, x.shape[:-1]))
     if method == "cap":
         low, high = _bounds(given, options)
         return treating.capped(x, low=low, high=high).values

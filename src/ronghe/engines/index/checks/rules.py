@@ -87,6 +87,13 @@ GOALPOSTS_AGAINST_DIRECTION = Rule(
     en='The goalposts {value} contradict the direction "{direction}": the worse value stands '
     "first, the better one second.",
 )
+NORMALISED_BEFORE = Rule(
+    key="normalised-before",
+    zh="方法“{value}”按指标自己的单位计算，但“{leaf}”在此之前已被标准化。"
+    "请在前一步用 except 排除。",
+    en='The method "{value}" counts in the unit of the indicator, but an earlier step normalises '
+    '"{leaf}". Leave it out there by `except`.',
+)
 DIRECTION_UNUSED = Rule(
     key="direction-unused",
     zh="指标“{value}”越低越好，但没有标准化步骤考虑方向。请加入 normalise 步骤。",
@@ -134,6 +141,11 @@ INCONSISTENT = Rule(
     key="inconsistent",
     zh="两两比较矩阵的一致性比率为 {value}，大于 {most}。请重新比较。",
     en="The consistency ratio of the comparisons is {value}, above {most}. Compare again.",
+)
+IMPOSSIBLE_SHARES = Rule(
+    key="impossible-shares",
+    zh="{children} 个下级的份额不可能都在 {value} 之间。",
+    en="The shares of {children} children cannot all lie between {value}.",
 )
 COLUMN_CYCLE = Rule(
     key="column-cycle",

@@ -18,7 +18,7 @@ _NEEDED = {
     "distance-to-target": "target",
     "fraction-of-target": "target",
 }
-_UNDIRECTED = ("expression", "none")
+_IN_OWN_UNIT = (*_NEEDED, "base-log2", "base-ratio")
 
 
 def steps_check(index: Index, places: Places) -> None:
@@ -29,12 +29,15 @@ def steps_check(index: Index, places: Places) -> None:
         cursor = places.steps[step.name]
         if not step.leaves:
             cursor.fail(rules.STEP_FOR_NOTHING, value=step.kind)
-        if step.kind == "normalise":
-            normalised.update(step.leaves)
         for leaf in index.leaves:
             if leaf.key in step.leaves:
                 method, options = step.own.get(leaf.key, (step.method, step.options))
-                _needs(index, leaf, method, options, _place_of(step, leaf, places))
+                place = _place_of(step, leaf, places)
+                _needs(index, leaf, method, options, place)
+                if method in _IN_OWN_UNIT and leaf.key in normalised:
+                    place.fail(rules.NORMALISED_BEFORE, value=method, leaf=leaf.key)
+        if step.kind == "normalise":
+            normalised.update(step.leaves)
     _own(index, places)
     _denominators(index, places)
     for leaf in index.leaves:

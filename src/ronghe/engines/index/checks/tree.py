@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ronghe.engines.index.checks import rules
-from ronghe.engines.index.definition import Node
+from ronghe.engines.index.methods.judging import judged
 
 if TYPE_CHECKING:
-    from ronghe.engines.index.definition import Index
+    from ronghe.engines.index.definition import Index, Node
     from ronghe.engines.index.reading.places import Places
     from ronghe.lib.definitions import Cursor
 
-_TOLERANCE = 1e-6  # of reciprocals, which are written with few decimals
+_TOLERANCE = 0.01 + 1e-9  # 0.33 is the reciprocal of 3
 
 
 def tree_check(index: Index, places: Places) -> None:
@@ -49,6 +49,10 @@ def _weighting(node: Node, cursor: Cursor) -> None:
     children = len(node.children)
     if weighting.method == "benefit-of-the-doubt" and node.aggregation.method != "arithmetic":
         place.fail(rules.ONLY_MEANS, value=weighting.method, aggregate=node.aggregation.method)
+    if weighting.method == "benefit-of-the-doubt":
+        low, high = weighting.options["low"], weighting.options["high"]
+        if low * children > 1 or high * children < 1 or low > high:
+            place.fail(rules.IMPOSSIBLE_SHARES, value=f"{low:g}, {high:g}", children=children)
     importance = weighting.option("importance", None)
     if importance is not None and len(importance) != children:
         place.fail(rules.WRONG_COUNT, value="importance", wanted=children, found=len(importance))
@@ -58,14 +62,18 @@ def _weighting(node: Node, cursor: Cursor) -> None:
     if len(matrix) != children:
         place.fail(rules.WRONG_COUNT, value="matrix", wanted=children, found=len(matrix))
         return
-    _comparisons(matrix, place)
+    if _are_comparisons(matrix, place):
+        ratio, most = judged(matrix).ratio, weighting.options["at_most"]
+        if ratio > most:
+            place.at("matrix").fail(rules.INCONSISTENT, value=f"{ratio:.3f}", most=most)
 
 
-def _comparisons(matrix: tuple[tuple[float, ...], ...], place: Cursor) -> None:
+def _are_comparisons(matrix: tuple[tuple[float, ...], ...], place: Cursor) -> bool:
     for row, cells in enumerate(matrix):
         for column, cell in enumerate(cells):
-            if cell <= 0 or abs(cell * matrix[column][row] - 1) > 0.05:  # 0.33 · 3 is one
+            if cell <= 0 or abs(cell * matrix[column][row] - 1) > _TOLERANCE:
                 place.at("matrix").fail(
                     rules.NOT_RECIPROCAL, value=cell, row=row + 1, column_number=column + 1
                 )
-                return
+                return False
+    return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ronghe.engines.index.methods import moments, portable
+from ronghe.engines.index.methods import portable
 from ronghe.engines.index.methods.arrays import Array, Mask, divided, finite, floats
 
 if TYPE_CHECKING:
@@ -253,6 +253,50 @@ def penalised(
     return _enough(mean - ratio if penalty == "down" else mean + ratio, array, shares, missing)
 
 
+def median(
+    scores: ArrayLike,
+    weights: ArrayLike,
+    *,
+    of_units: bool = False,
+    missing: Missing = LEAVES,
+) -> Array:
+    """Return the weighted median: half of the weights lie below it, half above.
+
+    Parameters
+    ----------
+    scores : array, shape (..., children, units)
+    weights, of_units, missing : as for `arithmetic`; weights of zero upwards.
+
+    Returns
+    -------
+    array, shape (..., units)
+        A child's score, or the mean of two where the weights part between them; so that equal
+        weights give the median. Missing where no child with a weight is present, or too few.
+
+    Examples
+    --------
+    >>> median([[1.0], [9.0], [2.0]], [1.0, 1.0, 1.0]).tolist()
+    [2.0]
+    >>> median([[1.0], [9.0], [2.0]], [1.0, 2.0, 1.0]).tolist()
+    [5.5]
+    """
+    array = floats(scores)
+    given = weighted(weights, array, of_units=of_units)
+    shape = np.broadcast_shapes(array.shape, given.shape)
+    counted = np.where(np.isnan(array), 0.0, given)
+    order = np.argsort(np.broadcast_to(array, shape), axis=-2, kind="stable")
+    ordered = np.take_along_axis(np.broadcast_to(array, shape), order, axis=-2)
+    below = np.cumsum(np.take_along_axis(np.broadcast_to(counted, shape), order, -2), axis=-2)
+    half = below[..., -1:, :] / 2.0
+    dust = below[..., -1:, :] * _TOLERANCE
+    low, high = (
+        np.take_along_axis(ordered, np.argmax(passes, axis=-2)[..., np.newaxis, :], -2)[..., 0, :]
+        for passes in (below >= half - dust, below > half + dust)
+    )
+    found = np.where(half[..., 0, :] > 0.0, (low + high) / 2.0, np.nan)
+    return _enough(found, array, given, missing)
+
+
 def in_order(
     scores: ArrayLike,
     weights: ArrayLike,
@@ -261,24 +305,25 @@ def in_order(
     of_units: bool = False,
     missing: Missing = LEAVES,
 ) -> Array:
-    """Return the median, the smallest or the largest of the children; weights do not matter.
+    """Return what stands at a place among the children: the `median`, the smallest, the largest.
 
     Parameters
     ----------
     scores : array, shape (..., children, units)
-    weights, of_units, missing : as for `arithmetic`; weights only say whether enough is present.
+    weights, of_units, missing : as for `arithmetic`; to the smallest and the largest they only say
+        whether enough is present.
 
     Examples
     --------
-    >>> in_order([[1.0], [2.0], [9.0]], [1.0, 1.0, 1.0], place="median").tolist()
-    [2.0]
+    >>> in_order([[1.0], [2.0], [9.0]], [1.0, 1.0, 1.0], place="maximum").tolist()
+    [9.0]
     """
+    if place == "median":
+        return median(scores, weights, of_units=of_units, missing=missing)
     array = floats(scores)
     shares = weighted(weights, array, of_units=of_units)
-    functions = {
-        "median": moments.median, "minimum": moments.lowest, "maximum": moments.highest,
-    }  # fmt: skip
-    return _enough(functions[place](np.swapaxes(array, -1, -2)), array, shares, missing)
+    reduce = np.fmin.reduce if place == "minimum" else np.fmax.reduce
+    return _enough(np.asarray(reduce(array, axis=-2)), array, shares, missing)
 
 
 def _sum(scores: Array, weights: Array) -> Array:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -9,10 +12,12 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
+_CELLS = 1 << 15  # of a block
+
 
 def floats(values: ArrayLike) -> Array:
     """Return values as an array of doubles, units side by side in memory."""
-    return np.ascontiguousarray(values, dtype=np.float64)
+    return np.asarray(values, dtype=np.float64, order="C")
 
 
 def total(values: Array) -> Array:
@@ -46,6 +51,48 @@ def finite(values: ArrayLike) -> Array:
     array = np.asarray(values, dtype=np.float64)
     infinite = np.isinf(array)
     return np.where(infinite, np.nan, array) if infinite.any() else array
+
+
+def series_of(array: Array) -> Array:
+    """Return the series of an array one below the other: leading axes become one.
+
+    Examples
+    --------
+    >>> series_of(np.zeros((2, 3, 4))).shape, series_of(np.zeros(0)).shape
+    ((6, 4), (1, 0))
+    """
+    return array.reshape(math.prod(array.shape[:-1]), array.shape[-1])
+
+
+def in_blocks(
+    function: Callable[[Array], tuple[Array, ...]], array: Array, numbers: int
+) -> tuple[Array, ...]:
+    """Return what a function says of each series, a few series at a time.
+
+    What it works with stays in the cache then, and does not grow with the runs.
+
+    Parameters
+    ----------
+    function : gives so many `numbers` for each of some series (any, units).
+    array : shape (..., units)
+
+    Returns
+    -------
+    arrays, shape (...), as many as `numbers`
+
+    Examples
+    --------
+    >>> in_blocks(lambda rows: (rows[:, 0], rows[:, 1]), np.array([[1.0, 2.0], [3.0, 4.0]]), 2)
+    (array([1., 3.]), array([2., 4.]))
+    """
+    rows = series_of(array)
+    found = np.empty((numbers, len(rows)))
+    step = max(_CELLS // max(rows.shape[1], 1), 1)
+    for start in range(0, len(rows), step):
+        block = slice(start, start + step)
+        for target, part in zip(found, function(rows[block]), strict=True):
+            target[block] = part
+    return tuple(each.reshape(array.shape[:-1]) for each in found)
 
 
 def by_unit(parameter: ArrayLike) -> Array:

@@ -82,11 +82,12 @@ def benefit_of_the_doubt(
     least, most = _bounds(low, high, array.shape[-2])
     tables = array.reshape(-1, *array.shape[-2:])
     weights = np.stack([_weights(table, least, most) for table in tables])
-    kept = weights.reshape(array.shape)
+    found = weights.reshape(array.shape)
     own = np.zeros((*array.shape[:-2], array.shape[-1]))
     for child in range(array.shape[-2]):
-        own += kept[..., child, :] * np.where(np.isnan(array), 0.0, array)[..., child, :]
-    return Frontier(weights=kept, scores=own)
+        own += found[..., child, :] * np.where(np.isnan(array), 0.0, array)[..., child, :]
+    # Twelve digits: a unit on the frontier has 1, not the number beside it.
+    return Frontier(weights=found, scores=floats(np.round(own, 12)))
 
 
 def _bounds(
@@ -143,7 +144,7 @@ def _of_unit(own: Array, lacks: Mask, best: Array, least: Array, most: Array) ->
 
 
 def _scaled(weights: Array, own: Array, best: Array) -> Array:
-    """Return weights of few digits that give the best unit exactly 1."""
+    """Return weights of few digits that give the best unit 1."""
     kept = np.array([float(f"{weight:.{_DIGITS}g}") for weight in weights])
     greatest = 0.0
     for unit in (*best.T, own):

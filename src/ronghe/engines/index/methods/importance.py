@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ronghe.engines.index.methods import portable
 from ronghe.engines.index.methods.aggregating import arithmetic
 from ronghe.engines.index.methods.arrays import Array, Mask, floats, total
-from ronghe.engines.index.methods.matrices import correlations, covariances, solved
+from ronghe.engines.index.methods.matrices import correlation, covariances, solved
 from ronghe.engines.index.methods.weighting import shares
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-_ROUNDS = 2000
+_ROUNDS = 1000
+_MUCH = 1000.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,8 +43,7 @@ def importance(scores: ArrayLike, result: ArrayLike) -> Array:
     >>> importance([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]], [2.0, 4.0, 6.0]).tolist()
     [1.0, -1.0]
     """
-    stacked = np.concatenate([floats(scores), floats(result)[np.newaxis]])
-    return correlations(stacked)[:-1, -1]
+    return correlation(floats(scores), floats(result))
 
 
 def balanced(
@@ -93,7 +94,7 @@ def balanced(
     if complete.shape[1] < 3 or not (spread > 0.0).all():
         missing = np.full(wanted.shape, np.nan)
         return Balance(weights=missing, importance=missing)
-    weights = shares(_not_negative(covariance / spread[:, np.newaxis], wanted))
+    weights = shares(_not_negative(covariance / spread[:, np.newaxis], shares(wanted)))
     if aggregate is not arithmetic:
         weights = _adapted(complete, wanted, weights, aggregate)
     reached = importance(complete, aggregate(complete, weights))
@@ -101,15 +102,21 @@ def balanced(
 
 
 def _not_negative(matrix: Array, target: Array) -> Array:
-    """Return the least squares solution of zero upwards (Lawson and Hanson 1974)."""
+    """Return the solution; or that of zero upwards with the least squares of the differences.
+
+    Method: Lawson and Hanson (1974), Solving Least Squares Problems, chapter 23.
+    """
     found = solved(matrix, target)
     if (found >= 0.0).all():
         return found
+    # One more equation, of much weight: what is reached sums to one, as the target does.
+    matrix = np.concatenate([matrix, _MUCH * total(matrix.T)[np.newaxis]])
+    target = np.append(target, _MUCH)
     square = _product(matrix.T, matrix.T)
     right = total(matrix.T * target)
-    weights = np.zeros(target.shape)
-    chosen = np.zeros(target.shape, dtype=np.bool_)
-    for _ in range(3 * len(target)):
+    weights = np.zeros(len(right))
+    chosen = np.zeros(len(right), dtype=np.bool_)
+    for _ in range(3 * len(right)):
         slope = np.where(chosen, -np.inf, right - total(square * weights))
         best = int(np.argmax(slope))
         if slope[best] <= 1e-12 * float(np.max(np.abs(right))):
@@ -141,11 +148,22 @@ def _adapted(
     scores: Array, target: Array, weights: Array, aggregate: Callable[[Array, Array], Array]
 ) -> Array:
     wanted = shares(target)
-    weights = np.maximum(weights, 1e-6)
+
+    def lacking(tried: Array) -> tuple[Array, float]:
+        reached = np.maximum(importance(scores, aggregate(scores, tried)), 1e-3)
+        ratio = wanted / shares(reached)
+        return ratio, float(np.max(np.abs(ratio - 1.0)))
+
+    weights, step = shares(np.maximum(weights, 1e-6)), 1.0
+    ratio, apart = lacking(weights)
     for _ in range(_ROUNDS):
-        reached = np.maximum(importance(scores, aggregate(scores, weights)), 1e-3)
-        better = shares(weights * wanted / shares(reached))
-        if float(np.max(np.abs(better - weights))) < 1e-13:
-            return better
-        weights = better
+        if apart < 1e-12 or step < 1e-6:
+            break
+        tried = shares(weights * portable.power(ratio, step))
+        new_ratio, new_apart = lacking(tried)
+        # Longer steps while they help, half the way back where one was too long.
+        if new_apart < apart:
+            weights, ratio, apart, step = tried, new_ratio, new_apart, step * 1.5
+        else:
+            step /= 2.0
     return weights

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ronghe.engines.index.methods.arrays import Array, Mask, by_unit, count, divided, floats, total
+from ronghe.engines.index.methods.moments import mean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike
 
 _SWEEPS = 30  # Jacobi's method squares its error in each; ten are enough for any matrix of ours
@@ -34,7 +37,7 @@ def covariances(scores: ArrayLike) -> Array:
     >>> covariances([[1.0, 3.0], [2.0, 8.0]]).tolist()
     [[2.0, 6.0], [6.0, 18.0]]
     """
-    return _products(floats(scores), is_scaled=False)
+    return _of_pairs(floats(scores), _covariance)
 
 
 def correlations(scores: ArrayLike) -> Array:
@@ -54,40 +57,55 @@ def correlations(scores: ArrayLike) -> Array:
     >>> correlations([[1.0, 2.0, 3.0], [6.0, 4.0, 2.0], [5.0, 5.0, 5.0]]).tolist()
     [[1.0, -1.0, nan], [-1.0, 1.0, nan], [nan, nan, nan]]
     """
-    return _products(floats(scores), is_scaled=True)
+    return _of_pairs(floats(scores), correlation)
 
 
-def _products(array: Array, *, is_scaled: bool) -> Array:
+def _of_pairs(array: Array, measure: Callable[[Array, Array], Array]) -> Array:
     children = array.shape[-2]
     found = np.empty((*array.shape[:-2], children, children))
     for one in range(children):
         for other in range(one, children):
-            pair = _product(array[..., one, :], array[..., other, :], is_scaled=is_scaled)
+            pair = measure(array[..., one, :], array[..., other, :])
             found[..., one, other] = found[..., other, one] = pair
     return found
 
 
-def _product(one: Array, other: Array, *, is_scaled: bool) -> Array:
+def correlation(one: ArrayLike, other: ArrayLike) -> Array:
+    """Return the correlation (Pearson) of series over the units that have both.
+
+    Parameters
+    ----------
+    one, other : arrays, shape (..., units), that broadcast.
+
+    Returns
+    -------
+    array, shape (...)
+        Missing for a constant and for fewer than two units in common.
+
+    Examples
+    --------
+    >>> correlation([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]], [2.0, 4.0, 6.0]).tolist()
+    [1.0, -1.0]
+    """
+    left, right, _ = _paired(floats(one), floats(other))
+    squares = total(left * left) * total(right * right)
+    return np.clip(divided(total(left * right), np.sqrt(squares)), -1.0, 1.0)
+
+
+def _covariance(one: Array, other: Array) -> Array:
+    left, right, n = _paired(one, other)
+    return divided(total(left * right), np.where(n > 1, n - 1.0, 0.0))
+
+
+def _paired(one: Array, other: Array) -> tuple[Array, Array, Array]:
+    """Return the offsets of two series from their means over the units of both, and how many."""
     has_both = ~(np.isnan(one) | np.isnan(other))
-    n = count(has_both)
-    left, right = (_offsets(each, has_both, n) for each in (one, other))
-    product = total(left * right)
-    if not is_scaled:
-        return divided(product, np.where(n > 1, n - 1.0, 0.0))
-    first, second = (_squares(each, offset) for each, offset in ((one, left), (other, right)))
-    return np.clip(divided(product, np.sqrt(first * second)), -1.0, 1.0)
+    return _offsets(one, has_both), _offsets(other, has_both), count(has_both)
 
 
-def _offsets(values: Array, chosen: Mask, n: Array) -> Array:
-    kept = np.where(chosen, values, 0.0)
-    return np.where(chosen, kept - by_unit(divided(total(kept), n)), 0.0)
-
-
-def _squares(values: Array, offsets: Array) -> Array:
-    """Return the sum of squares, 0 where it is only what a constant leaves of rounding."""
-    squares = total(offsets * offsets)
-    largest = np.max(np.abs(np.where(np.isnan(values), 0.0, values)), axis=-1, initial=0.0)
-    return np.where(squares > values.shape[-1] * (largest * 1e-15) ** 2, squares, 0.0)
+def _offsets(values: Array, chosen: Mask) -> Array:
+    kept = np.where(chosen, values, np.nan)
+    return np.where(chosen, kept - by_unit(mean(kept)), 0.0)
 
 
 def solved(matrix: ArrayLike, right: ArrayLike) -> Array:
@@ -165,7 +183,9 @@ def eigen(matrix: ArrayLike) -> tuple[Array, Array]:
         for one in range(size - 1):
             for other in range(one + 1, size):
                 _rotate(rest, vectors, one, other)
-    values = np.diagonal(rest, axis1=-2, axis2=-1)
+    is_whole = np.asarray(~np.isnan(floats(matrix)).any(axis=(-2, -1)))
+    vectors = np.where(is_whole[..., np.newaxis, np.newaxis], vectors, np.nan)
+    values = np.where(is_whole[..., np.newaxis], np.diagonal(rest, axis1=-2, axis2=-1), np.nan)
     order = np.argsort(-values, axis=-1, kind="stable")
     vectors = np.take_along_axis(vectors, order[..., np.newaxis, :], axis=-1)
     return np.take_along_axis(values, order, axis=-1), _pointed(vectors)

@@ -13,6 +13,7 @@ from ronghe.engines.index.methods.arrays import (
     divided,
     finite,
     floats,
+    in_blocks,
     total,
 )
 
@@ -41,9 +42,15 @@ def mean(values: ArrayLike) -> Array:
     >>> mean([[1.0, float("nan"), 3.0], [float("nan")] * 3]).tolist()
     [2.0, nan]
     """
-    array = floats(values)
-    absent = np.isnan(array)
-    return divided(total(np.where(absent, 0.0, array)), count(~absent))
+    return in_blocks(lambda rows: (_mean(rows),), floats(values), 1)[0]
+
+
+def _mean(rows: Array) -> Array:
+    absent = np.isnan(rows)
+    known = np.where(absent, 0.0, rows) if absent.any() else rows
+    found = divided(total(known), count(~absent))
+    # Rounding puts the mean of a constant beside it, and the constant would have a deviation.
+    return np.asarray(np.minimum(np.maximum(found, lowest(rows)), highest(rows)))
 
 
 def deviation(values: ArrayLike, *, of: Spread = "sample") -> Array:
@@ -68,9 +75,10 @@ def deviation(values: ArrayLike, *, of: Spread = "sample") -> Array:
     2.0
     """
     array = floats(values)
-    squares, units = _centred(array)[0], number(array)
+    units = number(array)
+    (squares,) = in_blocks(lambda rows: (total(_centred(rows)[0]),), array, 1)
     freedom = units - 1.0 if of == "sample" else units
-    return np.sqrt(divided(total(squares), np.where(freedom > 0, freedom, 0.0)))
+    return np.sqrt(divided(squares, np.where(freedom > 0, freedom, 0.0)))
 
 
 def skewness(values: ArrayLike) -> Array:
@@ -135,13 +143,7 @@ def shape(values: ArrayLike) -> tuple[Array, Array]:
     """
     array = floats(values)
     n = number(array)
-    with np.errstate(all="ignore"):  # what leaves the range of doubles is missing below
-        squares, offsets = _centred(array)
-        second, third, fourth = total(squares), total(squares * offsets), total(squares * squares)
-        second, third, fourth = finite(second), finite(third), finite(fourth)
-    # A constant leaves dust where its mean is no double; dust has no shape.
-    largest = np.max(np.abs(np.where(np.isnan(array), 0.0, array)), axis=-1, initial=0.0)
-    second = np.where(second > n * (largest * 1e-15) ** 2, second, np.nan)
+    second, third, fourth = in_blocks(_powers, array, 3)
     variance = divided(second, n - 1.0)
     skew = divided(n * third, (n - 1.0) * (n - 2.0) * variance * np.sqrt(variance))
     heavy = divided(n * (n + 1.0) * fourth, (n - 1.0) * (n - 2.0) * (n - 3.0) * variance**2)
@@ -219,8 +221,18 @@ def highest(values: ArrayLike) -> Array:
     return np.asarray(np.fmax.reduce(floats(values), axis=-1, initial=np.nan))
 
 
-def _centred(array: Array) -> tuple[Array, Array]:
+def _powers(rows: Array) -> tuple[Array, Array, Array]:
+    """Return the sums of the second to the fourth powers of the offsets from the mean."""
+    with np.errstate(all="ignore"):  # what leaves the range of doubles is missing
+        squares, offsets = _centred(rows)
+        second = finite(total(squares))
+        np.multiply(offsets, squares, out=offsets)
+        np.multiply(squares, squares, out=squares)
+        return second, finite(total(offsets)), finite(total(squares))
+
+
+def _centred(rows: Array) -> tuple[Array, Array]:
     """Return squares and offsets from the mean of each series, 0 for a missing value."""
-    offsets = array - by_unit(mean(array))
-    offsets[np.isnan(offsets)] = 0.0
+    offsets = rows - by_unit(_mean(rows))
+    np.copyto(offsets, 0.0, where=np.isnan(offsets))
     return offsets * offsets, offsets

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ronghe.engines.index.methods.arrays import Mask
 
 _RIDGE = 1e-8  # of the diagonal: predictors that say the same share what they say
-_CELLS = 1 << 22  # of predictions compared at once
 
 
 def multiple(
@@ -159,12 +158,16 @@ def _predicted(tables: Array, sources: Array, sample: NDArray[np.int64]) -> Arra
 
 def _near(at_gaps: Array, at_known: Array, lot: Array, neighbours: int) -> NDArray[np.int64]:
     """Return for each gap one of the known units with the nearest predictions."""
+    order = np.argsort(at_known, axis=-1, kind="stable")
+    ordered = np.take_along_axis(at_known, order, axis=-1)
     found = np.empty(at_gaps.shape, dtype=np.int64)
-    step = max(_CELLS // max(at_known.size, 1), 1)
-    for start in range(0, at_gaps.shape[1], step):
-        part = slice(start, start + step)
-        apart = np.abs(at_gaps[:, part, np.newaxis] - at_known[:, np.newaxis, :])
-        order = np.argsort(apart, axis=-1, kind="stable")[..., :neighbours]
-        chosen = _places(lot[:, part], neighbours)[..., np.newaxis]
-        found[:, part] = np.take_along_axis(order, chosen, axis=-1)[..., 0]
+    around = np.arange(-neighbours, neighbours)
+    for draw, (row, gaps) in enumerate(zip(ordered, at_gaps, strict=True)):
+        places = np.searchsorted(row, gaps)[:, np.newaxis] + around
+        is_there = (places >= 0) & (places < row.size)
+        places = np.clip(places, 0, row.size - 1)
+        apart = np.where(is_there, np.abs(row[places] - gaps[:, np.newaxis]), np.inf)
+        nearest = np.argsort(apart, axis=-1, kind="stable")
+        chosen = np.take_along_axis(nearest, _places(lot[draw], neighbours)[:, np.newaxis], axis=-1)
+        found[draw] = order[draw, np.take_along_axis(places, chosen, axis=-1)[:, 0]]
     return found

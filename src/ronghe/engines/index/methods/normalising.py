@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ronghe.engines.index.methods import moments, portable
-from ronghe.engines.index.methods.arrays import Array, by_unit, count, divided, finite, floats
+from ronghe.engines.index.methods.arrays import (
+    Array,
+    by_unit,
+    count,
+    divided,
+    finite,
+    floats,
+    series_of,
+)
+from ronghe.engines.index.methods.ranking import ranks
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -325,7 +334,7 @@ def exponential_rank(
     array = floats(values)
     compared = array if among is None else floats(among)
     n = by_unit(count(~np.isnan(compared)))
-    above = _below(-array, -compared)
+    above = _below(-array, None if compared is array else -compared)
     share = divided(n - above, n)
     end = 1.0 - portable.exp(-100.0 / scale)
     return finite(-scale * portable.log(1.0 - share * end))
@@ -333,10 +342,12 @@ def exponential_rank(
 
 def _below(array: Array, among: ArrayLike | None) -> Array:
     """Return how many values of each series lie below each value."""
+    if among is None or np.array_equal(array, among, equal_nan=True):
+        return np.where(np.isnan(array), np.nan, ranks(array, direction="lower") - 1.0)
     ordered = np.sort(array if among is None else floats(among), axis=-1)  # NaN last
     lead = np.broadcast_shapes(array.shape[:-1], ordered.shape[:-1])
-    rows = np.broadcast_to(array, (*lead, array.shape[-1])).reshape(-1, array.shape[-1])
-    series = np.broadcast_to(ordered, (*lead, ordered.shape[-1])).reshape(-1, ordered.shape[-1])
+    rows = series_of(np.broadcast_to(array, (*lead, array.shape[-1])))
+    series = series_of(np.broadcast_to(ordered, (*lead, ordered.shape[-1])))
     found = np.empty(rows.shape)
     for row, one, places in zip(rows, series, found, strict=True):
         places[:] = np.searchsorted(one, row, side="left")

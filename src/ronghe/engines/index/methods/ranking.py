@@ -84,7 +84,7 @@ def mean_ranks(values: ArrayLike) -> Array:
 
 def _ranks(keys: Array, ties: Ties) -> Whole:
     """Return the places of ascending keys."""
-    order = np.argsort(keys, axis=-1, kind="stable")  # NaN last
+    order = np.argsort(keys, axis=-1)  # NaN last; equal keys share a place in whatever order
     ordered = np.take_along_axis(keys, order, axis=-1)
     is_first = _is_first(ordered)
     if ties == "dense":

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ronghe.engines.index.methods.arrays import Array, Mask, floats
-from ronghe.engines.index.methods.moments import highest, shape
+from ronghe.engines.index.methods.arrays import Array, Mask, floats, series_of
+from ronghe.engines.index.methods.moments import highest, lowest, shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,8 +58,11 @@ def is_regular(values: ArrayLike, *, skew: float = 2.0, kurtosis: float = 3.5) -
     >>> bool(is_regular([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])), bool(is_regular([1, 2, 3, 4, 5, 99]))
     (True, False)
     """
-    found_skew, found_kurtosis = shape(values)
-    return ~((np.abs(found_skew) >= skew) & (found_kurtosis >= kurtosis))
+    return _is_regular(*shape(values), skew, kurtosis)
+
+
+def _is_regular(skews: Array, kurtoses: Array, skew: float, kurtosis: float) -> Mask:
+    return ~((np.abs(skews) >= skew) & (kurtoses >= kurtosis))
 
 
 def winsorised(
@@ -92,20 +95,23 @@ def winsorised(
     (True, True)
     """
     array = floats(values)
-    rows = array.reshape(-1, array.shape[-1]).copy()
+    rows = series_of(array).copy()
     limits = np.broadcast_to(np.asarray(at_most), array.shape[:-1]).reshape(-1)
     how = np.zeros(rows.shape, dtype=np.int8)
     outcome = np.full(len(rows), PASSED, dtype=np.int8)
-    failing = np.flatnonzero(~is_regular(rows, skew=skew, kurtosis=kurtosis))
-    outcome[failing] = FAILED
-    changed = np.zeros(len(rows), dtype=np.int64)
-    failing = failing[limits[failing] > 0]
+    skews, kurtoses = shape(rows)
+    passes = _is_regular(skews, kurtoses, skew, kurtosis)
+    outcome[~passes] = FAILED
+    is_open = ~passes & (limits > 0)
+    failing, skews = np.flatnonzero(is_open), skews[is_open]
     while failing.size:
-        rows[failing], how[failing] = _drawn_in(rows[failing], how[failing])
-        changed[failing] = np.count_nonzero(how[failing], axis=-1)
-        passes = is_regular(rows[failing], skew=skew, kurtosis=kurtosis)
+        drawn, done = _drawn_in(rows[failing], how[failing], skews)
+        rows[failing], how[failing] = drawn, done
+        skews, kurtoses = shape(drawn)
+        passes = _is_regular(skews, kurtoses, skew, kurtosis)
         outcome[failing[passes]] = WINSORISED
-        failing = failing[~passes & (changed[failing] < limits[failing])]
+        is_open = ~passes & (np.count_nonzero(done, axis=-1) < limits[failing])
+        failing, skews = failing[is_open], skews[is_open]
     return _treatment(array, rows, how, outcome)
 
 
@@ -151,9 +157,9 @@ def treated(
     failing = np.flatnonzero(outcome == FAILED)
     if then is None or not failing.size:
         return made
-    rows = made.values.reshape(-1, array.shape[-1])
+    rows = series_of(made.values)
     how = made.how.reshape(rows.shape)
-    source = rows if combine else array.reshape(rows.shape)
+    source = rows if combine else series_of(array)
     rows[failing] = then(source[failing])
     how[failing] = np.where(np.isnan(rows[failing]), UNCHANGED, TRANSFORMED)
     passes = is_regular(rows[failing], skew=skew, kurtosis=kurtosis)
@@ -161,14 +167,18 @@ def treated(
     return _treatment(array, rows, how, outcome)
 
 
-def _drawn_in(rows: Array, how: NDArray[np.int8]) -> tuple[Array, NDArray[np.int8]]:
+def _drawn_in(rows: Array, how: NDArray[np.int8], skews: Array) -> tuple[Array, NDArray[np.int8]]:
     """Give the points at the end of each failing series the value next to theirs."""
-    is_high = (shape(rows)[0] >= 0.0)[:, np.newaxis]
-    mirrored = np.where(is_high, rows, -rows)
-    is_extreme = mirrored == highest(mirrored)[:, np.newaxis]
-    beside = highest(np.where(is_extreme, np.nan, mirrored))[:, np.newaxis]
-    drawn = np.where(is_extreme, np.where(is_high, beside, -beside), rows)
-    return drawn, np.where(is_extreme, np.where(is_high, LOWERED, RAISED), how).astype(np.int8)
+    is_high = skews >= 0.0
+    end = np.where(is_high, highest(rows), lowest(rows))
+    is_extreme = rows == end[:, np.newaxis]
+    rest = np.where(is_extreme, np.nan, rows)
+    beside = np.where(is_high, highest(rest), lowest(rest))
+    done = np.where(is_high, LOWERED, RAISED).astype(np.int8)
+    np.copyto(rest, rows, where=~is_extreme)
+    np.copyto(rest, beside[:, np.newaxis], where=is_extreme)
+    np.copyto(how, done[:, np.newaxis], where=is_extreme)
+    return rest, how
 
 
 def _treatment(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ronghe.engines.index.reading.shapes import (
+    COUNT,
     FORMULA,
     MATRIX,
     PAIR,
@@ -56,7 +57,7 @@ def _option(name: str, shape: Shape[Any], says: str, default: Any) -> MethodOpti
 
 
 def _shown(default: Any) -> str:
-    if default is None:
+    if default is None or default == ():
         return "none"
     if isinstance(default, bool):
         return str(default).lower()
@@ -205,11 +206,29 @@ _BY = _option("by", WORD, "The column of groups", NEEDED)
 _AT_MOST = _option(
     "at_most", SHARE, "An indicator that misses a larger share of its units stays as it is", 1
 )
+_IN_PLACES = _option(
+    "normalise_first",
+    FLAG,
+    "Whether places between lowest and highest are compared; else the numbers as they are, which "
+    "must be of one unit",
+    True,
+)
 IMPUTE = _table(
     Method(name="mean", says="The mean of the units that have it", options=(_AT_MOST,)),
     Method(name="median", says="The median of the units that have it", options=(_AT_MOST,)),
     Method(name="group-mean", says="The mean of the unit's group", options=(_BY, _AT_MOST)),
     Method(name="group-median", says="The median of the unit's group", options=(_BY, _AT_MOST)),
+    Method(
+        name="unit-mean",
+        says="The place that the unit has in the mean of the step's other indicators, between the "
+        "lowest and the highest value of each",
+        options=(_IN_PLACES, _AT_MOST),
+    ),
+    Method(
+        name="unit-median",
+        says="The place that the unit has in the median of the step's other indicators",
+        options=(_IN_PLACES, _AT_MOST),
+    ),
     Method(
         name="value",
         says="A number",
@@ -240,7 +259,26 @@ IMPUTE = _table(
     Method(
         name="nearest",
         says="The mean of the units most alike in the other indicators",
-        options=(_option("neighbours", WHOLE, "How many units", 5), _AT_MOST),
+        options=(_option("neighbours", COUNT, "How many units", 5), _AT_MOST),
+    ),
+    Method(
+        name="multiple",
+        says="The mean of many completed tables, each made by regressions of the step's indicators "
+        "on each other (chained equations); with one draw, one such table",
+        options=(
+            _option("draws", COUNT, "How many tables", 20),
+            _option("seed", WHOLE, "The seed of the draws", 1),
+            _option(
+                "matching",
+                FLAG,
+                "Whether a gap gets the value of one of the units with the nearest predictions "
+                "(`neighbours`); else its own prediction and the error of another unit",
+                True,
+            ),
+            _option("predictors", COUNT, "How many indicators explain one, at most", 5),
+            _option("neighbours", COUNT, "How many units are near", 5),
+            _AT_MOST,
+        ),
     ),
 )
 _IF_SKEW = _option("if_skew", REAL, "Only indicators of a larger |skewness|", None)
@@ -265,7 +303,10 @@ TRANSFORM = _table(
     Method(
         name="box-cox",
         says="((x - min + 1)^exponent - 1) / exponent; the logarithm for 0",
-        options=(_option("exponent", REAL, "The exponent", NEEDED), _IF_SKEW),
+        options=(
+            _option("exponent", REAL, "The exponent; none: that of the greatest likelihood", None),
+            _IF_SKEW,
+        ),
     ),
     Method(
         name="cap",
@@ -343,7 +384,7 @@ AGGREGATE = _table(
     Method(name="sum", says="Σ w·x, the weights as they are given", options=_MISSING),
     Method(
         name="mpi",
-        says="mean ∓ sd · cv of the children (Mazziotta and Pareto), unweighted",
+        says="mean ∓ sd · cv of the children, weighted (Mazziotta and Pareto have equal weights)",
         options=(
             _option(
                 "penalty",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ronghe.lib.definitions import Cursor, Text
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_MOST = 1000  # draws, neighbours: more take long and tell nothing
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _REAL_SCHEMA: dict[str, Any] = {
     "anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{_NUMBER.pattern}$"}]
@@ -48,6 +49,17 @@ def code_at(cursor: Cursor) -> str:
         "a code (starts with a letter; then letters, digits, _, . and -; at most 64 characters)",
     )
     return ""
+
+
+def count_at(cursor: Cursor) -> int:
+    """Return a whole number from 1 to 1,000."""
+    value = cursor.value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        number = Decimal(value)
+        if number == number.to_integral_value() and 1 <= number <= _MOST:
+            return int(number)
+    _wrong(cursor, f"1 至 {_MOST} 的整数", f"a whole number from 1 to {_MOST}")
+    return 1
 
 
 def reals_at(cursor: Cursor) -> tuple[float, ...]:
@@ -122,6 +134,7 @@ POSITIVE: Shape[float] = Shape(
     read=positive_at,
     schema={"anyOf": [{"type": "number", "exclusiveMinimum": 0}, _REAL_SCHEMA["anyOf"][1]]},
 )
+COUNT: Shape[int] = Shape(read=count_at, schema={"type": "integer", "minimum": 1, "maximum": _MOST})
 PAIR: Shape[tuple[float, float]] = Shape(
     read=pair_at,
     schema={"type": "array", "minItems": 2, "maxItems": 2, "items": _REAL_SCHEMA},

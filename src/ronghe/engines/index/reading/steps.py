@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ronghe.engines.index.definition import Part, Provenance
-    from ronghe.engines.index.reading.places import Places
+    from ronghe.engines.index.reading.places import Chosen, Places
     from ronghe.lib.definitions import Cursor
 
 AGGREGATE = "aggregate"
@@ -68,15 +68,30 @@ def steps_at(
                 method=method,
                 options={**options, "over": forms.OVER.maybe(cursor)},
                 leaves=leaves,
-                own={
-                    leaf: places.own[leaf][kind].chosen
-                    for leaf in leaves
-                    if kind in places.own.get(leaf, {})
-                },
+                own=_own(kind, (method, options), leaves, places),
                 provenance=provenance_at(cursor, above=above),
             )
         )
     return tuple(found)
+
+
+def _own(kind: str, of_step: Chosen, leaves: tuple[str, ...], places: Places) -> dict[str, Chosen]:
+    """Return the methods that indicators say themselves; what they leave open, the step says."""
+    found: dict[str, Chosen] = {}
+    for leaf in leaves:
+        own = places.own.get(leaf, {}).get(kind)
+        if own is None:
+            continue
+        method, options = own.chosen
+        said = own.cursor.value if isinstance(own.cursor.value, Mapping) else {}
+        theirs = {id(one.key): one.key.name for one in methods.METHODS[kind][of_step[0]].options}
+        shared = [
+            one.key.name
+            for one in methods.METHODS[kind][method].options
+            if id(one.key) in theirs and one.key.name not in said
+        ]
+        found[leaf] = (method, {**options, **{name: of_step[1][name] for name in shared}})
+    return found
 
 
 def _below(part: Part) -> dict[str, tuple[str, ...]]:

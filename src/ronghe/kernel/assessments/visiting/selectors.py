@@ -103,7 +103,7 @@ def may_accept(response: Response, person: Person) -> bool:
     roles = roles_for(person, place_id=response.place_id, organisation_id=None)
     by_city = chain_of(response) == ReviewRule.Chain.CITY
     is_last_word = "programme_officer" in roles or not by_city
-    return is_last_word and owners.may_approve(response, person)
+    return is_last_word and owners.may_take(response, "approve", person)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,7 @@ OWNERS = {
     "JOIN cases_case c ON c.id = t.case_id",
     "indicators_observation": "SELECT id, place_id, organisation_id FROM {table}",
     "indicators_delta": "SELECT id, place_id, NULL FROM {table}",
+    "indicators_total": "SELECT id, place_id, NULL FROM {table}",
     "assessments_visit": "SELECT id, place_id, organisation_id FROM {table}",
     "assessments_schedule": "SELECT id, place_id, NULL FROM {table}",
     "assessments_result": "SELECT id, place_id, organisation_id FROM {table}",
@@ -65,7 +66,7 @@ OWNERS = {
 }
 OF_PLACES = {
     "assessments_campaignquota", "assessments_schedule", "indicators_delta",
-    "indicators_signoff", "assessments_finding",
+    "indicators_total", "indicators_signoff", "assessments_finding",
     "assessments_judgement", "assessments_bulkapproval",
 }  # fmt: skip
 # Seen in the place, and also read by the places below it.
@@ -637,6 +638,7 @@ def test_the_web_role_cannot_change_reference_data(full: Any) -> None:
             _denied(f"DELETE FROM {table}")
         _denied("UPDATE indicators_indicator SET unit = 'x'")
         _denied("UPDATE indicators_delta SET total = 0")
+        _denied("UPDATE indicators_total SET total = 0")
 
 
 def test_nobody_writes_in_any_audited_table_of_scopes(full: Any) -> None:

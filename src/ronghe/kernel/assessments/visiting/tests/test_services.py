@@ -11,6 +11,7 @@ from django.db import connection
 
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services as assessments
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Accreditation, Response, Result, Visit
 from ronghe.kernel.assessments.visiting import selectors, services
 from ronghe.kernel.assessments.visiting.registering import services as registering
@@ -160,10 +161,8 @@ def test_a_file_of_answers_does_not_undo_a_visit(house: Any, draft: Any, submitt
             activity = indicators.activity_record(
                 kind="import", rule="x", place=submitted.place, by=house.person("officer")
             )
-            rows = [
-                assessments.ImportedResponse(organisation=submitted.organisation, answers=answers)
-            ]
-            assert stored == assessments.responses_import(
+            rows = [ImportedResponse(organisation=submitted.organisation, answers=answers)]
+            assert stored == responses_import(
                 instrument=house.instrument, period="2022", responses=rows, activity=activity
             )
     assert live(submitted.organisation).value == FOUND

@@ -1,4 +1,4 @@
-"""What normalisers take from the data, apart from them: the years of a panel can share it."""
+"""The normalisers of tests by name, with what each takes from the data."""
 
 from __future__ import annotations
 
