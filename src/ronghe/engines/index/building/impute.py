@@ -30,7 +30,8 @@ def impute(
     over: str | None,
 ) -> State:
     """Return the state with gaps of some indicators filled; new ones are marked as imputed."""
-    values, imputed = state.values.copy(), state.imputed.copy()
+    values = state.values.copy()
+    imputed = np.broadcast_to(state.imputed, values.shape).copy()
     before = values[..., leaves, :]
     if method in ("latest", "linear"):
         after = _along_time(plan, before, method, options)
