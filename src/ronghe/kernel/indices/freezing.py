@@ -108,6 +108,8 @@ def _rows(
             rank=int(ranks[row]) or None,
             rank_low=_whole(sure[row]["rank_low"]),
             rank_high=_whole(sure[row]["rank_high"]),
+            method_low=_whole(sure[row]["method_low"]),
+            method_high=_whole(sure[row]["method_high"]),
             tier=_whole(sure[row]["tier"]),
             se=float(sure[row]["se"]) if sure[row]["se"] else None,
             coverage=float(coverage[-1, row]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from ronghe.engines.index.building import nodes_build, plan_of, step_apply
 from ronghe.engines.index.intervals import Errors, rank_intervals, tiers
 from ronghe.engines.index.releasing.tables import csv_bytes, number_text
+from ronghe.engines.index.uncertainty import analyse, default_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Sampling:
-    """How intervals are made: draws of the sampling, their seed, and the chance they hold with."""
+    """How intervals are made: draws of the sampling, their seed, and the chance they hold with.
+
+    The method is varied as often, with the same seed, and its intervals hold the same share.
+    """
 
     draws: int = 1000
     seed: int = 1
@@ -51,18 +55,21 @@ class Intervals:
     se : standard error of the root; infinite where it is not known.
     low, high : best and worst rank, for all units of a period at once; 0 without a score.
     tier : 1 is the best, 0 without a score.
+    method_low, method_high : best and worst rank when weights vary by a quarter; 0 without a score.
     """
 
     se: Floats
     low: NDArray[np.int64]
     high: NDArray[np.int64]
     tier: NDArray[np.int64]
+    method_low: NDArray[np.int64]
+    method_high: NDArray[np.int64]
 
 
 def intervals_of(
     index: Index, table: Table, errors: SamplingErrors, sampling: Sampling
 ) -> Intervals:
-    """Return intervals of ranks from the sampling of the indicators alone.
+    """Return intervals of ranks from the sampling of the indicators, and apart from the method.
 
     Values are drawn from normal distributions around the indicators, independent between units
     and indicators; each draw is built as the index itself. Where the error of any indicator of a
@@ -92,16 +99,48 @@ def intervals_of(
         se[part] = np.where(found.compared, known.deviation, np.nan)
         low[part], high[part], tier[part] = found.low, found.high, tiers(found)
     back = plan.frame.order.argsort()
-    return Intervals(se=se[back], low=low[back], high=high[back], tier=tier[back])
+    best, worst = _method(plan, sampling)
+    return Intervals(
+        se=se[back],
+        low=low[back],
+        high=high[back],
+        tier=tier[back],
+        method_low=best[back],
+        method_high=worst[back],
+    )
+
+
+def _method(plan: Plan, sampling: Sampling) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return best and worst ranks of the bulk of runs with other weights, (rows,)."""
+    scenario = replace(
+        default_scenario(plan.index),
+        runs=sampling.draws,
+        seed=sampling.seed,
+        coverage=sampling.coverage,
+        top=(),
+    )
+    ranks = analyse(plan, scenario).statistics.ranks
+    best, worst = np.floor(ranks.low), np.ceil(ranks.high)
+    return np.nan_to_num(best).astype(np.int64), np.nan_to_num(worst).astype(np.int64)
 
 
 def intervals_csv(units: tuple[str, ...], found: Intervals) -> bytes:
     """Return intervals as CSV: blank where nothing is known or nothing is ranked."""
     rows = [
         (unit, number_text(se) if np.isfinite(se) else "", *(str(at) if at else "" for at in ends))
-        for unit, se, *ends in zip(units, found.se, found.low, found.high, found.tier, strict=True)
+        for unit, se, *ends in zip(
+            units,
+            found.se,
+            found.low,
+            found.high,
+            found.method_low,
+            found.method_high,
+            found.tier,
+            strict=True,
+        )
     ]
-    return csv_bytes(("unit", "se", "rank_low", "rank_high", "tier"), rows)
+    header = ("unit", "se", "rank_low", "rank_high", "method_low", "method_high", "tier")
+    return csv_bytes(header, rows)
 
 
 def _draws(plan: Plan, errors: SamplingErrors, sampling: Sampling) -> Floats:
