@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ronghe.engines.index.building import nodes_build, plan_of, step_apply
+from ronghe.engines.index.building import plan_build, plan_of
 from ronghe.engines.index.intervals import Errors, rank_intervals, tiers
 from ronghe.engines.index.releasing.tables import csv_bytes, number_text
-from ronghe.engines.index.uncertainty import analyse, default_scenario
+from ronghe.engines.index.uncertainty import (
+    Scenario,
+    ValueNoise,
+    analyse,
+    default_scenario,
+    design_of,
+    runs_build,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +89,7 @@ def intervals_of(
     """
     plan = plan_of(index, table)
     draws = _draws(plan, errors, sampling)
-    estimate = _root(plan, plan.data[None])[0]
+    estimate = plan_build(plan).scores[-1]
     rows = plan.frame.rows
     se = np.full(rows, np.nan)
     low, high, tier = (np.zeros(rows, np.int64) for _ in range(3))
@@ -145,24 +152,18 @@ def intervals_csv(units: tuple[str, ...], found: Intervals) -> bytes:
 
 def _draws(plan: Plan, errors: SamplingErrors, sampling: Sampling) -> Floats:
     """Return the root of each draw, (draws, rows); missing for units of unknown error."""
-    data = plan.data
-    chance = np.random.Generator(np.random.Philox(sampling.seed))
-    noise = chance.standard_normal((sampling.draws, *data.shape))
-    deviation = np.zeros(data.shape)
-    for at, leaf in enumerate(plan.index.leaves):
-        if leaf.key in errors.of_leaf:
-            deviation[at] = errors.of_leaf[leaf.key][plan.frame.order]
-    unknown = (np.isnan(deviation) & ~np.isnan(data)).any(axis=0)
-    noise *= np.where(np.isnan(deviation), 0.0, deviation)
-    found = _root(plan, data + noise)
+    at = plan.positions
+    held = {key: values[plan.frame.order] for key, values in errors.of_leaf.items()}
+    columns = {key: f"standard error of {key}" for key in held}
+    numbers = dict(plan.numbers) | {columns[key]: values for key, values in held.items()}
+    scenario = Scenario(
+        factors=(ValueNoise(name="sampling", columns=columns, share={}),),
+        runs=sampling.draws,
+        seed=sampling.seed,
+        top=(),
+    )
+    found = runs_build(replace(plan, numbers=numbers), scenario, design_of(scenario))
+    unknown = np.zeros(plan.frame.rows, np.bool_)
+    for key, values in held.items():
+        unknown |= np.isnan(values) & ~np.isnan(plan.data[at[key]])
     return np.where(unknown, np.nan, found)
-
-
-def _root(plan: Plan, data: Floats) -> Floats:
-    state = plan.start()
-    runs = data.shape[:-2]
-    state = state.changed(data)
-    for step in plan.index.steps:
-        state = step_apply(plan, step, state)
-    scores: Floats = nodes_build(plan, state.values)[..., -1, :]
-    return np.broadcast_to(scores, (*runs, plan.frame.rows))
