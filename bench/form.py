@@ -43,7 +43,7 @@ CHANGE = """([id, turn]) => {
 
 def saves(browser: Browser, pk: int, changes: int) -> list[float]:
     """Return the milliseconds of each saved answer, one after the other."""
-    chance = random.Random(4)  # noqa: S311 -- invented answers
+    chance = random.Random(4)
     taken = []
     for _ in range(changes):
         item = f"s{chance.randrange(SECTIONS)}_{chance.randrange(GROUPS)}_{chance.randrange(4)}"
@@ -81,7 +81,7 @@ def in_browser(browser: Browser, port: int, pk: int, changes: int) -> tuple[list
     """Return the milliseconds of each change in Chromium, and of loading the page."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- may not be there
 
-    chance = random.Random(5)  # noqa: S311 -- invented answers
+    chance = random.Random(5)
     base = f"http://127.0.0.1:{port}"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
@@ -144,14 +144,14 @@ def main(changes: int) -> None:
                 rows["form loaded, in the browser"] = f"{loaded:.0f} ms"
             except ImportError:
                 rows["in the browser"] = "!! NOT MEASURED: playwright is not installed"
-        print(  # noqa: T201
+        print(
             f"a form of {SECTIONS * GROUPS * 10} questions, {changes} changes; {os.cpu_count()} "
             f"cores, load {load:.1f}"
         )
         for name, said in rows.items():
-            print(f"{name:<30}{said}")  # noqa: T201
+            print(f"{name:<30}{said}")
     finally:
-        subprocess.run(  # noqa: S603 -- ourselves
+        subprocess.run(
             [sys.executable, "-m", "ronghe.lib.embedded_postgres", "stop", str(directory)],
             check=False,
         )

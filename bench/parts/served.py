@@ -25,11 +25,11 @@ def served() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    server = subprocess.Popen(  # noqa: S603 -- ourselves
+    server = subprocess.Popen(
         [sys.executable, "-m", "ronghe.config.cli", "serve", "--port", str(port)],
         stdout=subprocess.PIPE,
     )
-    assert server.stdout is not None  # noqa: S101
+    assert server.stdout is not None
     try:
         server.stdout.readline()  # its address; from then on it answers, after a moment
         until = time.monotonic() + 60
