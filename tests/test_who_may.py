@@ -89,6 +89,7 @@ ELSEWHERE = "330106"
 # Answers to a bare GET that are right where the route has no page of its own.
 OPENED = {
     "api:diagnosis_way": {200, 202},  # the search may go on
+    "api:diagnosis_investment": {404},  # nobody stored a sheet
     "api:diagnosis_cohort_ways": {404},  # the small house has too few enterprises
     "api:api-root": {404},  # the library's own anchor for addresses
     "parties:import_progress": {200, 204},
@@ -110,6 +111,7 @@ BODIES = {
     "api:review_sign_offs": '{"period": "2021"}',
     "api:assessments_known": '{"answers": {}}',
     "api:diagnosis_prices": '{"prices": {}}',
+    "api:diagnosis_investment": '{"years": 5, "rate": "0.08", "lines": []}',
     "api:campaigns_campaign": CAMPAIGN,
     "api:campaigns_population": "{}",
     "api:campaigns_move": '{"reason": "x"}',

@@ -21,4 +21,5 @@ DOMAIN = Domain(
     instruments=(_HERE / "instruments" / "integration-23020.yaml",),
     readings=readings_read(_DEFINITIONS),
     indices=(_HERE / "indices" / "integration-level.yaml",),
+    findings=(_HERE / "findings" / "integration-23020.yaml",),
 )

@@ -32,4 +32,8 @@ DOMAIN = Domain(
         _HERE / "schemes" / "plan-districts-2019.yaml",
         _HERE / "schemes" / "plan-departments-2019.yaml",
     ),
+    findings=tuple(
+        _HERE / "findings" / f"{key}.yaml"
+        for key in ("chongqing-factory", "chongqing-workshop", "cmmm-2020", "smart-factory-2025")
+    ),
 )

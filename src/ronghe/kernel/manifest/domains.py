@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ronghe.engines.findings import FindingRule, FindingRules, finding_rules_read
 from ronghe.kernel.manifest.offers import offers_read
-from ronghe.kernel.manifest.pointers import wrong_pointers
+from ronghe.kernel.manifest.pointers import compared_names, wrong_pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def readings_of(instrument: str) -> tuple[Reading, ...]:
 def finding_rules_of(instrument: scoring.Instrument) -> FindingRules:
     """Return the rules of plausibility that domains declare beside an instrument; perhaps none."""
     rules: list[FindingRule] = []
-    items = tuple(item.id for item in instrument.items)
+    items = compared_names(instrument)
     for domain in all_domains():
         for path in domain.findings:
             if path.stem == instrument.key:

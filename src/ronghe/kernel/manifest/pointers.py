@@ -8,6 +8,7 @@ from ronghe.engines.appraisal import scheme_read
 from ronghe.engines.findings import finding_rules_read
 from ronghe.engines.index import index_read
 from ronghe.engines.scoring import DefinitionError, instrument_read
+from ronghe.engines.scoring.definition import Ratio, Repeat
 from ronghe.kernel.manifest.offers import offers_read
 
 if TYPE_CHECKING:
@@ -52,6 +53,24 @@ def wrong_pointers(domains: Iterable[Domain]) -> list[str]:
     return found
 
 
+def computed_names(instrument: Instrument) -> tuple[str, ...]:
+    """Return what rules may compare and nobody answers: score, level, outputs, ratios, sums."""
+    ratios = (item.id for item in instrument.items if isinstance(item.question, Ratio))
+    sums = (
+        aggregate.item_id
+        for item in instrument.items
+        if isinstance(item.question, Repeat)
+        for aggregate in item.question.aggregates
+    )
+    outputs = (output.key for output in instrument.outputs)
+    return ("score", "level", *ratios, *sums, *outputs)
+
+
+def compared_names(instrument: Instrument) -> tuple[str, ...]:
+    """Return the items of an instrument, and what else rules of plausibility may name."""
+    return tuple(dict.fromkeys((*(i.id for i in instrument.items), *computed_names(instrument))))
+
+
 def _of_findings(paths: Iterable[Path], instruments: Mapping[str, Instrument]) -> Iterator[str]:
     for path in paths:
         instrument = instruments.get(path.stem)
@@ -59,7 +78,7 @@ def _of_findings(paths: Iterable[Path], instruments: Mapping[str, Instrument]) -
             yield f"{path.name}: rules stand beside an instrument and bear its key as file name"
             continue
         try:
-            finding_rules_read(path, items=[item.id for item in instrument.items])
+            finding_rules_read(path, items=compared_names(instrument))
         except (DefinitionError, OSError) as error:
             yield str(error)
 

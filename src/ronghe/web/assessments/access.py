@@ -80,6 +80,8 @@ ROWS: tuple[Row, ...] = (
     Row(route="api:diagnosis_diagnosis", inside=READ),
     Row(route="api:diagnosis_way", inside=READ),
     Row(route="api:diagnosis_prices", inside=CLERKS, methods=("PUT",)),
+    Row(route="api:diagnosis_investment", inside=READ),
+    Row(route="api:diagnosis_investment", inside=CLERKS, methods=("PUT",)),
     Row(route="api:diagnosis_cohort", inside=READERS),
     Row(route="api:diagnosis_cohort_ways", inside=READERS),
     Row(route="api:review_findings", inside=READERS),

@@ -24,8 +24,8 @@ LINE = "对实施网络安全防护改造的企业给予最高20万元补助。"
 def document_of(house: House, code: str | None = None, text: str = LINE) -> Document:
     return Document.objects.create(
         title="数字化转型若干措施", number="示范〔2026〕1号",
-        place=house.places[code or house.city], file_name="x.txt", text=text,
-        sha256=f"{code}{text}"[:64],
+        place=house.places[code or house.city],
+        file_name="x.txt", text=text, sha256=f"{code}{text}"[:64],
     )  # fmt: skip
 
 
