@@ -8,9 +8,11 @@ from ninja.security import django_auth
 from ronghe.web.allocations.api import router as allocations
 from ronghe.web.appraisals.api import router as appraisals
 from ronghe.web.assessments.api import router as assessments
+from ronghe.web.assessments.api_cohort import router as cohorts
 from ronghe.web.assessments.api_definitions import router as definitions
 from ronghe.web.assessments.api_diagnosis import router as diagnosis
 from ronghe.web.assessments.api_files import router as files
+from ronghe.web.assessments.api_investment import router as investment
 from ronghe.web.assessments.api_known import router as known
 from ronghe.web.assessments.api_review import router as review
 from ronghe.web.assessments.api_workbook import router as workbooks
@@ -25,6 +27,7 @@ from ronghe.web.plans.api_checks import router as checks
 from ronghe.web.progress.api import router as progress
 from ronghe.web.supervision.api import router as supervision
 from ronghe.web.visits.api import router as visits
+from ronghe.web.visits.api_planning import router as visits_planned
 
 api = NinjaAPI(
     title="Ronghe 融合",
@@ -42,11 +45,14 @@ api.add_router("/assessments", known, tags=["assessments"])
 api.add_router("/assessments", files, tags=["assessments"])
 api.add_router("/assessments", workbooks, tags=["assessments"])
 api.add_router("/assessments", diagnosis, tags=["assessments"])
+api.add_router("/assessments", cohorts, tags=["assessments"])
+api.add_router("/assessments", investment, tags=["assessments"])
 api.add_router("/assessments", review, tags=["assessments"])
 api.add_router("/assessments", definitions, tags=["assessments"])
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("/campaigns", campaigns, tags=["campaigns"])
 api.add_router("/visiting", visits, tags=["visits"])
+api.add_router("/visiting", visits_planned, tags=["visits"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/plans", checks, tags=["plans"])
 api.add_router("/planning", planning, tags=["planning"])

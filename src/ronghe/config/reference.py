@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from ronghe.kernel.assessments import services as assessments
+from ronghe.kernel.assessments.defining.services import instruments_sync
 from ronghe.kernel.indicators import services as indicators
+from ronghe.kernel.indices.defining import services as indices
 from ronghe.kernel.manifest import domains
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties import services as parties
@@ -31,5 +32,6 @@ def reference_load() -> None:
         parties.places_load(asdict(row) for row in rules.places())
         parties.industries_load(asdict(row) for row in rules.industries())
         indicators.indicators_sync()
-        assessments.instruments_sync()
+        instruments_sync()
+        indices.definitions_sync()
         appraising.schemes_sync()

@@ -32,6 +32,15 @@ class Fault:
         return self.zh if language == "zh" else self.en
 
 
+class CannotReadError(Exception):
+    """A file cannot be reached: not there, no right, or the disk fails. Its content may be good."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        """Name the file, and what the system says."""
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+
 class FaultsError(ValueError):
     """A file cannot be used; `faults` says why, all at once."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ronghe.engines.scoring import (
     NOT_APPLICABLE,
@@ -14,13 +14,19 @@ from ronghe.engines.scoring import (
     cell_fault,
     question_columns,
 )
-from ronghe.engines.scoring.answer_sheet import SUBJECT, header_faults, subject_fault
+from ronghe.engines.scoring.answer_sheet import (
+    NO_ROWS,
+    SUBJECT,
+    Findings,
+    header_faults,
+    subject_fault,
+)
 from ronghe.engines.scoring.coded_cells import CodesByText, none_with_others
 from ronghe.lib.faults import Fault, FaultsError
 from ronghe.lib.sheets import EMPTY_LINE, SheetStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -37,22 +43,6 @@ class Batch:
 
     subjects: list[str]
     columns: dict[str, Codes]
-
-
-@dataclass(kw_only=True)
-class Findings:
-    """What reading a file has found so far; it grows while batches are read."""
-
-    faults: list[Fault] = field(default_factory=list)
-    rows: int = 0  # with content
-    faulty_rows: int = 0
-    none_with_others: dict[str, int] = field(default_factory=dict)  # rows by item id
-
-    def notice(self, rows_by_item: Mapping[str, int]) -> None:
-        """Add rows that choose "none" together with other options."""
-        for item_id, rows in rows_by_item.items():
-            if rows:
-                self.none_with_others[item_id] = self.none_with_others.get(item_id, 0) + rows
 
 
 def header_check(instrument: Instrument, stream: SheetStream, findings: Findings) -> None:
@@ -79,7 +69,7 @@ def answer_batches(
     Raises
     ------
     FaultsError
-        If the file breaks further down; it carries what was found before, too.
+        If the file has no rows, or breaks further down; it carries what was found before, too.
     """
     reader = _Reader(instrument=instrument, stream=stream, findings=findings)
     is_open = True
@@ -95,6 +85,8 @@ def answer_batches(
             yield reader.batch(records)
         if broken:
             raise FaultsError([*findings.faults, *broken.faults]) from broken
+    if not findings.rows:
+        raise FaultsError([*findings.faults, NO_ROWS.fault(file=stream.file)])
 
 
 class _Reader:
@@ -198,8 +190,13 @@ class ResultColumns:
         levels = table.level.tolist()
         columns: list[Sequence[object]] = [subjects, self._points(table.units)]
         columns += [self._group(table, group.key) for group in self.instrument.all_groups]
-        columns += [levels, [self.name_by_level[level] for level in levels]]
-        columns += [_output(table.outputs[output.key]) for output in self.instrument.outputs]
+        names = [self.name_by_level[level] for level in levels]
+        # Undecided is not the lowest level: nothing is said of it.
+        columns += [_or(cells, table.is_decided, "") for cells in (levels, names)]
+        columns += [
+            _or(table.outputs[output.key].tolist(), table.is_known(output), "")
+            for output in self.instrument.outputs
+        ]
         columns.append(table.answered.tolist())
         if self.explain:
             columns += [self._item(table, item.id) for item in self.instrument.items]
@@ -220,15 +217,10 @@ class ResultColumns:
         return points if why is None else _or(points, why == 0, NOT_APPLICABLE.value)
 
 
-def _or(cells: list[object], flags: NDArray[np.bool_], otherwise: str) -> list[object]:
+def _or(cells: Sequence[object], flags: NDArray[np.bool_], otherwise: str) -> list[object]:
     return [
         cell if is_set else otherwise for cell, is_set in zip(cells, flags.tolist(), strict=True)
     ]
-
-
-def _output(values: NDArray[Any]) -> list[object]:
-    """Return what an output gives, empty where it is missing."""
-    return ["" if value != value else value for value in values.tolist()]
 
 
 class _PointsByUnits(dict[int, object]):

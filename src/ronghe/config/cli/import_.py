@@ -153,7 +153,8 @@ def answers_command(
         _stop("period", value=period)
     sheet = _sheet(file, faults)
     setup_django("owner")
-    from ronghe.kernel.assessments import answer_file, selectors
+    from ronghe.kernel.assessments import selectors
+    from ronghe.kernel.assessments.importing import answer_file
     from ronghe.kernel.parties.people import Person
     from ronghe.kernel.trust.services import acting_as
     from ronghe.lib.faults import FaultsError

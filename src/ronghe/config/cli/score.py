@@ -13,9 +13,9 @@ from ronghe.config.cli.score_words import language, say, stop
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ronghe.config.cli.answer_file import Findings
     from ronghe.config.cli.score_output import Scores
     from ronghe.engines.scoring import Instrument
+    from ronghe.engines.scoring.answer_sheet import Findings
     from ronghe.lib.faults import Fault
 
 
@@ -60,9 +60,9 @@ def score(
     `ronghe score sme-digital-2024 answers.parquet -o scores.parquet`,
     `ronghe score sme-digital-2024 answers/ -o scores/ --on spark://HOST:7077`
     """
-    from ronghe.config.cli.answer_file import Findings
     from ronghe.config.cli.fault_list import faults_write
-    from ronghe.lib.faults import FaultsError, faults_sorted
+    from ronghe.engines.scoring.answer_sheet import Findings
+    from ronghe.lib.faults import CannotReadError, FaultsError, faults_sorted
 
     target = None if out == "-" else Path(out)
     _paths_check(Path(answers), target, faults)
@@ -80,6 +80,8 @@ def score(
                 _refuse(findings, skip_faulty)
     except FaultsError as error:
         findings.faults, is_broken = list(error.faults), True
+    except CannotReadError as error:
+        stop("cannot-read", path=error.path, reason=error.reason)
     except _RefusedError:
         pass
     found = faults_sorted(findings.faults)
@@ -167,7 +169,7 @@ def _parquet_scores(instrument: Instrument, answers: Path, findings: Findings) -
     from ronghe.config.cli.score_parquet import AnswerParquet
     from ronghe.lib.ahead import ahead
 
-    source = AnswerParquet(instrument, answers)
+    source = AnswerParquet(instrument, str(answers))
     _no_column(source.header_check(findings))
     with _bar(answers.name, source.rows) as advance:
         for scored in ahead(source.scores(findings)):

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     Scores = Iterable[tuple[list[str] | pa.Array, ResultTable]]
 
 _XLSX_ROWS = 1_048_576
-_ROW_GROUP = 131_072  # rows; enough for a reader to skip and to share out, little in memory
 
 
 def scores_write(
@@ -36,7 +35,9 @@ def scores_write(
     """Write scores in the form that the target's ending asks for; CSV without one."""
     ending = target.suffix.lower() if target is not None else ""
     if ending == ".parquet":
-        _write_parquet(instrument, scores, stream, explain=explain)
+        from ronghe.engines.scoring.arrow import parquet_write
+
+        parquet_write(instrument, scores, stream, explain=explain)
         return
     header = result_header(instrument, explain=explain)
     if ending == ".xlsx":
@@ -85,24 +86,3 @@ def _write_xlsx(
             name.data_type = "s"  # a name that begins with "=" is no formula
             sheet.append([name, *(None if cell == "" else cell for cell in cells)])
     book.save(stream)
-
-
-def _write_parquet(
-    instrument: Instrument, scores: Scores, stream: IO[bytes], *, explain: bool
-) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from ronghe.engines.scoring.arrow import result_batch, result_schema
-
-    schema = result_schema(instrument, explain=explain)
-    waiting: list[pa.RecordBatch] = []
-    with pq.ParquetWriter(stream, schema) as writer:
-        for subjects, table in scores:
-            names = pa.array(subjects, pa.string()) if isinstance(subjects, list) else subjects
-            waiting.append(result_batch(instrument, names, table, explain=explain))
-            if sum(len(batch) for batch in waiting) >= _ROW_GROUP:
-                writer.write_table(pa.Table.from_batches(waiting, schema))
-                waiting.clear()
-        if waiting:
-            writer.write_table(pa.Table.from_batches(waiting, schema))

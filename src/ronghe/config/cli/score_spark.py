@@ -1,48 +1,43 @@
-"""Score Parquet on Apache Spark: the engine's batches on executors, one result directory."""
+"""Score Parquet on Apache Spark: executors read, score and write their parts themselves.
+
+The driver reads what the files say of themselves, shares their row groups out, and brings the parts
+together. No row passes through Java: Spark starts the tasks, and carries what they found.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import shutil
-import socket
-import sys
-import tempfile
 import uuid
-import zipfile
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+from pyarrow import fs
+
+from ronghe.config.cli.score_parquet import AnswerParquet
 from ronghe.config.cli.score_words import say, stop
-from ronghe.engines.scoring import question_columns
-from ronghe.engines.scoring.answer_sheet import SUBJECT, header_faults
-from ronghe.engines.scoring.arrow import Repetitions, result_schema, unreadable_faults
-from ronghe.engines.scoring.arrow.partitions import (
-    FILE,
-    FIRST_ROW,
-    ROW,
-    Found,
-    FoundByBatch,
-    PartitionScorer,
-    columns_used,
-    file_name,
-)
-from ronghe.engines.scoring.arrow.subjects import BLANKS
+from ronghe.config.cli.spark import master_check, spark_context, spark_run
+from ronghe.engines.scoring.arrow import Repetitions
+from ronghe.engines.scoring.arrow.parts import Part, shared_parts
+from ronghe.engines.scoring.arrow.tasks import Desk, Done, HashTask, PlaceTask, ScoreTask
 from ronghe.lib.faults import FaultsError
+from ronghe.lib.parquet import place_of, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark import SparkContext
 
-    from ronghe.config.cli.answer_file import Findings
     from ronghe.engines.scoring import Instrument
+    from ronghe.engines.scoring.answer_sheet import Findings
 
-_BATCH = 16_384  # rows
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-_CONNECT = 10  # seconds
+    Made = TypeVar("Made")
+
+_LEAST, _MOST = 131_072, 2_097_152  # rows of a part
+_SHARES = 4  # parts for each core, so that none waits long for the last one
 
 
 @contextmanager
@@ -62,194 +57,148 @@ def score_on_spark(
     Raises
     ------
     FaultsError
-        If nothing can be read at all.
+        If nothing can be read at all, or a file is broken.
+    CannotReadError
+        If a path cannot be reached from here.
     typer.Exit
-        After a sentence, where Spark, Java, the master or a path is missing.
+        After a sentence, where Spark, Java or the master is missing, or a worker does not reach a
+        path.
     """
     _check(master, answers, out)
-    source, target = _address(answers), _address(out)
-    part = f"{target.rpartition('/')[0]}/.{target.rpartition('/')[2]}.{uuid.uuid4().hex}.part"
-    with _session(master) as spark:
-        files = _Files(spark, target)
-        if not _Files(spark, source).exists(source):
-            stop("cannot-read", path=answers, reason=os.strerror(2))
-        if files.exists(target):
-            stop("exists", path=out)
-        try:
-            with _failing(spark):
-                _score(spark, instrument, source, part, explain=explain, findings=findings)
-            yield
-            if not files.rename(part, target):
-                stop("cannot-write", path=out, reason="rename")
-        finally:
-            files.delete(part)
-
-
-def _score(
-    spark: SparkSession,
-    instrument: Instrument,
-    source: str,
-    part: str,
-    *,
-    explain: bool,
-    findings: Findings,
-) -> None:
-    from pyspark.sql.pandas.types import from_arrow_schema
-
-    table = spark.read.parquet(source)
-    _header_check(instrument, table, file_name(source), findings)
-    placed = table.select(
-        *columns_used(instrument, table.columns),
-        table["_metadata.file_path"].alias(FILE),
-        table["_metadata.row_index"].alias(ROW),
-    )
-    found: Any = spark.sparkContext.accumulator({}, FoundByBatch())  # type: ignore[arg-type]
-    scorer = PartitionScorer(
-        instrument=instrument,
-        explain=explain,
-        gathering=found,
-        repeated=_repetitions(placed).first_by_place,
-    )
-    schema = from_arrow_schema(result_schema(instrument, explain=explain))
-    placed.mapInArrow(scorer, schema).write.parquet(part)
-    _gather(found.value, findings)
-
-
-def _header_check(instrument: Instrument, table: DataFrame, name: str, findings: Findings) -> None:
-    from pyspark.sql.pandas.types import to_arrow_schema
-
-    faults, is_fatal = header_faults(instrument, table.columns, file=name, known=())
-    unreadable = unreadable_faults(instrument, to_arrow_schema(table.schema), file=name)
-    findings.faults += [*faults, *unreadable]
-    if is_fatal or unreadable:
-        raise FaultsError(findings.faults)
-    missing = [name for name in question_columns(instrument) if name not in table.columns]
+    source = AnswerParquet(instrument, answers)
+    if not source.sources:
+        stop("on-parquet")
+    target = _Target.of(out)
+    missing = source.header_check(findings)
     if missing:
         say("no-column", items=", ".join(missing))
+    try:
+        with spark_context(master, name="ronghe score", stop=stop) as spark, target.prepared():
+            share = source.rows // (_SHARES * max(1, spark.defaultParallelism)) + 1
+            parts = shared_parts(source.sources, least=min(max(share, _LEAST), _MOST))
+            cluster = _Cluster(spark=spark, parts=parts)
+            task = ScoreTask(
+                instrument=instrument,
+                explain=explain,
+                desk=target.desk,
+                repeated=_repetitions(cluster, target.desk).first_by_place,
+            )
+            done = checked(cluster.run(task), findings)
+            yield
+            target.put(done)
+    except OSError as error:
+        stop("cannot-write", path=out, reason=reason_of(error))
 
 
-def _repetitions(placed: DataFrame) -> Repetitions:
-    """Return the rows whose subject stands further up, in the order of file names and rows."""
-    from pyspark.sql import functions as F  # noqa: N812 -- as everybody calls it
+@dataclass(frozen=True, kw_only=True)
+class _Cluster:
+    """Runs a task for each part, as many at a time as there are cores."""
 
-    # By numbers of eight bytes first: what no number has twice needs no shuffle of texts.
-    subject = F.trim(placed[SUBJECT].cast("string"), F.lit(BLANKS))
-    named = placed.select(subject.alias(SUBJECT), FILE, ROW).where(F.length(SUBJECT) > 0)
-    hashed = named.withColumn("_hash", F.xxhash64(SUBJECT))
-    suspects = hashed.groupBy("_hash").count().where("count > 1").select("_hash")
-    if suspects.isEmpty():
+    spark: SparkContext
+    parts: Sequence[Part]
+
+    def run(self, task: Callable[[Part], Made]) -> list[Made]:
+        """Return what the tasks bring home, in the order of parts."""
+        return spark_run(self.spark, self.parts, task, stop=stop)
+
+
+def _repetitions(cluster: _Cluster, desk: Desk) -> Repetitions:
+    """Return the rows whose subject stands further up: the column is read ahead of the rest."""
+    done = checked(cluster.run(HashTask(desk=desk)))
+    hashes = []
+    for one in done:
+        path = _seen(desk, one)
+        with desk.system.open_input_file(path) as stream:
+            hashes.append(np.frombuffer(stream.read(), dtype=np.uint64))
+        desk.system.delete_file(path)
+    suspects = Repetitions.suspects(np.concatenate(hashes))
+    if not len(suspects):
         return Repetitions({})
-    rows = hashed.join(suspects, "_hash", "left_semi").select(SUBJECT, FILE, ROW).collect()
-    places = sorted((file_name(row[FILE]), row[ROW] + FIRST_ROW, row[SUBJECT]) for row in rows)
-    return Repetitions.of((subject, file, row) for file, row, subject in places)
+    places = cluster.run(PlaceTask(suspects=suspects))
+    return Repetitions.of(place for some in places for place in some)
 
 
-def _gather(found: dict[Any, Found], findings: Findings) -> None:
-    for place in sorted(found):
-        batch = found[place]
-        findings.rows += batch.rows
-        findings.faulty_rows += batch.faulty_rows
-        findings.faults += batch.faults
-        findings.notice(batch.notices)
+def checked(done: Sequence[Done], findings: Findings | None = None) -> Sequence[Done]:
+    """Return what tasks brought home if all of them wrote what they should.
+
+    Raises
+    ------
+    FaultsError
+        If a file is broken; it carries what was found in the others, too.
+    typer.Exit
+        After a sentence, if a worker does not reach a path.
+    """
+    for one in done:
+        if one.failure is not None:
+            failure = one.failure
+            key = f"worker-cannot-{failure.doing}"
+            stop(key, host=failure.host, path=failure.path, reason=failure.reason)
+    broken = [fault for one in done for fault in one.broken]
+    found = [fault for one in done for fault in one.findings.faults]
+    if broken:
+        raise FaultsError([*(findings.faults if findings else ()), *found, *broken])
+    if findings is not None:
+        for one in done:
+            findings.add(one.findings)
+    return done
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Target:
+    """The directory of the result, which appears whole; beside it the hidden one it is made in."""
+
+    system: fs.FileSystem
+    path: str
+    hidden: str
+
+    @classmethod
+    def of(cls, out: str) -> _Target:
+        """Return the target, if there is nothing yet."""
+        system, path = place_of(out)
+        above, _, name = path.rpartition("/")
+        if system.get_file_info(path).type != fs.FileType.NotFound:
+            stop("exists", path=out)
+        if system.get_file_info(above).type != fs.FileType.Directory:
+            stop("cannot-write", path=out, reason=os.strerror(errno.ENOENT))
+        return cls(system=system, path=path, hidden=f"{above}/.{name}.{uuid.uuid4().hex}.part")
+
+    @property
+    def desk(self) -> Desk:
+        """Return where tasks leave their files."""
+        return Desk(system=self.system, path=f"{self.hidden}/tasks")
+
+    @property
+    def _result(self) -> str:
+        return f"{self.hidden}/result"
+
+    @contextmanager
+    def prepared(self) -> Iterator[None]:
+        """Make the hidden directory, and take it away at the end with all that is left in it."""
+        for path in (self.hidden, self.desk.path, self._result):
+            self.system.create_dir(path, recursive=False)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                self.system.delete_dir(self.hidden)
+
+    def put(self, done: Sequence[Done]) -> None:
+        """Give the parts their names, in the order of the rows, and the result its own."""
+        for one in done:
+            name = f"part-{one.number:06d}.parquet"
+            self.system.move(_seen(self.desk, one), f"{self._result}/{name}")
+        self.system.move(self._result, self.path)
+
+
+def _seen(desk: Desk, done: Done) -> str:
+    """Return the path of what a task wrote, if it is here as well."""
+    assert done.path is not None  # noqa: S101 -- `checked` let it pass
+    if desk.system.get_file_info(done.path).type != fs.FileType.File:
+        stop("not-shared", path=done.path)
+    return done.path
 
 
 def _check(master: str, answers: str, out: str) -> None:
     if out == "-" or out.endswith((".csv", ".xlsx")) or answers.endswith((".csv", ".xlsx")):
         stop("on-parquet")
-    try:
-        import pyspark  # noqa: F401 -- whether it is there
-    except ImportError:
-        stop("no-spark")
-    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        stop("no-java")
-    if master.startswith("local"):
-        return
-    parts = urlsplit(master)
-    if parts.scheme != "spark" or not parts.hostname or not parts.port:
-        stop("wrong-master", master=master)
-    try:
-        socket.create_connection((parts.hostname, parts.port), timeout=_CONNECT).close()
-    except OSError as error:
-        stop("no-master", master=master, reason=error.strerror or error)
-
-
-def _address(place: str) -> str:
-    """Return a path as the address that Spark's file systems take; an address stays one."""
-    # Not `as_uri`: Hadoop takes a path as it is written and decodes nothing.
-    return place.rstrip("/") if "://" in place else f"file://{Path(place).resolve()}"
-
-
-@contextmanager
-def _session(master: str) -> Iterator[SparkSession]:
-    from pyspark.sql import SparkSession
-
-    build = (
-        SparkSession.builder.master(master)
-        .appName("ronghe score")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", str(sys.stderr.isatty()).lower())
-        .config("spark.sql.execution.arrow.maxRecordsPerBatch", _BATCH)
-        # A result that a killed driver leaves halfway keeps its hidden name.
-        .config("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
-    )
-    if urlsplit(master).hostname in _LOOPBACK or master.startswith("local"):
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        build = build.config("spark.driver.host", "127.0.0.1")
-        build = build.config("spark.driver.bindAddress", "127.0.0.1")
-    spark = build.config("spark.log.level", "ERROR").getOrCreate()
-    with tempfile.TemporaryDirectory() as directory:
-        try:
-            spark.sparkContext.addPyFile(str(engine_archive(Path(directory))))
-            yield spark
-        finally:
-            spark.stop()
-
-
-def engine_archive(directory: Path) -> Path:
-    """Write the engine as it runs here to a ZIP file, so that executors run the same."""
-    import ronghe
-
-    root = Path(ronghe.__file__).parent
-    archive = directory / "ronghe-engine.zip"
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for part in (
-            root / "__init__.py",
-            *(root / "lib").rglob("*.py"),
-            *(root / "engines").rglob("*.py"),
-        ):
-            if "tests" not in part.parts:
-                bundle.write(part, part.relative_to(root.parent))
-    return archive
-
-
-@contextmanager
-def _failing(spark: SparkSession) -> Iterator[None]:
-    """Say why a job failed in one line; what Java says besides would fill the screen."""
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
-    try:
-        yield
-    except (PySparkException, Py4JError) as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        stop("spark-failed", reason=lines[0] if lines else type(error).__name__)
-
-
-class _Files:
-    """The file system that an address belongs to, as the cluster reaches it."""
-
-    def __init__(self, spark: SparkSession, address: str) -> None:
-        jvm: Any = spark._jvm
-        self.path = jvm.org.apache.hadoop.fs.Path
-        configuration = spark._jsc.hadoopConfiguration()
-        self.system = self.path(address).getFileSystem(configuration)
-
-    def exists(self, address: str) -> bool:
-        return bool(self.system.exists(self.path(address)))
-
-    def rename(self, old: str, new: str) -> bool:
-        return bool(self.system.rename(self.path(old), self.path(new)))
-
-    def delete(self, address: str) -> None:
-        with contextlib.suppress(Exception):
-            self.system.delete(self.path(address), True)
+    master_check(master, stop)

@@ -23,4 +23,7 @@ DOMAIN = Domain(
         _HERE / "instruments" / "energy-digital.yaml",
     ),
     readings=readings_read(_DEFINITIONS),
+    findings=tuple(
+        _HERE / "findings" / f"{key}.yaml" for key in ("energy-digital", "green-factory-2025")
+    ),
 )

@@ -27,8 +27,13 @@ DOMAIN = Domain(
         _HERE / "instruments" / "caict-28.yaml",
     ),
     readings=readings_read(_DEFINITIONS),
+    indices=(_HERE / "indices" / "smart-manufacturing-city.yaml",),
     schemes=(
         _HERE / "schemes" / "plan-districts-2019.yaml",
         _HERE / "schemes" / "plan-departments-2019.yaml",
+    ),
+    findings=tuple(
+        _HERE / "findings" / f"{key}.yaml"
+        for key in ("chongqing-factory", "chongqing-workshop", "cmmm-2020", "smart-factory-2025")
     ),
 )

@@ -21,4 +21,5 @@ DOMAIN = Domain(
     instruments=(_HERE / "instruments" / "sme-digital-2024.yaml",),
     readings=readings_read(_DEFINITIONS),
     findings=(_HERE / "findings" / "sme-digital-2024.yaml",),
+    offers=(_HERE / "offers" / "sme-digital-2024.yaml",),
 )

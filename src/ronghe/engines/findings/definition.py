@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from ronghe.lib.definitions import Status, Text
 
-Kind = Literal["constraint", "jump", "peers", "straight", "copies"]
+Kind = Literal["constraint", "order", "jump", "peers", "straight", "copies"]
 Severity = Literal["error", "warning", "notice"]
 Operator = Literal["<=", "<", ">=", ">", "==", "!=", "chooses", "lacks"]
-KINDS: tuple[Kind, ...] = ("constraint", "jump", "peers", "straight", "copies")
+KINDS: tuple[Kind, ...] = ("constraint", "order", "jump", "peers", "straight", "copies")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 OPERATORS: tuple[Operator, ...] = ("<=", "<", ">=", ">", "==", "!=", "chooses", "lacks")
 
@@ -34,12 +34,15 @@ class FindingRule:
 
     Attributes
     ----------
-    kind : `constraint` compares answers of one sheet; `jump` a number with the one of the period
-        before; `peers` a number with the fences of comparable enterprises; `straight` asks whether
-        all of several items got the same answer; `copies` whether others sent the very same sheet.
+    kind : `constraint` compares answers of one sheet; `order` asks that of several items, each
+        harder than the one before, none is met better than the one it builds on; `jump` compares a
+        number with the one of the period before; `peers` a number with the fences of comparable
+        enterprises; `straight` asks whether all of several items got the same answer; `copies`
+        whether others sent the very same sheet.
     items : what is judged; a constraint names the items that it holds against.
     must : what must hold (constraint), wherever all of `given` hold.
-    most : the largest change that is not doubtful, in the item's unit (jump).
+    most : the largest change that is not doubtful, in the item's unit (jump), or the most steps
+        that an item may be ahead of the one before (order).
     least : the fewest peers behind a fence (peers), or other sheets that are the same (copies).
     """
 

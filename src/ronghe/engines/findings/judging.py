@@ -97,6 +97,8 @@ def judge(
     for place, rule in enumerate(rules.rules):
         if rule.kind == "constraint":
             made = _constraint(rule, sheet)
+        elif rule.kind == "order":
+            made = _order(rule, sheet)
         elif rule.kind == "jump":
             made = _jump(rule, sheet, earlier)
         elif rule.kind == "peers":
@@ -135,6 +137,17 @@ def _compared(one: Comparison, sheet: Sheet) -> tuple[Bools, Bools]:
     left = sheet.number(one.left)
     right = sheet.number(one.right) if isinstance(one.right, str) else np.full(sheet.n, one.right)
     return _NUMERIC[one.operator](left, right), ~np.isnan(left) & ~np.isnan(right)
+
+
+def _order(rule: FindingRule, sheet: Sheet) -> Iterator[Finding]:
+    """Yield the first item of each response that is further than the one it builds on."""
+    table = np.column_stack([sheet.number(item) for item in rule.items])
+    ahead = table[:, 1:] - table[:, :-1] > rule.most
+    for row in np.flatnonzero(ahead.any(axis=1)):
+        at = int(np.argmax(ahead[row])) + 1
+        value, before = table[row, at], table[row, at - 1]
+        details: dict[str, float | str] = {"before": float(before), "most": rule.most}
+        yield _finding(rule, int(row), rule.items[at], _text(value), details)
 
 
 def _jump(rule: FindingRule, sheet: Sheet, earlier: Sheet | None) -> Iterator[Finding]:

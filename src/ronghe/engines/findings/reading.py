@@ -35,8 +35,9 @@ UNKNOWN_GAP = Rule(
 )
 RULES = (UNKNOWN_ITEM, UNKNOWN_GAP)
 
-SCORE = "score"  # stands for the score among the items of jumps and peers
+COMPUTED = ("score", "level")  # stand for these among the items of jumps and peers
 _GAPS = {
+    "order": ("value", "before", "most"),
     "jump": ("value", "before", "change", "most"),
     "peers": ("value", "low", "median", "high", "n", "period", "peers"),
     "straight": ("value", "items"),
@@ -46,6 +47,7 @@ _FILE = ("instrument", "source", "status", "rules")
 _COMMON = ("key", "kind", "title", "message", "severity", "source", "status")
 _BY_KIND = {
     "constraint": ("items", "must", "given"),
+    "order": ("items", "most"),
     "jump": ("items", "most"),
     "peers": ("items", "least"),
     "straight": ("items",),
@@ -106,7 +108,8 @@ def _rule(cursor: Cursor, root: Cursor, items: frozenset[str]) -> FindingRule:
 
 def _item(cursor: Cursor, items: frozenset[str], kind: str) -> str:
     item = cursor.word()
-    if item not in items and not (item == SCORE and kind in {"jump", "peers"}):
+    is_known = item in items if kind in {"jump", "peers"} else item in items - {*COMPUTED}
+    if not is_known and not (item in COMPUTED and kind in {"jump", "peers"}):
         cursor.fail(UNKNOWN_ITEM, value=item)
     return item
 

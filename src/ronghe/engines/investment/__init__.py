@@ -13,6 +13,7 @@ from ronghe.engines.investment.evaluation import (
     evaluate,
     scenarios,
 )
+from ronghe.engines.investment.programme import ProgrammeResult, programme_results
 from ronghe.engines.investment.project import SCENARIOS, Line, Project, Scenario, Side, Timing
 from ronghe.engines.investment.sensitivity import Swing, tornado
 
@@ -21,6 +22,7 @@ __all__ = [
     "SCENARIOS",
     "Evaluation",
     "Line",
+    "ProgrammeResult",
     "Project",
     "Scenario",
     "Side",
@@ -29,6 +31,7 @@ __all__ = [
     "YearFlow",
     "benefit_needed",
     "evaluate",
+    "programme_results",
     "project_faults",
     "scenarios",
     "tornado",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ronghe.engines.scoring.answer_rules import COMPUTED_ITEM, UNKNOWN_ITEM
@@ -10,7 +11,7 @@ from ronghe.lib.faults import Fault, Rule
 from ronghe.lib.sheets import DUPLICATE_COLUMN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ronghe.engines.scoring.definition import Instrument
 
@@ -26,6 +27,11 @@ NO_ITEM_COLUMN = Rule(
     zh="没有一列是该评估工具的题项。请核对列名（如 {example}）。",
     en="No column is an item of the instrument. Check the column names (such as {example}).",
 )
+NO_ROWS = Rule(
+    key="no-rows",
+    zh="表头以下没有任何记录。请每行填写一个填报主体的答案。",
+    en="No row follows the header. Write the answers of one subject in each row below it.",
+)
 MISSING_SUBJECT = Rule(
     key="missing-subject",
     zh="缺少填报主体。请填写 subject 列。",
@@ -36,7 +42,30 @@ DUPLICATE_SUBJECT = Rule(
     zh="“{value}”已在第 {first} 行填报过。请只保留一行。",
     en='"{value}" has answered in row {first} already. Keep one of the rows.',
 )
-RULES = (NO_SUBJECT_COLUMN, NO_ITEM_COLUMN, MISSING_SUBJECT, DUPLICATE_SUBJECT)
+RULES = (NO_SUBJECT_COLUMN, NO_ITEM_COLUMN, NO_ROWS, MISSING_SUBJECT, DUPLICATE_SUBJECT)
+
+
+@dataclass(kw_only=True)
+class Findings:
+    """What reading a file has found so far; it grows while batches are read."""
+
+    faults: list[Fault] = field(default_factory=list)
+    rows: int = 0  # with content
+    faulty_rows: int = 0
+    none_with_others: dict[str, int] = field(default_factory=dict)  # rows by item id
+
+    def notice(self, rows_by_item: Mapping[str, int]) -> None:
+        """Add rows that choose "none" together with other options."""
+        for item_id, rows in rows_by_item.items():
+            if rows:
+                self.none_with_others[item_id] = self.none_with_others.get(item_id, 0) + rows
+
+    def add(self, other: Findings) -> None:
+        """Add what was found further down."""
+        self.faults += other.faults
+        self.rows += other.rows
+        self.faulty_rows += other.faulty_rows
+        self.notice(other.none_with_others)
 
 
 def result_header(instrument: Instrument, *, explain: bool) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ronghe.engines.scoring.definition import Instrument
+    from ronghe.engines.scoring.definition import Instrument, Item
     from ronghe.lib.definitions import Text
 
 Part = Literal[
@@ -51,6 +51,34 @@ def differences(before: Instrument, after: Instrument) -> tuple[Difference, ...]
         gone = [key for key in old if key not in new]
         found += [_difference(part, key, old[key], "removed") for key in gone]
     return tuple(found)
+
+
+def same_question(item: Item, other: Item | None) -> bool:
+    """Say whether two versions ask the same: positions mean something in their list only."""
+    if other is None or other.kind != item.kind or unit_of(other) != unit_of(item):
+        return False
+    return [option.text for option in other.options] == [option.text for option in item.options]
+
+
+def unit_of(item: Item) -> Text | None:
+    """Return the unit of a measured item, None for one that measures nothing."""
+    unit: Text | None = getattr(item.question, "unit", None)
+    return unit
+
+
+def asked_before(item: Item, before: Instrument) -> Item | None:
+    """Return the item of an earlier version whose answers compare with those to this one.
+
+    The one of the same id where kind, unit and options agree; else the one that measures the same
+    indicator in the same unit.
+    """
+    held = before.item_by_id.get(item.id)
+    if held is not None and same_question(item, held):
+        return held
+    if item.measures is None:
+        return None
+    found = (one for one in before.items if one.measures == item.measures)
+    return next((one for one in found if same_question(item, one)), None)
 
 
 def _of_root(before: Instrument, after: Instrument) -> Iterator[Difference]:

@@ -53,15 +53,20 @@ class Lift:
     short : those of them that are not full.
     gain : mean points of the score gained over all responses when the item is full; `step_gain`
         when it comes one step up.
-    risen, step_risen : how many responses reach a higher level.
+    gain_deviation, step_gain_deviation : (n - 1) standard deviation of these gains between the
+        responses; 0 for fewer than two.
+    risen, step_risen : how many responses reach a higher level. One that is undecided and reaches
+        a level has risen when that is above the lowest.
     """
 
     item_id: str
     asked: int
     short: int
     gain: float
+    gain_deviation: float
     risen: int
     step_gain: float
+    step_gain_deviation: float
     step_risen: int
 
 
@@ -138,12 +143,18 @@ def lifts(instrument: Instrument, columns: Mapping[str, NDArray[Any]]) -> list[L
                 asked=int(asked.sum()),
                 short=int((asked & (column != full)).sum()),
                 gain=float(np.mean(best.score - now.score)),
+                gain_deviation=_deviation(best.score - now.score),
                 risen=int((best.level > now.level).sum()),
                 step_gain=float(np.mean(step.score - now.score)),
+                step_gain_deviation=_deviation(step.score - now.score),
                 step_risen=int((step.level > now.level).sum()),
             )
         )
     return sorted(found, key=lambda lift: (-lift.risen, -lift.gain))
+
+
+def _deviation(gains: NDArray[np.float64]) -> float:
+    return float(np.std(gains, ddof=1)) if len(gains) > 1 else 0.0
 
 
 def _gap(item: Item, held: Answer | None, points: Decimal | None) -> Decimal:

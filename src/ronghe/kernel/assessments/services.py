@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.utils import timezone
 
-from ronghe.engines import scoring
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments.campaigning import calendar, owners
 from ronghe.kernel.assessments.counting.services import (
     responses_approve,
-    responses_count,
 )
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.holds import holds_of
@@ -24,14 +19,11 @@ from ronghe.kernel.assessments.reviewing.selectors import (
     is_in_chain,
     unlocked_items,
 )
-from ronghe.kernel.assessments.reviewing.services import return_check, return_write
-from ronghe.kernel.assessments.selectors import own_approved, visited_in_force
+from ronghe.kernel.assessments.reviewing.services import return_check, return_write, revealable
 from ronghe.kernel.assessments.stored_answers import cells_of, stored
 from ronghe.kernel.assessments.submitting.refusals import submission_check
 from ronghe.kernel.assessments.workflow import APPROVING, EDITABLE, OFFICERS, RESPONSE
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move, case_open
-from ronghe.kernel.indicators.models import Activity
-from ronghe.kernel.manifest import domains
 from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.people import Person
 from ronghe.kernel.parties.selectors import roles_for
@@ -72,58 +64,6 @@ class LockedAnswerError(FrozenResponseError):
 
 class RevisionOpenError(ValueError):
     """A revision of the response is being worked on already."""
-
-
-@transaction.atomic
-def instruments_sync() -> int:
-    """Store the instruments that domains ship; return how many versions were added.
-
-    A stored version never changes: a changed text under a stored version is refused, because
-    results already rest on it.
-
-    Raises
-    ------
-    FrozenInstrumentError
-        If a shipped text differs from the stored one of the same version.
-    """
-    added = 0
-    for domain in domains.all_domains():
-        for path in domain.instruments:
-            added += _instrument_store(path.read_text(encoding="utf-8"))
-    return added
-
-
-class FrozenInstrumentError(ValueError):
-    """A stored version of an instrument was changed; give the new text a new version."""
-
-
-def _instrument_store(text: str) -> int:
-    content = scoring.instrument_parsed(text, name="instrument")
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    fields = {
-        "title": content.title.zh,
-        "title_en": content.title.en,
-        "definition": text,
-        "sha256": digest,
-        "source": content.provenance.source.zh,
-        "status": content.provenance.status,
-        "valid_from": content.valid_from,
-        "valid_to": content.valid_to,
-    }
-    held = Instrument.objects.filter(key=content.key, version=content.version).first()
-    if held is None:
-        Instrument.objects.create(key=content.key, version=content.version, **fields)
-        return 1
-    if held.sha256 == digest:
-        return 0
-    if not held.is_shipped:
-        message = f"{content.key} {content.version} was uploaded here; ship it as another version."
-        raise FrozenInstrumentError(message)
-    if Response.objects.filter(instrument=held).exists():
-        message = f"{content.key} {content.version} has responses and its text was changed."
-        raise FrozenInstrumentError(message)
-    Instrument.objects.filter(pk=held.pk).update(**fields)
-    return 0
 
 
 @transaction.atomic
@@ -338,8 +278,8 @@ def response_move(
         response.answers = locked.answers
     if lock := calendar.step_lock(response, transition):
         raise CampaignLockedError(lock)
-    if transition == "approve" and not owners.may_approve(response, by):
-        raise TransitionRefusedError("role", "In this campaign the city approves.")
+    if transition in owners.STEPS and not owners.may_take(response, transition, by):
+        raise TransitionRefusedError("role", f"In this campaign {transition!r} is the city's.")
     if transition == "submit":
         submission_check(response)
     _check_chain(response, transition)
@@ -432,8 +372,10 @@ def response_unlock(
         last=held,
         case=case_move(case=case, transition_key="unlock", by=by, reason=reason, due_on=due_on),
     )
-    free = sent_back or held.instrument.content.item_by_id
-    moved = indicators_moved(held.instrument, held.answers, list(free))
+    items_by_id = held.instrument.content.item_by_id
+    opened = (*sent_back, *revealable(revision, sent_back))
+    free = [item for item in opened if item in items_by_id] or list(items_by_id)
+    moved = indicators_moved(held.instrument, held.answers, free)
     return_write(
         response=revision,
         items=sent_back,
@@ -443,79 +385,3 @@ def response_unlock(
         indicators=moved,
     )
     return revision
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportedResponse:
-    """Answers of one organisation that come from a file and count at once."""
-
-    organisation: Organisation
-    answers: scoring.Answers
-
-
-@transaction.atomic
-def responses_import(
-    *,
-    instrument: Instrument,
-    period: str,
-    responses: Sequence[ImportedResponse],
-    activity: Activity,
-) -> int:
-    """Store answers that were checked elsewhere as approved responses; return how many.
-
-    An organisation that already has an approved response of the period gets the next revision
-    where an answer differs, and is left alone where none does.
-
-    A second import waits until the first is committed and compares with what that wrote.
-
-    Results and observations follow as for an approval. What was measured and is no longer answered
-    counts no longer. Of an organisation where an accepted visit counts the answers are stored as a
-    superseded revision: a file does not undo what was found on site.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-    ids = [row.organisation.pk for row in responses]
-    held = own_approved(instrument.pk, period, ids)
-    visited = visited_in_force(instrument.pk, period, ids)
-    changed = [
-        row for row in responses
-        if row.organisation.pk not in held
-        or held[row.organisation.pk].answers != stored(row.answers)
-    ]  # fmt: skip
-    now = timezone.now()
-    replaced = [
-        held[row.organisation.pk].pk
-        for row in changed
-        if row.organisation.pk in held and row.organisation.pk not in visited
-    ]
-    Response.objects.filter(pk__in=replaced).update(superseded_at=now)
-    rows = Response.objects.bulk_create(
-        [
-            Response(
-                instrument=instrument,
-                organisation=row.organisation,
-                place_id=row.organisation.place_id,
-                period=period,
-                channel=Response.Channel.SELF,
-                revision=_next_revision(held.get(row.organisation.pk)),
-                supersedes=held.get(row.organisation.pk),
-                answers=stored(row.answers),
-                approved_at=now,
-                superseded_at=now if row.organisation.pk in visited else None,
-            )
-            for row in changed
-        ],
-        batch_size=_BATCH,
-    )
-    pairs = [(row, row.supersedes) for row in rows if row.supersedes is not None]
-    responses_count(
-        instrument=instrument,
-        rows=rows,
-        activity_ids=[activity.pk] * len(rows),
-        replaced=pairs,
-    )
-    return len(rows)
-
-
-def _next_revision(held: Response | None) -> int:
-    return 1 if held is None else held.revision + 1

@@ -66,7 +66,9 @@ class Domain:
     """A subject that a package declares: its indicators, instruments and appraisal schemes.
 
     `instruments` are YAML files in the form of `docs/instruments.md`, `schemes` in that of
-    `docs/appraisal.md`, `findings` rules of plausibility in that of `docs/review.md`.
+    `docs/appraisal.md`, `findings` rules of plausibility in that of `docs/review.md`, `offers`
+    solutions in that of `docs/results.md`, `indices` definitions of indices in that of
+    `docs/indices.md`.
     """
 
     key: str
@@ -77,3 +79,5 @@ class Domain:
     readings: tuple[Reading, ...] = ()
     schemes: tuple[Path, ...] = ()
     findings: tuple[Path, ...] = ()
+    offers: tuple[Path, ...] = ()
+    indices: tuple[Path, ...] = ()

@@ -6,7 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ronghe.engines.findings import FindingRule, FindingRules, finding_rules_read
-from ronghe.kernel.manifest.pointers import wrong_pointers
+from ronghe.kernel.manifest.offers import offers_read
+from ronghe.kernel.manifest.pointers import compared_names, wrong_pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from ronghe.engines import scoring
     from ronghe.kernel.manifest.declarations import Domain, Reading
+    from ronghe.kernel.manifest.offers import Offer
 
 _domains: dict[str, Domain] = {}
 
@@ -61,12 +63,24 @@ def readings_of(instrument: str) -> tuple[Reading, ...]:
 def finding_rules_of(instrument: scoring.Instrument) -> FindingRules:
     """Return the rules of plausibility that domains declare beside an instrument; perhaps none."""
     rules: list[FindingRule] = []
-    items = tuple(item.id for item in instrument.items)
+    items = compared_names(instrument)
     for domain in all_domains():
         for path in domain.findings:
             if path.stem == instrument.key:
                 rules += _finding_rules(path, items).rules
     return FindingRules(instrument=instrument.key, rules=tuple(rules))
+
+
+def offers_of(instrument: scoring.Instrument) -> tuple[Offer, ...]:
+    """Return the solution offers that domains declare beside an instrument; perhaps none."""
+    items = tuple(item.id for item in instrument.items)
+    paths = [path for domain in all_domains() for path in domain.offers]
+    return tuple(
+        offer
+        for path in paths
+        if path.stem == instrument.key
+        for offer in offers_read(path, items).offers
+    )
 
 
 @cache  # every form asks; a file of the program does not change while it runs

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from ronghe.engines.appraisal import scheme_read
 from ronghe.engines.findings import finding_rules_read
+from ronghe.engines.index import index_read
 from ronghe.engines.scoring import DefinitionError, instrument_read
+from ronghe.engines.scoring.definition import Ratio, Repeat
+from ronghe.kernel.manifest.offers import offers_read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,9 +23,9 @@ def wrong_pointers(domains: Iterable[Domain]) -> list[str]:
     """Return a sentence for each definition of the domains that points nowhere.
 
     The parts of a ratio, the indicator that an item asks for or measures, that an output measures
-    or a reading fills, the instrument and the output that a reading takes must be declared by one
-    of the domains. Instruments and
-    schemes that cannot be read, or that stand there twice, are named.
+    or a reading fills or that an index is made of, the instrument and the output that a reading
+    takes must be declared by one of the domains. Instruments, schemes and indices that cannot be
+    read, or that stand there twice, are named.
     """
     domains = list(domains)
     indicators = {one.key: one for domain in domains for one in domain.indicators}
@@ -38,14 +41,34 @@ def wrong_pointers(domains: Iterable[Domain]) -> list[str]:
             found.append(f"{path.name}: the instrument {instrument.key} is declared twice")
         instruments[instrument.key] = instrument
         found += _of_items(instrument, indicators)
+    found += _of_indices((path for domain in domains for path in domain.indices), indicators)
     found += _of_schemes(path for domain in domains for path in domain.schemes)
     found += _of_findings((path for domain in domains for path in domain.findings), instruments)
+    found += _of_offers((path for domain in domains for path in domain.offers), instruments)
     for domain in domains:
         for indicator in domain.indicators:
             found += _of_ratio(indicator, indicators)
         for reading in domain.readings:
             found += _of_reading(reading, indicators, instruments)
     return found
+
+
+def computed_names(instrument: Instrument) -> tuple[str, ...]:
+    """Return what rules may compare and nobody answers: score, level, outputs, ratios, sums."""
+    ratios = (item.id for item in instrument.items if isinstance(item.question, Ratio))
+    sums = (
+        aggregate.item_id
+        for item in instrument.items
+        if isinstance(item.question, Repeat)
+        for aggregate in item.question.aggregates
+    )
+    outputs = (output.key for output in instrument.outputs)
+    return ("score", "level", *ratios, *sums, *outputs)
+
+
+def compared_names(instrument: Instrument) -> tuple[str, ...]:
+    """Return the items of an instrument, and what else rules of plausibility may name."""
+    return tuple(dict.fromkeys((*(i.id for i in instrument.items), *computed_names(instrument))))
 
 
 def _of_findings(paths: Iterable[Path], instruments: Mapping[str, Instrument]) -> Iterator[str]:
@@ -55,9 +78,37 @@ def _of_findings(paths: Iterable[Path], instruments: Mapping[str, Instrument]) -
             yield f"{path.name}: rules stand beside an instrument and bear its key as file name"
             continue
         try:
-            finding_rules_read(path, items=[item.id for item in instrument.items])
+            finding_rules_read(path, items=compared_names(instrument))
         except (DefinitionError, OSError) as error:
             yield str(error)
+
+
+def _of_offers(paths: Iterable[Path], instruments: Mapping[str, Instrument]) -> Iterator[str]:
+    for path in paths:
+        instrument = instruments.get(path.stem)
+        if instrument is None:
+            yield f"{path.name}: offers stand beside an instrument and bear its key as file name"
+            continue
+        try:
+            offers_read(path, tuple(item.id for item in instrument.items))
+        except (DefinitionError, OSError) as error:
+            yield str(error)
+
+
+def _of_indices(paths: Iterable[Path], indicators: Collection[str]) -> Iterator[str]:
+    seen = set()
+    for path in paths:
+        try:
+            index = index_read(path)
+        except (DefinitionError, OSError) as error:
+            yield str(error)
+            continue
+        if (index.key, index.version) in seen:
+            yield f"{path.name}: the index {index.key} {index.version} is declared twice"
+        seen.add((index.key, index.version))
+        for leaf in index.leaves:
+            if leaf.indicator and leaf.indicator not in indicators:
+                yield f"{index.key}: {leaf.key} is of {leaf.indicator}, no indicator"
 
 
 def _of_schemes(paths: Iterable[Path]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ronghe.kernel.plans import guards
 from ronghe.kernel.plans.supervising import sql as supervising
+from ronghe.kernel.plans.supporting import sql as supporting
 
 GUARD = """
 CREATE OR REPLACE FUNCTION ronghe_commitment_guard() RETURNS trigger
@@ -92,7 +93,13 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (GUARD, REPORT_GUARD, *guards.FUNCTIONS, *supervising.FUNCTIONS)
+FUNCTIONS = (
+    GUARD,
+    REPORT_GUARD,
+    *guards.FUNCTIONS,
+    *supervising.FUNCTIONS,
+    *supporting.FUNCTIONS,
+)
 TRIGGERS = (
     (
         "plans_commitment",

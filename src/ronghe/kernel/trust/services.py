@@ -44,6 +44,8 @@ _OPEN_FUNCTIONS = (
     "ronghe_same_answers",
     "ronghe_campaign_day",
     "ronghe_campaign_lock",
+    "ronghe_campaign_decider",
+    "ronghe_policy_lines",
     "ronghe_campaigns_asking",
     "ronghe_campaigns_remind",
     "ronghe_member_state",

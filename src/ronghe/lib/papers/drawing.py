@@ -8,12 +8,13 @@ from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 FONT = "Noto Serif SC"
 _WIDTH = 620
 _LABEL = 220  # of the width, for names
 _ROW = 22
+_BESIDE = 60  # for the numbers on either side
 _OWN, _OTHER, _TOTAL = "#1f5fa8", "#c2570c", "#0f7f68"
 
 
@@ -55,6 +56,47 @@ def bars(rows: Sequence[Bar]) -> str:
             f'fill="{colour}"/>',
             _text(left + width + 6, top + 14, row.text),
         ]
+    return _svg(_WIDTH, height, parts)
+
+
+def swings(
+    rows: Sequence[tuple[str, float, float]], *, base: float, number: Callable[[float], str]
+) -> str:
+    """Return a tornado: bars from the base to the worst and the best of each input.
+
+    `rows` are name, worst and best; `number` writes a value.
+
+    Examples
+    --------
+    >>> swings([("a", -1.0, 4.0)], base=2.0, number=str).count("<rect")
+    2
+    """
+    ends = [base, *(value for _name, *both in rows for value in both)]
+    low, high = min(ends), max(ends)
+    room = _WIDTH - _LABEL - 2 * _BESIDE
+    scale = room / ((high - low) or 1.0)
+
+    def at(value: float) -> float:
+        return _LABEL + _BESIDE + (value - low) * scale
+
+    height = _ROW * len(rows) + 30
+    parts = [
+        _line(at(base), 20, at(base), height, "#64748b"),
+        _text(at(base), 14, number(base), anchor="middle"),
+    ]
+    for position, (name, worst, best) in enumerate(rows):
+        top = 24 + position * _ROW
+        parts.append(_text(_LABEL - 8, top + 14, name, anchor="end", limit=26))
+        for value, colour in ((worst, _OTHER), (best, _TOTAL)):
+            left, right = sorted((at(base), at(value)))
+            parts.append(
+                f'<rect x="{left:.1f}" y="{top + 2:.1f}" width="{right - left:.1f}" '
+                f'height="{_ROW - 7}" fill="{colour}"/>'
+            )
+            if value != base:
+                side = -1 if value < base else 1
+                anchor = "end" if side < 0 else "start"
+                parts.append(_text(at(value) + 5 * side, top + 14, number(value), anchor=anchor))
     return _svg(_WIDTH, height, parts)
 
 

@@ -35,6 +35,7 @@ from ronghe.web.allocations.schemas import (
 )
 from ronghe.web.planning import scope as planning
 from ronghe.web.shell import access
+from ronghe.web.shell.paging import Rows
 
 MAX_ROWS = 1000  # rows of one answer
 CONFLICT, INVALID = 409, 422
@@ -44,9 +45,9 @@ Refused = (MissingReasonError, refusals.AllocationRefusedError, NothingFixedErro
 
 @router.get("", url_name="allocations_list", response=list[AllocationOut])
 @paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
-def allocations(request: HttpRequest) -> list[dict[str, Any]]:
+def allocations(request: HttpRequest) -> Rows:
     """List the allocations that you may read, newest first."""
-    return [_allocation(one) for one in selectors.allocations_visible().order_by("-id")]
+    return Rows(selectors.allocations_visible().order_by("-id"), _allocation)
 
 
 @router.get(

@@ -18,6 +18,7 @@ from ronghe.kernel.plans.models import Appraisal, AppraisalSheet
 from ronghe.kernel.plans.models import Scheme as StoredScheme
 from ronghe.web.appraisals import scope
 from ronghe.web.shell import access
+from ronghe.web.shell.paging import Rows
 
 MAX_ROWS = 1000  # rows of one answer
 CONFLICT, INVALID = 409, 422
@@ -111,9 +112,9 @@ class ObjectionAnswerIn(Schema):
 
 @router.get("", url_name="appraisals_list", response=list[AppraisalOut])
 @paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
-def appraisals(request: HttpRequest) -> list[dict[str, Any]]:
+def appraisals(request: HttpRequest) -> Rows:
     """List the appraisals that you may read, newest first."""
-    return [_appraisal(one) for one in selectors.appraisals_visible().order_by("-id")]
+    return Rows(selectors.appraisals_visible().order_by("-id"), _appraisal)
 
 
 @router.post(

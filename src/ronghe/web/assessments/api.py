@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Query, Router, Status
 from ninja.security import django_auth
 
 from ronghe.engines.scoring import Instrument as Content
@@ -32,159 +30,29 @@ from ronghe.kernel.parties.models import Organisation
 from ronghe.kernel.parties.selectors import home_organisations
 from ronghe.web.assessments import filling, tables
 from ronghe.web.assessments.describing import level_rows
-from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of, output_values
+from ronghe.web.assessments.outcome import Outcome, outcome_now, outcome_of
 from ronghe.web.assessments.pages import response_or_404
+from ronghe.web.assessments.schemas import (
+    AnswerIn,
+    AnswersIn,
+    InstrumentDetail,
+    InstrumentOut,
+    ItemsProblem,
+    OpenIn,
+    ResponseDetail,
+    ResponseMoveIn,
+    ResponsePage,
+    ResponseQuery,
+    ScoreOut,
+)
 from ronghe.web.shell import access
-from ronghe.web.shell.paging import MOST_OFFSET
 
 if TYPE_CHECKING:
     from ronghe.lib.faults import Fault
 
-MAX_ROWS = 1000  # rows of one answer
 FORBIDDEN, CONFLICT, INVALID = 403, 409, 422
 # The session cookie signs in, so writing needs the CSRF token that `django_auth` checks.
 router = Router(auth=django_auth)
-
-Period = Field(pattern=r"^20\d\d$", description="a year such as 2022")
-
-
-class ItemsProblem(Schema):
-    """Why a request was refused."""
-
-    detail: str
-    items: list[str] = Field(default=[], description="ids of the items that are meant")
-
-
-class TextOut(Schema):
-    zh: str
-    en: str
-
-
-class InstrumentOut(Schema):
-    key: str
-    version: str
-    title: TextOut
-    items: int
-    points: Decimal
-    source: TextOut
-    status: Literal["official", "transcribed", "illustrative"]
-    valid_from: date
-
-
-# One of `definition.KINDS`.
-Kind = Literal[
-    "single", "scale", "scene", "multiple", "trend", "band", "ratio", "linear", "number", "date",
-    "text", "file", "repeat",
-]  # fmt: skip
-
-
-class OptionOut(Schema):
-    name: str = Field(description="as a cell of an answers file holds it")
-    text: TextOut
-    points: Decimal
-
-
-class ItemOut(Schema):
-    id: str
-    title: TextOut
-    kind: Kind
-    group: str = Field(description="key of the group that it stands in")
-    points: Decimal
-    options: list[OptionOut]
-    unit: TextOut | None
-    low: Decimal | None
-    high: Decimal | None
-    measures: str | None = Field(description="indicator whose observation the answer becomes")
-    source: TextOut
-    status: Literal["official", "transcribed", "illustrative"]
-
-
-class LevelOut(Schema):
-    number: int
-    title: TextOut
-    least: Decimal | None = Field(description="score that it needs; null where it goes otherwise")
-
-
-class InstrumentDetail(InstrumentOut):
-    questions: list[ItemOut]
-    levels: list[LevelOut]
-    level_rule: TextOut
-    level_status: Literal["official", "transcribed", "illustrative"]
-
-
-class ScoreOut(Schema):
-    """Points are exact. In a tree of sums in which everything applies they add up to the score."""
-
-    score: Decimal
-    level: int | None = Field(description="null where no track decides: not the lowest one")
-    level_title: TextOut | None
-    outputs: dict[str, int | Decimal | None]
-    points_by_group: dict[str, Decimal | None] = Field(description="null where not applicable")
-    points_by_item: dict[str, Decimal | None] = Field(
-        description="null where not answered or not applicable"
-    )
-    missing: list[str]
-
-
-class ResponseOut(Schema):
-    id: int
-    instrument: str
-    organisation: str = Field(description="unified social credit code")
-    organisation_name: str
-    place: str = Field(description="code of the place")
-    period: str
-    channel: Literal["self", "on_site"]
-    revision: int
-    state: Literal["draft", "submitted", "checked", "returned", "approved"]
-    due_on: date | None
-    approved_at: datetime | None
-    superseded: bool
-    updated_at: datetime
-
-
-class ResponseDetail(ResponseOut):
-    answers: dict[str, str] = Field(description="item id → cell of an answers file")
-    result: ScoreOut | None = Field(description="null for a draft")
-    provisional: bool = Field(description="whether the result still waits for approval")
-
-
-class OpenIn(Schema):
-    instrument: str
-    organisation: str = Field(description="unified social credit code")
-    period: str = Period
-
-
-class AnswerIn(Schema):
-    text: str = Field(max_length=20_000, description="cell of an answers file; empty takes it back")
-
-
-class ResponseMoveIn(Schema):
-    reason: str = Field(default="", max_length=2000)
-    items: dict[str, str] = Field(
-        default={}, description="for a return: item id → reason; only these answers unlock"
-    )
-    due_on: date | None = Field(default=None, description="for a return: the day it is due again")
-
-
-class AnswersIn(Schema):
-    answers: dict[str, str] = Field(description="item id → cell of an answers file")
-
-
-class ResponsePage(Schema):
-    count: int
-    items: list[ResponseOut]
-
-
-class ResponseQuery(Schema):
-    """Filters; those that are given must all hold."""
-
-    state: Literal["draft", "submitted", "checked", "returned", "approved"] | None = None
-    period: str | None = None
-    instrument: str | None = None
-    place: str | None = Field(None, description="code; responses of places within it count too")
-    organisation: str | None = Field(None, description="unified social credit code")
-    limit: int = Field(100, ge=1, le=MAX_ROWS)
-    offset: int = Field(0, ge=0, le=MOST_OFFSET)
 
 
 @router.get("/instruments", url_name="assessments_instruments", response=list[InstrumentOut])
@@ -369,7 +237,7 @@ def score_answers(request: HttpRequest, key: str, content: AnswersIn) -> Any:
     answers, faults = answers_parse(found, content.answers, file="", row=None)
     if faults:
         return Status(INVALID, _faulty(faults))
-    return _score(found, score(found, answers))
+    return _score(score(found, answers))
 
 
 def _faulty(faults: list[Fault]) -> dict[str, Any]:
@@ -442,6 +310,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "score": outcome.score,
         "level": None if outcome.level is None else outcome.level.number,
         "level_title": None if outcome.level is None else outcome.level.title,
+        "undecided_tracks": _undecided(outcome.scored),
         "outputs": {output.key: found.value for output, found in outcome.outputs},
         "points_by_group": outcome.points_by_group,
         "points_by_item": outcome.points_by_item,
@@ -449,13 +318,18 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _score(instrument: Content, result: Score) -> dict[str, Any]:
+def _undecided(result: Score) -> list[str]:
+    return [key for key, track in result.tracks.items() if not track.is_decided]
+
+
+def _score(result: Score) -> dict[str, Any]:
     level = result.level_decided
     return {
         "score": result.score,
         "level": None if level is None else level.number,
         "level_title": None if level is None else level.title,
-        "outputs": {key: found.value for key, found in output_values(instrument, result).items()},
+        "undecided_tracks": _undecided(result),
+        "outputs": {key: found.value for key, found in result.outputs_decided.items()},
         "points_by_group": result.points_by_group,
         "points_by_item": result.points_by_item,
         "missing": list(result.missing),

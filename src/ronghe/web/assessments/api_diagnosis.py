@@ -1,29 +1,27 @@
-"""Diagnosis over REST: why a result stands where it stands, its peers, way up, and cohorts."""
+"""Diagnosis over REST: why a result stands where it stands, its peers and its way up."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 from ninja.security import django_auth
 
 from ronghe.engines.scoring import answer_text
 from ronghe.engines.scoring.priorities import priorities
 from ronghe.engines.scoring.way_up import NoSuchLevelError, WayUp
-from ronghe.kernel.assessments.diagnosing.cohort import Cohort, item_lifts, results_in
 from ronghe.kernel.assessments.diagnosing.services import own_prices_save
 from ronghe.kernel.assessments.diagnosing.solving import SOLVER, Progress
 from ronghe.kernel.assessments.models import Response
-from ronghe.kernel.assessments.peers import FEWEST
-from ronghe.kernel.assessments.selectors import instrument_by_key
 from ronghe.kernel.assessments.stored_answers import restored
-from ronghe.kernel.parties.models import Place
 from ronghe.lib.faults import FaultsError
 from ronghe.web.assessments import comparing
 from ronghe.web.assessments.outcome import Outcome, outcome_of
 from ronghe.web.assessments.pages import response_or_404
+from ronghe.web.assessments.support import Support, support_of
 from ronghe.web.shell import access
 
 ACCEPTED, INVALID = 202, 422
@@ -51,6 +49,9 @@ class TrackOut(Schema):
     level: int | None
     points: Decimal | None
     total: Decimal | None
+    unanswered: list[str] = Field(
+        description="scenes that it looks at and nobody answered; where all are, it has no say"
+    )
     gates: list[GateOut]
 
 
@@ -71,6 +72,30 @@ class PriorityOut(Schema):
     level: int | None
 
 
+class PolicyOut(Schema):
+    """A line of policy in force; `item` is the question that it bears on, or empty."""
+
+    title: str
+    number: str
+    issued_on: date | None
+    place: str
+    section: str
+    text: str
+    item: str
+    why: str
+    pays: bool
+
+
+class OfferOut(Schema):
+    """A kind of solution and no supplier; prices in 10,000 yuan."""
+
+    key: str
+    improves: list[str]
+    low: Decimal
+    high: Decimal
+    status: str
+
+
 class DiagnosisOut(Schema):
     score: Decimal
     level: int | None = Field(description="null where no track decides: not the lowest one")
@@ -82,6 +107,8 @@ class DiagnosisOut(Schema):
     not_applicable: dict[str, str]
     peers: PeersOut | None = Field(description="null for fewer than five others in any circle")
     priorities: list[PriorityOut]
+    policies: list[PolicyOut]
+    offers: list[OfferOut]
 
 
 class WayChangeOut(Schema):
@@ -113,32 +140,6 @@ class PricesIn(Schema):
     prices: dict[str, str] = Field(description="by item, or item-position of a step; blank: usual")
 
 
-class LiftOut(Schema):
-    item: str
-    mean_share: float | None
-    short: int
-    gain: float
-    risen: int
-    step_gain: float
-    step_risen: int
-
-
-class CohortOut(Schema):
-    """Null and empty for fewer than five enterprises."""
-
-    count: int
-    mean: Decimal | None
-    lifts: list[LiftOut]
-
-
-class CohortQuery(Schema):
-    instrument: str
-    period: str
-    place: str = ""
-    industry: str = Field("", description="beginning of a class code")
-    size: Literal["", "large", "medium", "small", "micro"] = ""
-
-
 @router.get(
     "/responses/{int:pk}/diagnosis",
     url_name="diagnosis_diagnosis",
@@ -167,6 +168,7 @@ def diagnosis(request: HttpRequest, pk: int) -> Any:
             }
             for one in priorities(outcome.instrument, restored(found.answers))
         ],
+        **_support(support_of(found, outcome)),
     }
 
 
@@ -210,40 +212,31 @@ def prices(request: HttpRequest, pk: int, content: PricesIn) -> Any:
     return {"detail": "stored"}
 
 
-@router.get(
-    "/cohort",
-    url_name="diagnosis_cohort",
-    response={200: CohortOut, 404: DiagnosisProblem},
-)
-def cohort(request: HttpRequest, query: Query[CohortQuery]) -> Any:
-    """Return how a cohort within the reader's scope stands, and what would lift it most."""
-    instrument = instrument_by_key(query.instrument)
-    place = Place.objects.filter(code=query.place).first() if query.place else None
-    if instrument is None or (query.place and place is None):
-        raise Http404
-    chosen = Cohort(
-        instrument_id=instrument.pk,
-        period=query.period,
-        place_id=None if place is None else place.pk,
-        industry=query.industry,
-        size=query.size,
-    )
-    scores = list(results_in(chosen).values_list("score", flat=True))
-    is_enough = len(scores) >= FEWEST
+def _support(support: Support) -> dict[str, Any]:
     return {
-        "count": len(scores),
-        "mean": sum(scores, start=Decimal(0)) / len(scores) if is_enough else None,
-        "lifts": [
+        "policies": [
             {
-                "item": one.lift.item_id,
-                "mean_share": one.mean_share,
-                "short": one.lift.short,
-                "gain": one.lift.gain,
-                "risen": one.lift.risen,
-                "step_gain": one.lift.step_gain,
-                "step_risen": one.lift.step_risen,
+                "title": line.title,
+                "number": line.number,
+                "issued_on": line.issued_on,
+                "place": line.place,
+                "section": line.section,
+                "text": line.text,
+                "item": line.item.id if line.item else "",
+                "why": line.why,
+                "pays": line.pays,
             }
-            for one in item_lifts(chosen)
+            for line in support.lines
+        ],
+        "offers": [
+            {
+                "key": one.offer.key,
+                "improves": [item.id for item in one.items],
+                "low": one.offer.low,
+                "high": one.offer.high,
+                "status": one.offer.status,
+            }
+            for one in support.offers
         ],
     }
 
@@ -262,6 +255,7 @@ def _tracks(outcome: Outcome) -> list[dict[str, Any]]:
             "level": None if track.level is None else track.level.number,
             "points": track.points,
             "total": track.total,
+            "unanswered": list(track.unanswered),
             "gates": [
                 {
                     "key": gate.gate.key,

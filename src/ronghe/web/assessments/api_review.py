@@ -86,6 +86,8 @@ class ChangeOut(Schema):
     points_before: Decimal | None
     points_after: Decimal | None
     differs: bool
+    revealed: bool = Field(description="whether a changed answer brought the question up")
+    hidden: bool = Field(description="whether a changed answer made the question go")
 
 
 class ChangesOut(Schema):
@@ -233,6 +235,8 @@ def changes(request: HttpRequest, pk: int) -> Any:
                 "points_before": row.points_before,
                 "points_after": row.points_after,
                 "differs": row.differs,
+                "revealed": row.is_revealed,
+                "hidden": row.is_hidden,
             }
             for row in mended(found)
         ],

@@ -259,11 +259,13 @@ def sections(
     sent_back: Mapping[str, str] | None = None,
     files: Iterable[Evidence] = (),
     broken: Mapping[str, tuple[str, ...]] | None = None,
+    opened: Collection[str] | None = None,
 ) -> tuple[SectionShown, ...]:
     """Return the form's sections, with the stored answers or those just typed.
 
     `known` is what the platform holds, by item id; `sent_back` gives the reasons of the items that
-    alone are open, by id; `broken` what they contradict.
+    were sent back, by id; `opened` names all that can change, None for everything; `broken` what
+    they contradict.
     """
     reasons = sent_back or {}
     measured = indicators_by_key(item.measures for item in instrument.items if item.measures)
@@ -291,12 +293,12 @@ def sections(
             value=_computed(item, result),
             rules=_rules(instrument, item, result),
             files=tuple(beside.get(item.id, ())),
-            is_locked=bool(reasons) and item.id not in reasons,
+            is_locked=opened is not None and item.id not in opened,
             sent_back=reasons.get(item.id, ""),
         )
 
     def declarable(group: Group) -> DeclarableShown:
-        locked = bool(reasons) and group.key not in reasons
+        locked = opened is not None and group.key not in opened
         return DeclarableShown(group=group, text=cells.get(group.key, ""), is_locked=locked)
 
     def group_shown(part: Group) -> GroupShown:

@@ -141,20 +141,9 @@ def _provisional(instrument: Instrument, now: Scored) -> Outcome:
         is_provisional=True,
         is_confirmed=True,
         observation_by_source={},
-        values_by_output=output_values(instrument, now),
+        values_by_output=now.outputs_decided,
         missing=now.missing,
     )
-
-
-def output_values(instrument: Instrument, scored: Scored) -> dict[str, OutputValue]:
-    """Return the outputs; a step of a level that is undecided is missing, not the first step."""
-    if scored.level_decided is not None:
-        return dict(scored.outputs)
-    missing = OutputValue(value=None)
-    return {
-        output.key: missing if output.steps else scored.outputs[output.key]
-        for output in instrument.outputs
-    }
 
 
 def _decimals(texts: Mapping[str, str | None]) -> dict[str, Decimal | None]:

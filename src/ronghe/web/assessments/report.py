@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ronghe.engines.scoring.priorities import priorities
+from ronghe.kernel.assessments.diagnosing.investing import project_of
+from ronghe.kernel.assessments.diagnosing.selectors import investment_of
 from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.lib.papers import (
     Block,
@@ -25,7 +27,10 @@ from ronghe.lib.papers import (
 from ronghe.lib.papers.drawing import Bar, bars, radar
 from ronghe.web.assessments import comparing
 from ronghe.web.assessments.explaining import explained, stage_of
+from ronghe.web.assessments.investment_shown import investment_blocks
 from ronghe.web.assessments.outcome import answered_groups, outcome_of
+from ronghe.web.assessments.report_support import support_blocks
+from ronghe.web.assessments.support import support_of
 from ronghe.web.assessments.wording import level_words, words
 from ronghe.web.shell import formats, marks
 from ronghe.web.shell.papers import language
@@ -55,7 +60,9 @@ def result_paper(response: Response, way: WayShown | None) -> Paper:
         *_made_of(outcome, groups),
         *_history(response),
         *_way(outcome, way),
+        *_investment(response),
         *_priorities(response, outcome),
+        *support_blocks(support_of(response, outcome)),
         *_questions(groups),
         *_sources(outcome),
     ]
@@ -106,6 +113,7 @@ def _why(shown: Explained, outcome: Outcome) -> Iterator[Block]:
     yield Paragraph(text=words(outcome.instrument.level_rule.rule))
     if outcome.level is None:
         yield Paragraph(text=_("No track is decided: the level is undecided, not the lowest one."))
+    yield from (Note(text=warning) for warning in shown.warnings)
     states = {"passed": _("passed"), "failed": _("not passed"), "unknown": _("unknown")}
     for track in shown.tracks:
         decides = f" ({_('decides')})" if track.decides and len(shown.tracks) > 1 else ""
@@ -308,6 +316,12 @@ def _way(outcome: Outcome, way: WayShown | None) -> Iterator[Block]:
             for row in way.changes
         ),
     )  # fmt: skip
+
+
+def _investment(response: Response) -> Iterator[Block]:
+    """Return the sheet that the enterprise stored; one that nobody saved says nothing."""
+    held = investment_of(response.organisation_id, response.instrument_id)
+    return iter(()) if held is None else investment_blocks(project_of(held))
 
 
 def _priorities(response: Response, outcome: Outcome) -> Iterator[Block]:

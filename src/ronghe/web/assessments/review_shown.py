@@ -223,11 +223,17 @@ def mended_shown(response: Response) -> list[MendedShown]:
 
 
 def sent_back(response: Response) -> list[Mended]:
-    """Return the answers that alone are open to the clerk; none where all are."""
+    """Return the answers that alone are open to the clerk, with those they revealed; or none."""
     last = last_return(response)
     if last is None or last.is_whole:
         return []
-    return [row for row in mended(response) if row.item.id in last.items]
+    return [row for row in mended(response) if row.item.id in last.items or row.is_revealed]
+
+
+def may_reveal(response: Response) -> bool:
+    """Say whether what was sent back can bring other questions up."""
+    last = last_return(response)
+    return last is not None and bool(last.reveals)
 
 
 def reason_shown(returned: CaseStep | None, reasons: Mapping[str, str]) -> str:

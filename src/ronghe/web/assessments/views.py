@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ronghe.engines.scoring import question_columns
-from ronghe.kernel.assessments.answer_file import answer_file_import, answer_file_preview
 from ronghe.kernel.assessments.asking.services import offers_confirm
 from ronghe.kernel.assessments.campaigning.calendar import response_lock
 from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.evidencing.selectors import evidence_of
+from ronghe.kernel.assessments.importing.answer_file import answer_file_import, answer_file_preview
 from ronghe.kernel.assessments.judging.selectors import unjudged
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
@@ -140,7 +140,7 @@ def _form_page(
     held = known.known_of(request, found)
     is_editable = found.state_key in EDITABLE and not response_lock(found)
     sent_back = review_shown.sent_back(found) if is_editable else []
-    reasons = {row.item.id: row.reason for row in sent_back}
+    reasons = {row.item.id: row.reason for row in sent_back if row.reason}
     returned = checking.last_return(found)
     broken = filling.broken_shown(refused)
     shown = filling.sections(
@@ -151,6 +151,7 @@ def _form_page(
         reasons,
         broken=filling.broken_by_item(broken),
         files=evidence_of(found),
+        opened=unlocked_items(found) if sent_back else None,
     )
     answered, total = sum(s.answered for s in shown), sum(s.total for s in shown)
     served = logic.served(content, result_now(found)) if logic.needs_server(content) else None
@@ -164,6 +165,7 @@ def _form_page(
         "served": served,
         "is_editable": is_editable,
         "sent_back": sent_back,
+        "reveals": review_shown.may_reveal(found) if sent_back else False,
         "hints": review_shown.hints_shown(found) if is_editable else [],
         "returned": returned,
         "return_reason": review_shown.reason_shown(returned, reasons),

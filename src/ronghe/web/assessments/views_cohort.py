@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from ronghe.kernel.assessments.diagnosing.cohort import (
     DIMENSIONS,
     Cohort,
+    best_step,
     bins_of,
     item_lifts,
     levels_by,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from ronghe.engines.estimation import Interval
     from ronghe.engines.scoring import Instrument as Content
     from ronghe.kernel.assessments.diagnosing.cohort import ItemLift
 
@@ -82,10 +84,10 @@ class CohortForm(forms.Form):
 
 
 def cohort(request: HttpRequest) -> HttpResponseBase:
-    form = CohortForm(_chosen(request))
+    form = CohortForm(chosen_cells(request))
     if not form.is_valid():
         return render(request, "assessments/cohort.html", {"form": form, "fewest": FEWEST})
-    chosen = _cohort(form)
+    chosen = cohort_of(form)
     content = form.cleaned_data["instrument"].content
     wanted = request.GET.get("export", "")
     if wanted in exports.FORMATS:
@@ -111,23 +113,29 @@ def cohort(request: HttpRequest) -> HttpResponseBase:
 
 def cohort_lifts(request: HttpRequest) -> HttpResponse:
     """Answer the part of the page that scores all responses anew for each question."""
-    form = CohortForm(_chosen(request))
+    form = CohortForm(chosen_cells(request))
     if not form.is_valid():
         raise Http404
     content = form.cleaned_data["instrument"].content
-    rows = [
-        {"item": content.item_by_id[one.lift.item_id], "one": one}
-        for one in item_lifts(_cohort(form))
-    ]
+    lifts = item_lifts(cohort_of(form))
+    best = best_step(lifts)
+    rows = [{"item": content.item_by_id[one.lift.item_id], "one": one} for one in lifts]
     weakest = sorted(
         (row for row in rows if row["one"].mean_share is not None),
         key=lambda row: row["one"].mean_share,
     )[:10]
-    context = {"rows": rows, "weakest": weakest, "query": request.GET.urlencode()}
+    context = {
+        "rows": rows,
+        "weakest": weakest,
+        "query": request.GET.urlencode(),
+        "best": best,
+        "best_item": None if best is None else content.item_by_id[best.lift.item_id],
+    }
     return render(request, "assessments/part/lifts.html", context)
 
 
-def _chosen(request: HttpRequest) -> dict[str, Any]:
+def chosen_cells(request: HttpRequest) -> dict[str, Any]:
+    """Return what the address asks for, with the newest results where it says nothing."""
     newest = (
         Result.objects.filter(response__superseded_at__isnull=True)
         .order_by("-response__period", "response__instrument__key")
@@ -140,7 +148,8 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
     return usual | {key: value for key, value in request.GET.items() if value}
 
 
-def _cohort(form: CohortForm) -> Cohort:
+def cohort_of(form: CohortForm) -> Cohort:
+    """Return the cohort of a valid form."""
     chosen = form.cleaned_data
     return Cohort(
         instrument_id=chosen["instrument"].pk,
@@ -207,10 +216,17 @@ def _lift_rows(content: Content, found: tuple[ItemLift, ...]) -> Iterator[list[o
     yield [
         _("Question"), _("Answered"), _("Mean share"), _("Not full"), _("Mean gain if full"),
         _("Rising if full"), _("Mean gain of a step"), _("Rising by a step"),
+        _("Mean gain of a step, 95 % from"), _("Mean gain of a step, 95 % to"),
+        _("Share rising by a step, 95 % from"), _("Share rising by a step, 95 % to"),
     ]  # fmt: skip
     for one in found:
         lift = one.lift
         yield [
             words(content.item_by_id[lift.item_id].title), one.answered, one.mean_share, lift.short,
             lift.gain, lift.risen, lift.step_gain, lift.step_risen,
+            *_ends(one.step_gain), *_ends(one.step_share),
         ]  # fmt: skip
+
+
+def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
+    return (None, None) if interval is None else (interval.low, interval.high)

@@ -8,24 +8,29 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ronghe.engines.investment import (
     Line,
     Project,
     benefit_needed,
+    programme_results,
     project_faults,
     scenarios,
-    tornado,
 )
 from ronghe.kernel.assessments.diagnosing.investing import project_of
 from ronghe.kernel.assessments.diagnosing.selectors import investment_of
 from ronghe.kernel.assessments.diagnosing.services import investment_save
 from ronghe.lib.faults import FaultsError
 from ronghe.web.assessments.files_out import way_at_hand
+from ronghe.web.assessments.investment_shown import (
+    SCENARIO_WORDS,
+    SIDES,
+    TIMINGS,
+    tornado_chart,
+)
 from ronghe.web.assessments.pages import response_or_404
 from ronghe.web.assessments.wording import language, words
-from ronghe.web.shell import access, charts, exports
+from ronghe.web.shell import access, exports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,17 +44,6 @@ UNPROCESSABLE = 422
 BLANK_LINES = 4
 USUAL_YEARS, USUAL_RATE = 5, Decimal("0.08")
 FIELDS = ("key", "side", "timing", "low", "usual", "high", "first_year", "last_year", "share")
-SIDES = {
-    "cost": gettext_lazy("cost"),
-    "benefit": gettext_lazy("benefit"),
-    "subsidy": gettext_lazy("subsidy"),
-}
-TIMINGS = {"once": gettext_lazy("once"), "yearly": gettext_lazy("every year")}
-SCENARIO_WORDS = {
-    "pessimistic": gettext_lazy("pessimistic"),
-    "usual": gettext_lazy("usual"),
-    "optimistic": gettext_lazy("optimistic"),
-}
 
 
 def investment(request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -126,6 +120,7 @@ def _page(
         "faults": faults,
         "sides": SIDES.items(),
         "timings": TIMINGS.items(),
+        "bounds": programme_results(),
         "may_save": access.may(request, "assessments:investment_sheet", "POST"),
     }
     if project is not None and not project_faults(project):
@@ -135,27 +130,9 @@ def _page(
                 (SCENARIO_WORDS[name], found) for name, found in scenarios(project).items()
             ],
             "needed": None if needed is None else float(needed),
-            "tornado": _tornado(project),
+            "tornado": tornado_chart(project),
         }
     return render(request, "assessments/investment.html", context, status=status)
-
-
-def _tornado(project: Project) -> charts.BarChart | None:
-    swings = tornado(project)
-    if not swings:
-        return None
-    usual = float(scenarios(project)["usual"].npv)
-    return charts.BarChart(
-        key="tornado",
-        title=_("Which line matters most"),
-        subtitle=_("Net present value as usual, with each line alone from its worst to its best"),
-        unit=_("10,000 yuan"),
-        digits=1,
-        items=[
-            charts.Item(name=one.key, value=usual, low=float(one.worst), high=float(one.best))
-            for one in swings
-        ],
-    )
 
 
 def _cells(project: Project) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from ronghe.web.assessments.explaining import explained, stage_of
 from ronghe.web.assessments.files_out import report_file
 from ronghe.web.assessments.outcome import answered_groups, outcome_of
 from ronghe.web.assessments.pages import response_or_404
+from ronghe.web.assessments.support import support_of
 from ronghe.web.shell import access
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "weaknesses": comparing.weaknesses(rows),
         "behind": comparing.behind_peers(rows),
         "ahead": comparing.ahead_of_peers(rows),
+        "support": support_of(found, outcome),
+        "may_read": access.may(request, "plans:target"),
         "may_trace": access.may(request, "indicators:observation"),
     }
     return render(request, "assessments/result.html", context)

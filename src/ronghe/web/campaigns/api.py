@@ -37,6 +37,7 @@ from ronghe.web.campaigns.schemas import (
     ReminderIn,
 )
 from ronghe.web.shell import access
+from ronghe.web.shell.paging import Rows
 
 if TYPE_CHECKING:
     from ronghe.kernel.assessments.models import Campaign
@@ -50,14 +51,14 @@ WRITTEN: dict[Any, Any] = {200: CampaignOut, 404: CampaignProblem, INVALID: Camp
 
 @router.get("", url_name="campaigns_list", response=list[CampaignOut])
 @paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
-def campaigns(request: HttpRequest, state: str = "", period: str = "") -> list[dict[str, Any]]:
+def campaigns(request: HttpRequest, state: str = "", period: str = "") -> Rows:
     """List the campaigns in your scope, the latest deadline first."""
     rows = selectors.campaigns_visible()
     if state:
         rows = rows.filter(state=state)
     if period:
         rows = rows.filter(period=period)
-    return [_campaign(one) for one in rows]
+    return Rows(rows, _campaign)
 
 
 @router.post(

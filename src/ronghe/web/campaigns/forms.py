@@ -80,7 +80,13 @@ class CampaignForm(forms.Form):
         max_length=100,
         help_text=gettext_lazy("Days before an organisation's last day, such as 14, 7, 1."),
     )
-    checked_by = forms.ChoiceField(label=gettext_lazy("Checked by"), choices=Campaign.Owner.choices)
+    checked_by = forms.ChoiceField(
+        label=gettext_lazy("Checked by"),
+        choices=Campaign.Owner.choices,
+        help_text=gettext_lazy(
+            "Where a check comes before approval; where the city checks, no district does."
+        ),
+    )
     approved_by = forms.ChoiceField(
         label=gettext_lazy("Approved by"),
         choices=Campaign.Owner.choices,

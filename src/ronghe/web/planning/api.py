@@ -21,6 +21,7 @@ from ronghe.web.planning.forms import YearsForm
 from ronghe.web.planning.schemas import CommitmentOut, commitment_out, plain
 from ronghe.web.plans.schemas import Invalid, Problem, invalid
 from ronghe.web.shell import access
+from ronghe.web.shell.paging import Rows
 
 MAX_ROWS = 1000  # rows of one answer
 CONFLICT, INVALID = 409, 422
@@ -91,9 +92,9 @@ class Confirmed(Schema):
 
 @router.get("/plans", url_name="planning_plans", response=list[PlanOut])
 @paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
-def plans(request: HttpRequest) -> list[dict[str, Any]]:
+def plans(request: HttpRequest) -> Rows:
     """List the plans of your places, and those in force of the places above."""
-    return [_plan(plan) for plan in selectors.plans_visible().order_by("-id")]
+    return Rows(selectors.plans_visible().order_by("-id"), _plan)
 
 
 @router.post(

@@ -22,7 +22,7 @@ from ronghe.web.plans import scope
 from ronghe.web.plans.forms import ImportForm, MendForm
 from ronghe.web.plans.schemas import Invalid, Problem, invalid
 from ronghe.web.shell import access
-from ronghe.web.shell.paging import MOST_OFFSET
+from ronghe.web.shell.paging import MOST_OFFSET, Rows
 
 MAX_ROWS = 1000  # rows of one answer
 CONFLICT, INVALID = 409, 422
@@ -136,9 +136,9 @@ class ImportIn(Schema):
 
 @router.get("/documents", url_name="plans_documents", response=list[DocumentOut])
 @paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
-def documents(request: HttpRequest) -> list[dict[str, Any]]:
+def documents(request: HttpRequest) -> Rows:
     """List the documents of your places and of those above, newest first."""
-    return [_document(document) for document in selectors.documents_counted()]
+    return Rows(selectors.documents_counted(), _document)
 
 
 @router.post(

@@ -9,11 +9,13 @@ class PlansFaceConfig(AppConfig):
     label = "web_plans"
 
     def ready(self) -> None:
-        from ronghe.web.plans import sources
+        from ronghe.web.assessments import support
+        from ronghe.web.plans import sources, supporting
         from ronghe.web.plans.access import ROWS
         from ronghe.web.shell import access, navigation, searching
 
         access.register(ROWS)
+        support.register("plans", supporting.policy_lines)
         navigation.register(
             navigation.NavigationEntry(
                 key="documents",

@@ -24,6 +24,7 @@ from ronghe.kernel.plans.versions.selectors import commitments_of
 from ronghe.web.planning import scope as planning
 from ronghe.web.progress import moving, scope, wording
 from ronghe.web.shell import access
+from ronghe.web.shell.paging import Rows
 
 MAX_ROWS = 1000  # rows of one answer
 CONFLICT, INVALID = 409, 422
@@ -178,12 +179,12 @@ def commitment(request: HttpRequest, commitment_id: int, as_of: AsOf = "") -> An
 
 @router.get("/reports", url_name="progress_reports", response=list[ReportOut])
 @paginate(LimitOffsetPagination, max_limit=MAX_ROWS)
-def reports(request: HttpRequest, commitment: int | None = None) -> list[dict[str, Any]]:
+def reports(request: HttpRequest, commitment: int | None = None) -> Rows:
     """List the reports of your places, of one commitment in all its versions where it is named."""
     rows = selectors.reports_visible()
     if commitment is not None:
         rows = rows.filter(line=_or_404(planning.commitment_or_404, commitment).line)
-    return [_report(row) for row in rows]
+    return Rows(rows, _report)
 
 
 @router.post(

@@ -241,6 +241,40 @@ class WaterfallChart(Chart):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TornadoChart(Chart):
+    """How far each input alone moves a result from its base, in the order given.
+
+    Of an item `low` is the result with the input at its worst, `high` at its best.
+    """
+
+    items: Sequence[Item]
+    base: float
+    base_name: Text
+
+    kind = "tornado"
+
+    def data(self) -> dict[str, Any]:
+        return self._base() | {
+            "items": [_item(item) for item in self.items],
+            "base": self.base,
+            "baseName": str(self.base_name),
+            "worst": _("at its worst"),
+            "best": _("at its best"),
+        }
+
+    def table(self) -> DataTable:
+        heading = [_("Name"), _("at its worst"), _("at its best"), str(self.base_name)]
+        rows = [
+            [Cell(text=str(i.name)), *(self._number(v) for v in (i.low, i.high, self.base))]
+            for i in self.items
+        ]
+        return DataTable(heading=heading, rows=rows)
+
+    def height(self) -> int:
+        return max(160, 84 + ROW_HEIGHT * len(self.items))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Axis:
     name: Text
     maximum: float

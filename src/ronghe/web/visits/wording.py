@@ -99,6 +99,7 @@ def refused(error: VisitRefusedError) -> str:
             "This is for the assessor sent, accredited today, or an officer of the district."
         ),
         "state": _("The visit is not under way, or not yours to score today."),
+        "same": _("This assessor is sent already. Choose somebody else."),
         "unsigned": _("Both sides sign with their names and the time before you submit."),
         "note": _("This text cannot stand there: too long, or no day and time."),
     }[error.kind]

@@ -236,6 +236,8 @@ def test_none_beside_others_is_noted_and_scored(tmp_path: Path) -> None:
         (b"name,net\nA,1\n", "no-subject-column"),
         (b"subject,x\nA,1\n", "no-item-column"),
         (b"subject,net,net\nA,1,2\n", "duplicate-column"),
+        (b"subject,net\n", "no-rows"),
+        (b"subject,net\n\n,\n\n", "no-rows"),
         (b'subject,net\nA,1\nB,"2\n', "unclosed-quote"),
         (b"\x00\x01\x02", "not-a-table"),
         (b"PK\x03\x04", "broken-workbook"),
@@ -272,9 +274,11 @@ def test_subjects_must_be_named_once(tmp_path: Path) -> None:
     assert len(result.stdout.splitlines()) == 2
 
 
-def test_a_header_alone_gives_a_header(tmp_path: Path) -> None:
-    result = run(KEY, write(tmp_path / "in.csv", []))
-    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1)
+def test_a_break_among_rows_is_no_file_without_rows(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.csv", [["A", "1", "2", "3"]], ["subject", "net"])
+    result = run(KEY, path, "--skip-faulty")
+    assert [line[3] for line in listed(result)] == ["too-many-cells"]
+    assert len(result.stdout.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from ronghe.config.cli import score_parquet
 from ronghe.config.cli.score import shipped_instruments
 from ronghe.engines.scoring import (
     Item,
@@ -15,12 +14,12 @@ from ronghe.engines.scoring import (
     plain,
 )
 from ronghe.engines.scoring.arrow import UNREADABLE_COLUMN
-from ronghe.lib import definitions, expressions, sheets, sheets_csv, sheets_xlsx
+from ronghe.lib import definitions, expressions, parquet, sheets, sheets_csv, sheets_xlsx
 from ronghe.testing.repository import root
 
 PAGE = root() / "docs" / "scoring.md"
 RULES = {
-    "file": (*sheets.RULES, *sheets_csv.RULES, *sheets_xlsx.RULES, *score_parquet.RULES),
+    "file": (*sheets.RULES, *sheets_csv.RULES, *sheets_xlsx.RULES, *parquet.RULES),
     "answers": (*answer_sheet.RULES, UNREADABLE_COLUMN, *answers.RULES, *answers.NOTICES),
     "definition": (*definitions.RULES, *checks.RULES, *expressions.RULES),
 }

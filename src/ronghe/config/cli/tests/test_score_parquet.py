@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ronghe.config.cli import score_parquet
 from ronghe.config.cli.tests.test_score import (
     HEADER,
     KEY,
@@ -22,6 +21,7 @@ from ronghe.config.cli.tests.test_score import (
     run,
     write,
 )
+from ronghe.lib import parquet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ POSITIONS = ["infosys", "plan"]
 @pytest.fixture(autouse=True)
 def _english_and_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setattr(score_parquet, "_BATCH", 64)
+    monkeypatch.setattr(parquet, "_BATCH", 64)
 
 
 def text_table(rows: list[list[str]], header: list[str] = HEADER) -> pa.Table:
@@ -145,11 +145,14 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     broken = bytearray(whole)
     for place in chance.sample(range(4, len(whole) // 2), 400):
         broken[place] ^= 255
-    for content in (b"PAR1", whole[: len(whole) // 2], bytes(broken)):
+    half = len(whole) // 2
+    cut = (b"", b"PAR1", whole[:half], whole[half:-4], b"\0\1", b"subject,net")
+    for content in (*cut, bytes(broken)):
         path.write_bytes(content)
         result = run(KEY, path, "--skip-faulty")
         assert result.exit_code == 1, content[:40]
         assert "broken-parquet" in [line[3] for line in listed(result)]
+        assert "CSV" not in result.stderr
         assert result.stdout == ""
 
 
@@ -186,7 +189,18 @@ def test_subjects_may_be_numbers(tmp_path: Path) -> None:
     assert [row[:2] for row in rows[1:]] == [["7", "10"], ["8", "0"]]
 
 
-def test_a_table_without_rows_gives_one_without_rows(tmp_path: Path) -> None:
-    pq.write_table(text_table(answer_rows(2)).slice(0, 0), tmp_path / "in.parquet")
-    assert run(KEY, tmp_path / "in.parquet", "-o", tmp_path / "o.parquet").exit_code == 0
-    assert pq.read_table(tmp_path / "o.parquet").num_rows == 0
+@pytest.mark.parametrize("flag", [[], ["--skip-faulty"]])
+def test_files_without_rows_are_refused_unless_another_has_some(
+    tmp_path: Path, flag: list[str]
+) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    pq.write_table(text_table(answer_rows(2)).slice(0, 0), source / "1.parquet")
+    for place in (source, source / "1.parquet"):
+        result = run(KEY, place, "-o", tmp_path / "o.parquet", *flag)
+        assert result.exit_code == 1
+        assert [line[3] for line in listed(result)] == ["no-rows"]
+        assert not (tmp_path / "o.parquet").exists()
+    pq.write_table(text_table(answer_rows(2)), source / "2.parquet")
+    assert run(KEY, source, "-o", tmp_path / "o.parquet", *flag).exit_code == 0
+    assert pq.read_table(tmp_path / "o.parquet").num_rows == 2

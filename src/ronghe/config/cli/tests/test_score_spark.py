@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
+import typer
 
-from ronghe.config.cli.score_spark import engine_archive
+from ronghe.config.cli.score_spark import checked
+from ronghe.config.cli.spark import engine_archive
+from ronghe.config.cli.tests.test_index_uncertainty import inputs
+from ronghe.config.cli.tests.test_index_uncertainty import run as vary
 from ronghe.config.cli.tests.test_score import HEADER, KEY, answer_rows, run
 from ronghe.config.cli.tests.test_score_parquet import text_table, typed_table
+from ronghe.engines.scoring.answer_sheet import NO_ROWS, Findings
+from ronghe.engines.scoring.arrow.tasks import Done, Failure
+from ronghe.lib import parquet
+from ronghe.lib.faults import FaultsError
 from ronghe.testing.spark import Cluster, standalone_cluster, why_no_spark
 
 if TYPE_CHECKING:
@@ -41,6 +49,7 @@ def source(tmp_path: Path) -> Path:
     rows[99][HEADER.index("infosys")] = "7"
     rows[299][HEADER.index("fund")] = "130"
     rows[399][HEADER.index("net")] = "1;1"
+    rows[449][1:] = [""] * (len(HEADER) - 1)
     rows[499][0] = f"　{rows[98][0]} "
     directory = tmp_path / "答案"
     directory.mkdir()
@@ -82,10 +91,13 @@ def test_a_cluster_gives_the_bits_and_the_faults_of_one_process(
         ["E0098", "duplicate-subject"],
     ]
     assert result.stderr.splitlines()[-1] == alone.stderr.splitlines()[-1]
-    expected = pq.read_table(tmp_path / "one.parquet").sort_by("subject")
-    found = pq.read_table(out).sort_by("subject")
-    assert found.schema.names == expected.schema.names
-    assert found.cast(expected.schema) == expected
+    expected = pq.read_table(tmp_path / "one.parquet")
+    assert pq.read_table(out) == expected  # in the order of the files and their rows
+    assert expected.column("level").null_count == 1  # of the row that answers nothing
+    assert sorted(path.name for path in out.iterdir()) == [
+        f"part-{number:06d}.parquet" for number in range(len(list(out.iterdir())))
+    ]
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_spark_refuses_all_for_a_fault_and_leaves_nothing(
@@ -104,6 +116,9 @@ def test_spark_refuses_all_for_a_fault_and_leaves_nothing(
     [
         (["in.parquet"], "spark://127.0.0.1:1", "a directory by -o"),
         (["in.csv", "-o", "out"], "spark://127.0.0.1:1", "is for Parquet"),
+        (["nothing.parquet", "-o", "out"], "local[1]", "Cannot read"),
+        (["in.parquet", "-o", "."], "local[1]", "exists already"),
+        (["in.parquet", "-o", "no/out"], "local[1]", "Cannot write"),
         (["in.parquet", "-o", "out"], "http://127.0.0.1:1", "no address of a Spark master"),
         (["in.parquet", "-o", "out"], "spark://127.0.0.1:1", "Cannot reach spark://127.0.0.1:1"),
     ],
@@ -120,12 +135,32 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     assert said in result.stderr
 
 
+def test_what_a_worker_does_not_reach_is_said_with_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failure = Failure(doing="read", host="node7", path="/data/a.parquet", reason="No such file")
+    with pytest.raises(typer.Exit):
+        checked([Done(number=0, path="x"), Done(number=1, failure=failure)])
+    said = capsys.readouterr().err
+    assert "node7 cannot read /data/a.parquet: No such file" in said
+    assert "shared file system" in said
+
+
+def test_what_breaks_on_a_worker_is_told_with_the_faults_of_the_others(tmp_path: Path) -> None:
+    fault = NO_ROWS.fault(file="b.parquet")
+    broken = parquet.BROKEN_PARQUET.fault(file="a.parquet", details={"reason": "?"})
+    done = [Done(number=0, broken=(broken,)), Done(number=1, findings=Findings(faults=[fault]))]
+    with pytest.raises(FaultsError) as error:
+        checked(done, Findings())
+    assert set(error.value.faults) == {fault, broken}
+
+
 def test_executors_get_the_engine_and_nothing_of_the_web(tmp_path: Path) -> None:
     archive = engine_archive(tmp_path)
     names = zipfile.ZipFile(archive).namelist()
     assert "ronghe/engines/scoring/evaluation/table.py" in names
     assert not [name for name in names if "/tests/" in name or "/kernel/" in name]
-    code = "import ronghe.engines.scoring.arrow.partitions as p; print(p.__file__)"
+    code = "import ronghe.engines.scoring.arrow.tasks as p; print(p.__file__)"
     command = [
         sys.executable,
         "-I",
@@ -134,3 +169,24 @@ def test_executors_get_the_engine_and_nothing_of_the_web(tmp_path: Path) -> None
     ]
     result = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 -- ours
     assert str(archive) in result.stdout
+
+
+def test_runs_over_an_index_on_a_cluster_are_those_of_one_process(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    # Of another command; it stands here to share the cluster, which takes seconds to start.
+    definition, data, scenario = inputs(tmp_path)
+    alone = vary(definition, data, scenario, "-o", tmp_path / "one")
+    assert alone.exit_code == 0, alone.stderr
+    command = [sys.executable, "-m", "ronghe.config.cli", "index", "uncertainty"]
+    given = [*map(str, (definition, data, scenario)), "-o", str(tmp_path / "many")]
+    result = subprocess.run(  # noqa: S603 -- ours
+        [*command, *given, "--on", cluster.master],
+        env={**os.environ, **cluster.environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "many" / path.name).read_bytes(), path.name

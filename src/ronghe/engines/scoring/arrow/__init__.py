@@ -12,7 +12,7 @@ from ronghe.engines.scoring.arrow.batches import (
 )
 from ronghe.engines.scoring.arrow.codes import UNREADABLE_COLUMN
 from ronghe.engines.scoring.arrow.repetitions import Repetitions
-from ronghe.engines.scoring.arrow.results import result_batch, result_schema
+from ronghe.engines.scoring.arrow.results import parquet_write, result_batch, result_schema
 from ronghe.engines.scoring.arrow.subjects import subject_hashes, subject_texts
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "BatchScorer",
     "Repetitions",
     "ScoredBatch",
+    "parquet_write",
     "result_batch",
     "result_schema",
     "subject_hashes",

@@ -11,7 +11,9 @@ import pyarrow as pa
 from ronghe.engines.scoring.arrow.subjects import subject_hashes, subject_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
+
+    from numpy.typing import NDArray
 
     # File, number of the first row, and a column of subjects.
     Part = tuple[str, int, pa.Array]
@@ -28,7 +30,7 @@ class Repetitions:
     ({2: 2}, {0: 'a.parquet:3'})
     """
 
-    def __init__(self, first_by_place: dict[str, dict[int, int | str]]) -> None:
+    def __init__(self, first_by_place: Mapping[str, Mapping[int, int | str]]) -> None:
         """Take the first place by file and row."""
         self.first_by_place = first_by_place
         self.rows = {file: sorted(rows) for file, rows in first_by_place.items()}
@@ -37,15 +39,24 @@ class Repetitions:
     def found(cls, parts: Callable[[], Iterable[Part]]) -> Repetitions:
         """Return the repetitions of parts, which are gone through again only where some may be."""
         hashes = [subject_hashes(subject_texts(column)) for _, _, column in parts()]
-        every = np.sort(np.concatenate(hashes)) if hashes else np.zeros(0, dtype=np.uint64)
-        suspects = np.unique(every[1:][every[1:] == every[:-1]])
-        places: list[tuple[str, str, int]] = []
-        if len(suspects):
-            for file, row, column in parts():
-                texts = subject_texts(column)
-                at = np.flatnonzero(np.isin(subject_hashes(texts), suspects)).tolist()
-                places += [(texts[index].as_py(), file, row + index) for index in at]
-        return cls.of(places)
+        suspects = cls.suspects(np.concatenate(hashes) if hashes else np.zeros(0, dtype=np.uint64))
+        return cls.of(cls.places(parts(), suspects) if len(suspects) else [])
+
+    @staticmethod
+    def suspects(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """Return the numbers that come again; `hashes` are sorted in place."""
+        hashes.sort()
+        return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+
+    @staticmethod
+    def places(parts: Iterable[Part], suspects: NDArray[np.uint64]) -> list[tuple[str, str, int]]:
+        """Return (subject, file, row) where a subject has one of the numbers."""
+        found: list[tuple[str, str, int]] = []
+        for file, row, column in parts:
+            texts = subject_texts(column)
+            at = np.flatnonzero(np.isin(subject_hashes(texts), suspects)).tolist()
+            found += [(texts[index].as_py(), file, row + index) for index in at]
+        return found
 
     @classmethod
     def of(cls, places: Iterable[tuple[str, str, int]]) -> Repetitions:

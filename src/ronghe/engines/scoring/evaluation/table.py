@@ -87,6 +87,13 @@ class ResultTable:
             found |= track.decided
         return found
 
+    def is_known(self, output: Output) -> Flags:
+        """Return where an output has a value: a step needs a level that is decided."""
+        if output.value is None:
+            return self.is_decided
+        values: NDArray[np.float64] = self.outputs[output.key]
+        return ~np.isnan(values)
+
     @property
     def answered(self) -> Integers:
         """Return how many items each response answers."""

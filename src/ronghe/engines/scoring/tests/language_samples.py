@@ -14,6 +14,8 @@ from ronghe.engines.scoring import (
     Answers,
     Instrument,
     Item,
+    answer_text,
+    answers_parse,
     instrument_from,
     question_columns,
 )
@@ -256,6 +258,12 @@ def whole_answers(draw: st.DrawFn, instrument: Instrument) -> Answers:
             may_not_apply = item.may_not_apply and not draw(st.integers(0, 3))
             values[name] = NOT_APPLICABLE if may_not_apply else draw(answer_to(item))
     return Answers(values=values)
+
+
+def as_written(instrument: Instrument, answers: Answers) -> Answers:
+    """Return those of the answers that a cell may hold, as it gives them back."""
+    cells = {name: answer_text(answer) for name, answer in answers.values.items()}
+    return answers_parse(instrument, cells, file="", row=None)[0]
 
 
 def answer_to(item: Item) -> st.SearchStrategy[Any]:

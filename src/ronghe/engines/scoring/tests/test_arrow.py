@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from ronghe.engines.scoring import (
     Answers,
-    Instrument,
-    answer_text,
     answers_parse,
     score,
 )
@@ -21,15 +19,21 @@ from ronghe.engines.scoring.answer_sheet import result_header
 from ronghe.engines.scoring.arrow import BatchScorer, Repetitions, subject_hashes, subject_texts
 from ronghe.engines.scoring.arrow.batches import unreadable_faults
 from ronghe.engines.scoring.tests.arrow_columns import FORMS, batch_of, whole_batch
-from ronghe.engines.scoring.tests.language_samples import whole_answers, whole_instruments
+from ronghe.engines.scoring.tests.language_samples import (
+    as_written,
+    whole_answers,
+    whole_instruments,
+)
 from ronghe.engines.scoring.tests.samples import instruments, responses, small
 
 
 def row_of(result: Any, *, explain: bool = True) -> list[object]:
     items = list(result.points_by_item.values()) if explain else []
+    level = result.level_decided
     return [
-        result.score, *result.points_by_group.values(), result.level.number, result.level.title.zh,
-        *(step.value for step in result.outputs.values()), result.answered, *items,
+        result.score, *result.points_by_group.values(), level and level.number,
+        level and level.title.zh, *(step.value for step in result.outputs_decided.values()),
+        result.answered, *items,
     ]  # fmt: skip
 
 
@@ -55,12 +59,6 @@ def test_each_row_has_the_numbers_of_the_response_alone(
     assert (scored.problems, scored.faulty) == ([], frozenset())
 
 
-def as_written(instrument: Instrument, answers: Answers) -> Answers:
-    """Return those of the answers that a cell may hold, as it gives them back."""
-    cells = {name: answer_text(answer) for name, answer in answers.values.items()}
-    return answers_parse(instrument, cells, file="", row=None)[0]
-
-
 @settings(deadline=None)
 @given(st.data(), st.booleans())
 def test_the_whole_language_gives_the_numbers_of_the_response_alone(
@@ -84,8 +82,9 @@ def test_the_whole_language_gives_the_numbers_of_the_response_alone(
         }
         assert set(row["not_applicable"]) == one.not_applicable.keys()
         assert row["score"] == float(one.score)
-        assert (row["level"], row["answered"]) == (one.level.number, one.answered)
-        for key, output in one.outputs.items():
+        level = one.level_decided
+        assert (row["level"], row["answered"]) == (level and level.number, one.answered)
+        for key, output in one.outputs_decided.items():
             assert row[key] == (None if output.value is None else float(output.value))
 
 

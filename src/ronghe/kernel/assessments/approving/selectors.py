@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
+from ronghe.kernel.assessments.campaigning import owners
 from ronghe.kernel.assessments.judging.selectors import WAITING, with_findings
-from ronghe.kernel.assessments.models import Campaign, ReviewRule
+from ronghe.kernel.assessments.models import ReviewRule
 from ronghe.kernel.assessments.reviewing.selectors import chains_of
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.parties.selectors import places_in_charge, places_in_charge_of_visitor
@@ -56,12 +57,12 @@ def steps_for(rows: Sequence[Response], by: Person) -> dict[int, str]:
     charge = {
         role: set(places_in_charge(by, (role,)).values_list("pk", flat=True)) for role in roles
     }
-    by_city = _approved_by_city(rows)
+    by_city = {step: owners.decided_by_city(map(_asked, rows), step) for step in owners.STEPS}
     found = {}
     for row in rows:
         chain = chains[row.instrument_id, row.period, row.place_id]
         step, needed = _STEPS.get((chain, row.state_key), ("", frozenset()))
-        if step == "approve" and (row.instrument_id, row.period, row.organisation_id) in by_city:
+        if _asked(row) in by_city.get(step, ()):
             needed = frozenset({"programme_officer"})
         if step and any(row.place_id in charge[role] for role in needed):
             found[row.pk] = step
@@ -80,7 +81,8 @@ def decided_by_city(
     if not others:
         return set()
     chains = chains_of((instrument.pk, period, one.place_id) for one in others)
-    campaigns = _of_campaigns_by_city({instrument.pk}, {one.pk for one in others})
+    asked = ((instrument.pk, period, one.pk) for one in others)
+    campaigns = owners.decided_by_city(asked, "approve")
     return {
         one.pk
         for one in others
@@ -89,22 +91,8 @@ def decided_by_city(
     }
 
 
-def _approved_by_city(rows: Sequence[Response]) -> set[tuple[int, str, int]]:
-    return _of_campaigns_by_city(
-        {row.instrument_id for row in rows}, {row.organisation_id for row in rows}
-    )
-
-
-def _of_campaigns_by_city(
-    instruments: Collection[int], organisations: Collection[int]
-) -> set[tuple[int, str, int]]:
-    """Return those of whose campaign the city approves (`campaigning.owners`), in one query."""
-    asked = (
-        Campaign.objects.exclude(state=Campaign.State.DRAFT)
-        .exclude(approved_by=Campaign.Owner.DISTRICT)
-        .filter(instrument__in=instruments, members__organisation__in=organisations)
-    )
-    return set(asked.values_list("instrument_id", "period", "members__organisation_id"))
+def _asked(row: Response) -> owners.Asked:
+    return row.instrument_id, row.period, row.organisation_id
 
 
 def may_take_any(rows: QuerySet[Response], by: Person) -> list[int]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.assessments.approving.selectors import clean, may_take_any, steps_for
-from ronghe.kernel.assessments.counting.services import responses_approve
+from ronghe.kernel.assessments.counting.services import counting_begin, responses_approve
 from ronghe.kernel.assessments.judging.services import responses_judge
 from ronghe.kernel.assessments.models import BulkApproval, Response
 from ronghe.kernel.assessments.reviewing.holds import holds_of
@@ -93,6 +93,9 @@ def _batch(act: BulkApproval, ids: Sequence[int], by: Person) -> tuple[list[int]
         "count": len(act.asked) - 1,
         "number": act.pk,
     }
+    if APPROVING & by_step.keys():
+        # All at once and in order, so that two acts never wait for each other in a circle.
+        counting_begin(ready[pk].organisation_id for pk in steps if pk in ready)
     done: list[int] = []
     for step, responses in sorted(by_step.items()):
         case_ids = [row.case_id for row in responses if row.case_id is not None]

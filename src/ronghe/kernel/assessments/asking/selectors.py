@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from ronghe.engines.scoring import answer_text, answers_parse, plain, score
+from ronghe.engines.scoring.differences import same_question, unit_of
 from ronghe.kernel.assessments.models import Confirmation, Response, Result
 from ronghe.kernel.assessments.selectors import response_behind
 from ronghe.kernel.assessments.stored_answers import restored
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from ronghe.engines.scoring import Instrument, Item
     from ronghe.kernel.assessments.models import Campaign
     from ronghe.kernel.indicators.models import Indicator
-    from ronghe.lib.definitions import Text
 
 OLDEST = 1  # years that what is offered may lie back
 NOTHING = Decimal(0)
@@ -109,16 +109,8 @@ def _from_answers(response: Response, content: Instrument) -> dict[str, Offer]:
         # A file that proved last year's answer proves nothing of this year.
         if item.id in answers
         and item.kind != "file"
-        and _same_question(item, before.instrument.content)
+        and same_question(item, before.instrument.content.item_by_id.get(item.id))
     }
-
-
-def _same_question(item: Item, other: Instrument) -> bool:
-    """Say whether another version asks the same: positions mean something in their list only."""
-    held = other.item_by_id.get(item.id)
-    if held is None or held.kind != item.kind or _unit(held) != _unit(item):
-        return False
-    return [o.text for o in held.options] == [o.text for o in item.options]
 
 
 def _from_observations(response: Response, content: Instrument) -> dict[str, Offer]:
@@ -177,13 +169,8 @@ def _value(indicator: Indicator, rows: list[Observation]) -> Decimal | None:
 
 def _same_unit(item: Item, indicator: Indicator) -> bool:
     # Nothing is converted unseen; an item that is no number takes no measured value.
-    unit = _unit(item)
+    unit = unit_of(item)
     return unit is not None and {unit.zh, unit.en} & {indicator.unit, indicator.unit_en} != set()
-
-
-def _unit(item: Item) -> Text | None:
-    unit: Text | None = getattr(item.question, "unit", None)
-    return unit
 
 
 def _made(row: Observation) -> tuple[int, str]:

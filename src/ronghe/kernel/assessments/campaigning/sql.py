@@ -57,6 +57,37 @@ LANGUAGE sql STABLE {_SAFE} AS $$
 $$
 """
 
+# Who checks or approves a response as its campaign has it, a role; empty without a campaign. Of
+# several rounds the same one counts as for the lock. Everything that decides asks this.
+DECIDER = f"""
+CREATE OR REPLACE FUNCTION ronghe_campaign_decider(
+    instrument bigint, of_period text, organisation bigint, step text) RETURNS text
+LANGUAGE sql STABLE {_SAFE} AS $$
+    SELECT coalesce((SELECT CASE step WHEN 'check' THEN c.checked_by ELSE c.approved_by END
+        FROM assessments_campaignmember m
+        JOIN assessments_campaign c ON c.id = m.campaign_id
+        WHERE m.organisation_id = organisation
+            AND c.instrument_id = instrument AND c.period = of_period AND c.state <> 'draft'
+        ORDER BY c.state = 'running' DESC, c.id DESC LIMIT 1), '')
+$$
+"""
+
+# Where the campaign leaves the check to the city, no district passes a response on.
+CHECK_GUARD = """
+CREATE OR REPLACE FUNCTION ronghe_campaign_check_guard() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM assessments_response r WHERE r.case_id = NEW.case_id
+            AND ronghe_campaign_decider(r.instrument_id, r.period, r.organisation_id, 'check')
+                = 'programme_officer'
+            AND r.place_id <> ALL (ronghe_places_as('programme_officer'))) THEN
+        RAISE EXCEPTION 'Case % is checked by the city.', NEW.case_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$
+"""
+
 # How far a response `r` with its case `k` is; an approved one counts before a correction of it.
 PROGRESS = """CASE
             WHEN r.approved_at IS NOT NULL THEN 'approved'
@@ -323,6 +354,8 @@ FUNCTIONS = (
     ASKING,
     LAST_DAY,
     LOCK,
+    DECIDER,
+    CHECK_GUARD,
     MEMBER_STATE,
     ANSWERS_LOCK,
     STEP_LOCK,
@@ -348,6 +381,13 @@ TRIGGERS = (
         "campaign_step_lock",
         "CREATE TRIGGER campaign_step_lock BEFORE INSERT ON cases_casestep "
         f"FOR EACH ROW WHEN ({_WEB}) EXECUTE FUNCTION ronghe_campaign_step_lock()",
+    ),
+    (
+        "cases_casestep",
+        "campaign_check_guard",
+        "CREATE TRIGGER campaign_check_guard BEFORE INSERT ON cases_casestep FOR EACH ROW "
+        f"WHEN ({_WEB} AND NEW.from_state = 'submitted' AND NEW.to_state = 'checked') "
+        "EXECUTE FUNCTION ronghe_campaign_check_guard()",
     ),
     (
         "assessments_campaignmember",

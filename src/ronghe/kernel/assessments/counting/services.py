@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.utils import timezone
 
 from ronghe.engines import scoring
@@ -17,11 +18,13 @@ from ronghe.kernel.manifest import domains
 from ronghe.kernel.parties.models import Industry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ronghe.kernel.parties.people import Person
 
 _BATCH = 2_000  # rows a statement
+IMPORTING = 7_260_119  # advisory lock: alone for an import, shared by those who approve
+_COUNTING = 7_260_132  # class of advisory locks: one answer of an organisation counts at a time
 
 
 def result_now(response: Response) -> scoring.Result:
@@ -37,12 +40,28 @@ def results_now(responses: Sequence[Response]) -> list[scoring.Result]:
     return scoring.score_many(responses[0].instrument.content, answers)
 
 
+def counting_begin(organisations: Iterable[int]) -> None:
+    """Wait until nobody else lets answers of these organisations count, and keep others waiting.
+
+    Whoever approves two channels or revisions at once goes one after the other, and the second
+    sees what the first made count. Until the transaction ends; an import waits for all, all for it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [IMPORTING])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, id) FROM "
+            "(SELECT DISTINCT unnest(%s::int[]) AS id ORDER BY id) AS o",
+            [_COUNTING, list(organisations)],
+        )
+
+
 def responses_approve(*, rows: Sequence[Response], by: Person, note: str = "") -> None:
     """Let locked responses of one instrument count: each by an activity of its own, with the note.
 
     Their cases were moved before. What they supersede in either channel ends with them; one that
     was begun before an accepted visit is approved with its result and makes no observation.
     """
+    counting_begin(row.organisation_id for row in rows)
     now = timezone.now()
     instrument = rows[0].instrument
     replaced = _replaced(rows)
@@ -154,7 +173,7 @@ def _measured_sources(instrument: Instrument) -> list[tuple[str, str]]:
 
 def _sources(instrument: Instrument, result: scoring.Result) -> set[str]:
     """Return the items, outputs, score and level of which a result knows the number."""
-    return set(_numbers_known(instrument, result)) | set(result.numbers)
+    return set(_numbers_known(result)) | set(result.numbers)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -185,7 +204,7 @@ def observations_from(
             source_item=item,
         )
 
-    numbers = _numbers_known(instrument, result)
+    numbers = _numbers_known(result)
     rows = []
     for reading in domains.readings_of(instrument.key):
         value = numbers.get(reading.of)
@@ -207,12 +226,12 @@ def observations_from(
     return rows
 
 
-def _numbers_known(instrument: Instrument, result: scoring.Result) -> dict[str, Decimal]:
+def _numbers_known(result: scoring.Result) -> dict[str, Decimal]:
     """Return score, level and outputs by name, where they are known: undecided is not 0."""
     numbers = {
-        key: Decimal(value)
-        for key, value in _output_numbers(instrument, result).items()
-        if value is not None
+        key: Decimal(found.value)
+        for key, found in result.outputs_decided.items()
+        if found.value is not None
     }
     if result.is_scored:
         numbers["score"] = result.score
@@ -233,25 +252,13 @@ def _result_row(response: Response, result: scoring.Result, activity_id: int) ->
         place_id=response.place_id,
         score=result.score,
         level=None if result.level_decided is None else result.level_decided.number,
-        outputs={
-            key: _stored_number(value)
-            for key, value in _output_numbers(response.instrument, result).items()
-        },
+        outputs={key: _stored_number(found.value) for key, found in result.outputs_decided.items()},
         points_by_group=_stored_points(result.points_by_group),
         points_by_item=_stored_points(result.points_by_item),
         instrument_sha256=response.instrument.sha256,
         activity_id=activity_id,
         computed_at=timezone.now(),
     )
-
-
-def _output_numbers(
-    instrument: Instrument, result: scoring.Result
-) -> dict[str, int | Decimal | None]:
-    """Return the outputs; a step of a level that is undecided is missing, not the first step."""
-    steps = {output.key for output in instrument.content.outputs if output.steps}
-    unknown = steps if result.level_decided is None else frozenset()
-    return {key: None if key in unknown else found.value for key, found in result.outputs.items()}
 
 
 def _stored_points(points_by_key: Mapping[str, Decimal | None]) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, QuerySet
 
+from ronghe.engines.estimation import Interval, mean_interval, share_interval
 from ronghe.engines.scoring import answer_columns, score_table
 from ronghe.engines.scoring.priorities import Lift, lifts
 from ronghe.kernel.assessments.models import Instrument, Result
@@ -43,11 +44,39 @@ class Cohort:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemLift:
-    """An item with the mean share of its points over those who gave one, and what it would lift."""
+    """An item with the mean share of its points over those who gave one, and what it would lift.
+
+    `n` is how many enterprises were scored. The intervals take them as a sample of their kind.
+    """
 
     lift: Lift
     mean_share: float | None
     answered: int
+    n: int
+
+    @property
+    def step_gain(self) -> Interval | None:
+        """Return the interval of the mean points that one step for all who are below brings."""
+        return mean_interval(self.lift.step_gain, self.lift.step_gain_deviation, self.n)
+
+    @property
+    def step_share(self) -> Interval | None:
+        """Return the interval of the share of enterprises that one step lifts a level."""
+        return share_interval(self.lift.step_risen, self.n)
+
+    @property
+    def step_risen_share(self) -> float:
+        """Return the share of enterprises that one step lifts a level."""
+        return self.lift.step_risen / self.n
+
+
+def best_step(found: Sequence[ItemLift]) -> ItemLift | None:
+    """Return the item of which one step for those below lifts most, None where none lifts.
+
+    Most enterprises to a higher level; among equals the one with the greatest mean gain.
+    """
+    best = max(found, key=lambda one: (one.lift.step_risen, one.lift.step_gain), default=None)
+    return best if best is not None and best.lift.step_gain > 0 else None
 
 
 def results_in(cohort: Cohort) -> QuerySet[Result]:
@@ -134,7 +163,7 @@ def item_lifts(cohort: Cohort) -> tuple[ItemLift, ...]:
         if answered >= FEWEST and item.points:
             points = table.points(table.units_by_item[item.id][known]).mean()
             share = float(points) / float(item.points)
-        found.append(ItemLift(lift=lift, mean_share=share, answered=answered))
+        found.append(ItemLift(lift=lift, mean_share=share, answered=answered, n=len(ids)))
     _REMEMBERED.put(key, tuple(found))
     return tuple(found)
 

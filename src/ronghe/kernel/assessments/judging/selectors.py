@@ -10,8 +10,9 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, TextFie
 from django.db.models.functions import MD5, Cast, Coalesce
 
 from ronghe.engines.findings import SEVERITIES, Bound, Finding, judge
-from ronghe.kernel.assessments.judging.columns import contradictions, sheet_of
+from ronghe.kernel.assessments.judging.columns import contradictions, earlier_sheet, sheet_of
 from ronghe.kernel.assessments.models import Finding as FindingRow
+from ronghe.kernel.assessments.models import Instrument as InstrumentRow
 from ronghe.kernel.assessments.models import Judgement, PeerBound, Response, Return
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.manifest import domains
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from numpy.typing import NDArray
 
+    from ronghe.engines.scoring import Instrument as Content
     from ronghe.kernel.assessments.models import Instrument
 
 DIVISION = 3  # characters of a division of GB/T 4754, such as C36
 WAITING = ("submitted", "checked")
-HINTS = frozenset({"constraint", "jump", "peers", "straight"})  # what clerks are told, too
+HINTS = frozenset({"constraint", "order", "jump", "peers", "straight"})  # what clerks are told, too
 SERIOUS = ("error", "warning")  # a notice is worth a look and stands in nobody's way
 
 answers_md5 = MD5(Cast("answers", TextField()))
@@ -52,7 +54,7 @@ def findings_now(
     found = judge(
         rules,
         sheet_of(content, [row.answers for row in responses]),
-        earlier=sheet_of(content, _earlier(instrument, responses)),
+        earlier=earlier_sheet(content, _earlier(instrument, responses)),
         bounds={item: _bounds(instrument, responses, item) for item in rules.compared},
         twins=_twins(responses) if with_copies else None,
     )
@@ -67,22 +69,29 @@ def hints(response: Response) -> list[Finding]:
 
 def _earlier(
     instrument: Instrument, responses: Sequence[Response]
-) -> list[Mapping[str, Any] | None]:
-    """Return the answers in force of each organisation's last period before, or None."""
+) -> list[tuple[Content, Mapping[str, Any]] | None]:
+    """Return the answers in force of each organisation's last period before, or None.
+
+    Whatever version of the instrument asked: each with its definition.
+    """
     rows = (
         Response.objects.filter(
-            instrument=instrument,
+            instrument__key=instrument.key,
             organisation__in={row.organisation_id for row in responses},
             approved_at__isnull=False,
             superseded_at__isnull=True,
         )
-        .order_by("period")
-        .values_list("organisation_id", "period", "answers")
+        .order_by("period", "instrument__valid_from")
+        .values_list("organisation_id", "period", "instrument_id", "answers")
     )
-    by_organisation: dict[int, list[tuple[str, Mapping[str, Any]]]] = {}
-    for organisation, period, answers in rows:
-        by_organisation.setdefault(organisation, []).append((period, answers))
-    found: list[Mapping[str, Any] | None] = []
+    contents = {instrument.pk: instrument.content}
+    others = {row[2] for row in rows} - contents.keys()
+    contents |= {one.pk: one.content for one in InstrumentRow.objects.filter(pk__in=others)}
+    by_organisation: dict[int, list[tuple[str, tuple[Content, Mapping[str, Any]]]]] = {}
+    for organisation, period, version, answers in rows:
+        held = (contents[version], answers)
+        by_organisation.setdefault(organisation, []).append((period, held))
+    found: list[tuple[Content, Mapping[str, Any]] | None] = []
     for row in responses:
         before = [a for p, a in by_organisation.get(row.organisation_id, ()) if p < row.period]
         found.append(before[-1] if before else None)

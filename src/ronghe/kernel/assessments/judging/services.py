@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ronghe.engines.findings import fences
-from ronghe.engines.scoring import Banded
+from ronghe.engines.scoring.definition import Banded, Linear, Number, Ratio
 from ronghe.kernel.assessments.judging.columns import sheet_of
 from ronghe.kernel.assessments.judging.selectors import (
     DIVISION,
@@ -22,6 +22,7 @@ from ronghe.kernel.assessments.judging.selectors import (
 from ronghe.kernel.assessments.models import Finding, Instrument, Judgement, PeerBound, Response
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.manifest import domains
+from ronghe.kernel.manifest.pointers import computed_names
 from ronghe.kernel.parties.selectors import roles_for
 from ronghe.kernel.trust.services import acting_as, reason_given
 
@@ -150,7 +151,8 @@ def bounds_compute(*, instrument: Instrument, period: str) -> int:
         .values_list("answers", "organisation__industry__code", "organisation__size")
     )
     answers = [row[0] for row in rows]
-    sheet = sheet_of(instrument.content, answers, with_score="score" in items)
+    is_computed = not set(items).isdisjoint(computed_names(instrument.content))
+    sheet = sheet_of(instrument.content, answers, with_computed=is_computed)
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n, (_, code, size) in enumerate(rows):
         for key in ((code[:DIVISION], size), (code[:DIVISION], ""), ("", "")):
@@ -185,7 +187,7 @@ def bounds_compute(*, instrument: Instrument, period: str) -> int:
 def _limits(instrument: Instrument, item: str) -> tuple[float, float]:
     """Return what an answer can be at all: a share has no fence above 100 %."""
     found = instrument.content.item_by_id.get(item)
-    if found is None or not isinstance(found.question, Banded):
+    if found is None or not isinstance(found.question, Banded | Linear | Number | Ratio):
         return float("-inf"), float("inf")
     return float(found.question.low), float(found.question.high)
 

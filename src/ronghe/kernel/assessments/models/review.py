@@ -65,13 +65,16 @@ class Return(models.Model):
     `items` are the answers that unlock, each with its reason; with none the whole response does.
     Until a later return or the approval, nothing else of the response can change (`sql.UNLOCKED`).
     `answers` are those as they stood, so that what was mended can be told. `indicators` are the
-    figures that the answers can move; their sign-offs fall with an approved response.
+    figures that the answers can move; their sign-offs fall with an approved response. `reveals`
+    are the questions that were hidden and that the unlocked answers may reveal: they can be
+    answered once they are shown.
     """
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="returns")
     items = models.JSONField(default=dict, help_text="item id → reason")
     reason = models.TextField(_("reason"))
     due_on = models.DateField(_("due"), null=True)
+    reveals = ArrayField(models.CharField(max_length=120), default=list)
     answers = models.JSONField(default=dict, help_text="item id → answer, before")
     indicators = ArrayField(models.CharField(max_length=60), default=list)
     account = models.BigIntegerField(null=True)

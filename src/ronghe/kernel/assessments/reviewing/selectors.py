@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from ronghe.engines.scoring import score
 from ronghe.engines.scoring.reach import reachable
+from ronghe.engines.scoring.revealing import hidden_in
+from ronghe.kernel.assessments.campaigning import owners
 from ronghe.kernel.assessments.models import Return, ReviewRule
 from ronghe.kernel.assessments.reviewing.holds import holds_of
 from ronghe.kernel.assessments.stored_answers import restored
@@ -59,7 +61,8 @@ def is_in_chain(transition: str, chain: str) -> bool:
 def steps_open(response: Response, person: Person) -> dict[str, Transition]:
     """Return the steps that the person may take now with a response, by key.
 
-    An approval that something holds back (`holds`) is not among them.
+    An approval that something holds back (`holds`) is not among them, nor what the campaign
+    leaves to the city.
     """
     if response.case is None:
         return {}
@@ -69,6 +72,11 @@ def steps_open(response: Response, person: Person) -> dict[str, Transition]:
         step.key: step
         for step in RESPONSE.open_to(response.case.state_key, roles)
         if step.key not in _TAKEN_BY_SERVICES and is_in_chain(step.key, chain)
+    }
+    found = {
+        key: step
+        for key, step in found.items()
+        if key not in owners.STEPS or owners.may_take(response, key, person)
     }
     if found.keys() & APPROVING and holds_of([response]):
         found = {key: step for key, step in found.items() if key not in APPROVING}
@@ -87,14 +95,22 @@ def last_return(response: Response) -> Return | None:
 
 
 def unlocked_items(response: Response) -> frozenset[str] | None:
-    """Return the items that may change, or None where all of them may."""
+    """Return the items that may change, or None where all of them may.
+
+    They are those that were sent back and those that these may reveal: what is hidden still may be
+    answered, as in any form, and counts for nothing.
+    """
     last = last_return(response)
-    return None if last is None or last.is_whole else frozenset(last.items)
+    return None if last is None or last.is_whole else frozenset({*last.items, *last.reveals})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mended:
-    """One answer that was sent back or changed since: before and after, with the points of both."""
+    """One answer that was sent back or changed since: before and after, with the points of both.
+
+    `is_revealed`: it was hidden then and is asked now; `is_hidden`: the other way round. What is
+    hidden has no answer that counts.
+    """
 
     item: Item
     reason: str
@@ -102,6 +118,8 @@ class Mended:
     after: Any
     points_before: Decimal | None
     points_after: Decimal | None
+    is_revealed: bool = False
+    is_hidden: bool = False
 
     @property
     def differs(self) -> bool:
@@ -114,24 +132,34 @@ class Mended:
 
 
 def mended(response: Response) -> list[Mended]:
-    """Return the answers that the last return named, or that changed since; none without one."""
+    """Return the answers that the last return named, or that changed since; none without one.
+
+    A question that a changed answer revealed, or hid, is among them.
+    """
     last = last_return(response)
     if last is None:
         return []
     content = response.instrument.content
     before, after = restored(last.answers), restored(response.answers)
-    was, now = score(content, before).points_by_item, score(content, after).points_by_item
-    return [
+    was, now = score(content, before), score(content, after)
+    hid, hides = hidden_in(was), hidden_in(now)
+    rows = [
         Mended(
             item=item,
             reason=last.items.get(item.id, ""),
-            before=before.values.get(item.id),
-            after=after.values.get(item.id),
-            points_before=was[item.id],
-            points_after=now[item.id],
+            before=None if item.id in hid else before.values.get(item.id),
+            after=None if item.id in hides else after.values.get(item.id),
+            points_before=was.points_by_item[item.id],
+            points_after=now.points_by_item[item.id],
+            is_revealed=item.id in hid and item.id not in hides,
+            is_hidden=item.id in hides and item.id not in hid,
         )
         for item in content.items
-        if item.id in last.items or before.values.get(item.id) != after.values.get(item.id)
+    ]
+    return [
+        row
+        for row in rows
+        if row.item.id in last.items or row.differs or row.is_revealed or row.is_hidden
     ]
 
 

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ronghe.engines.scoring.revealing import revealed_by
 from ronghe.kernel.assessments.models import Return, ReviewRule
 from ronghe.kernel.assessments.reviewing.selectors import indicators_withheld
+from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.indicators.signing.services import Signing, figures_sign, signing_begin
 from ronghe.kernel.parties.selectors import roles_for
 
@@ -71,11 +73,13 @@ def return_write(
 ) -> Return:
     """Write down what is sent back, after the case has moved and within its transaction.
 
-    With `indicators` their sign-offs fall at once, in the response's place and all above.
+    With `indicators` their sign-offs fall at once, in the response's place and all above. What the
+    items may reveal is written down with them.
     """
     return Return.objects.create(
         response=response,
         items=dict(items),
+        reveals=revealable(response, items),
         reason=reason.strip(),
         due_on=due_on,
         answers=response.answers,
@@ -84,6 +88,12 @@ def return_write(
         actor_name=by.name,
         at=timezone.now(),
     )
+
+
+def revealable(response: Response, items: Collection[str]) -> list[str]:
+    """Return what is hidden in a response and may come to be asked when these answers change."""
+    content = response.instrument.content
+    return list(revealed_by(content, restored(response.answers), items)) if items else []
 
 
 @transaction.atomic

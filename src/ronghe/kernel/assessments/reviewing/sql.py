@@ -17,15 +17,17 @@ RETURNS text LANGUAGE sql STABLE {_SAFE} AS $$
 $$
 """
 
-# After a return of some answers the rest stands, for everybody: an owner's command, too.
+# After a return of some answers the rest stands, for everybody: an owner's command, too. What the
+# unlocked answers may reveal is free as well; while it is hidden it counts for nothing.
 UNLOCKED = f"""
 CREATE OR REPLACE FUNCTION ronghe_response_unlocked() RETURNS trigger
 LANGUAGE plpgsql {_SAFE} AS $$
 DECLARE
     free jsonb;
+    revealed text[];
     locked text;
 BEGIN
-    SELECT r.items INTO free FROM assessments_return r
+    SELECT r.items, r.reveals INTO free, revealed FROM assessments_return r
     WHERE r.response_id = OLD.id ORDER BY r.id DESC LIMIT 1;
     IF free IS NULL OR free = '{{}}'::jsonb THEN
         RETURN NEW;
@@ -34,6 +36,7 @@ BEGIN
             SELECT jsonb_object_keys(OLD.answers) UNION SELECT jsonb_object_keys(NEW.answers)
         ) AS k(item)
     WHERE OLD.answers -> k.item IS DISTINCT FROM NEW.answers -> k.item AND NOT free ? k.item
+        AND k.item <> ALL (revealed)
     LIMIT 1;
     IF locked IS NOT NULL THEN
         RAISE EXCEPTION 'Answer % of response % was not sent back.', locked, OLD.id
@@ -62,13 +65,9 @@ BEGIN
     END IF;
     IF NEW.approved_at IS NOT NULL AND (TG_OP = 'INSERT' OR OLD.approved_at IS NULL)
         AND (ronghe_review_chain(NEW.instrument_id, NEW.period, NEW.place_id) = 'city'
-            OR (SELECT c.approved_by FROM assessments_campaign c
-                JOIN assessments_campaignmember m ON m.campaign_id = c.id
-                WHERE (c.instrument_id, c.period, m.organisation_id)
-                        = (NEW.instrument_id, NEW.period, NEW.organisation_id)
-                    AND c.state <> 'draft'
-                -- As `campaigning.owners` says: the one that runs, else the newest.
-                ORDER BY c.state = 'running' DESC, c.id DESC LIMIT 1) = 'programme_officer')
+            OR ronghe_campaign_decider(
+                NEW.instrument_id, NEW.period, NEW.organisation_id, 'approve')
+                = 'programme_officer')
         AND NEW.place_id <> ALL (ronghe_places_as('programme_officer')) THEN
         RAISE EXCEPTION 'Response % is approved by the city.', OLD.id
             USING ERRCODE = 'insufficient_privilege';

@@ -8,7 +8,7 @@ from ronghe.engines import scoring
 from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.evidencing.selectors import evidence_missing
 from ronghe.kernel.assessments.models import Response
-from ronghe.kernel.assessments.reviewing.selectors import last_return
+from ronghe.kernel.assessments.reviewing.selectors import last_return, unlocked_items
 from ronghe.kernel.assessments.stored_answers import restored
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ class UnprovedResponseError(UnfitResponseError):
 def submission_check(response: Response) -> None:
     """Refuse answers that cannot be handed in as they stand.
 
-    Where single answers were sent back only those can be mended. What is missing or contradictory
-    among the others was so before and is the reviewer's to send back as well; it holds up nobody.
+    Where single answers were sent back only those can be mended, with what they reveal. What is
+    missing or contradictory among the others was so before and is the reviewer's to send back as
+    well; it holds up nobody.
 
     Raises
     ------
@@ -71,9 +72,10 @@ def submission_check(response: Response) -> None:
     last = last_return(response) if missing or broken or unproved else None
     if last is not None and not last.is_whole:
         former = scoring.score(response.instrument.content, restored(last.answers)).broken
-        missing = [item for item in missing if item in last.items]
-        unproved = tuple(item for item in unproved if item in last.items)
-        broken = [one for one in broken if one not in former or last.items.keys() & set(one.items)]
+        free = unlocked_items(response) or frozenset()
+        missing = [item for item in missing if item in free]
+        unproved = tuple(item for item in unproved if item in free)
+        broken = [one for one in broken if one not in former or free & set(one.items)]
     if missing:
         raise IncompleteResponseError(missing)
     if broken:

@@ -10,6 +10,7 @@ from django.db import connection
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import selectors as selectors_of_assessments
 from ronghe.kernel.assessments import services
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Response, Result
 from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.assessments.submitting.refusals import IncompleteResponseError
@@ -115,10 +116,8 @@ def test_an_import_writes_only_what_changed(house, approved):
     before = Observation.objects.count()
     response = approved["yubei-1"]
     activity = response.result.activity
-    same = services.ImportedResponse(
-        organisation=response.organisation, answers=restored(response.answers)
-    )
-    count = services.responses_import(
+    same = ImportedResponse(organisation=response.organisation, answers=restored(response.answers))
+    count = responses_import(
         instrument=house.instrument, period="2021", responses=[same], activity=activity
     )
     assert count == 0
@@ -137,10 +136,10 @@ def test_what_a_later_import_leaves_unanswered_counts_no_longer(house, approved)
         place=house.places[house.city],
         by=house.person("officer"),
     )
-    services.responses_import(
+    responses_import(
         instrument=house.instrument,
         period="2021",
-        responses=[services.ImportedResponse(organisation=response.organisation, answers=answers)],
+        responses=[ImportedResponse(organisation=response.organisation, answers=answers)],
         activity=activity,
     )
     [old] = Observation.objects.filter(**mine)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from ronghe.engines.scoring import score
+from ronghe.engines.scoring import answer_columns, score, score_table
 from ronghe.engines.visits import Agreement, Pair, agreement
 from ronghe.kernel.assessments.campaigning import owners
 from ronghe.kernel.assessments.models import Response, Result, ReviewRule, Visit
@@ -25,7 +25,7 @@ from ronghe.kernel.parties.models import Place
 from ronghe.kernel.parties.selectors import roles_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -103,7 +103,7 @@ def may_accept(response: Response, person: Person) -> bool:
     roles = roles_for(person, place_id=response.place_id, organisation_id=None)
     by_city = chain_of(response) == ReviewRule.Chain.CITY
     is_last_word = "programme_officer" in roles or not by_city
-    return is_last_word and owners.may_approve(response, person)
+    return is_last_word and owners.may_take(response, "approve", person)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,15 +194,15 @@ def agreement_by_district(*, instrument_id: int, period: str) -> list[DistrictAg
 
     Of districts and of no assessor: it asks whether questions are understood, and ranks nobody.
     """
-    visits = (
+    visits = list(
         Visit.objects.filter(instrument_id=instrument_id, period=period, case__state_key="approved")
         .exclude(own=None)
         .select_related("instrument", "response", "own", "place__parent")
         .order_by("place__code", "id")
     )
     pairs: dict[Place, list[Pair]] = defaultdict(list)
-    for visit in visits:
-        pairs[district_of(visit.place)].append(_pair(visit))
+    for visit, pair in zip(visits, _pairs(visits), strict=True):
+        pairs[district_of(visit.place)].append(pair)
     rows = [
         DistrictAgreement(place=place, said=agreement(pairs[place]))
         for place in sorted(pairs, key=lambda one: one.code)
@@ -213,15 +213,23 @@ def agreement_by_district(*, instrument_id: int, period: str) -> list[DistrictAg
     return rows
 
 
-def _pair(visit: Visit) -> Pair:
-    sides = sides_of(visit)
-    assert sides.own_score is not None  # noqa: S101  # asked for those with an own response
-    return Pair(
-        own=sides.own_score,
-        on_site=sides.on_site_score,
-        compared=len(sides.compared),
-        alike=sides.alike,
-    )
+def _pairs(visits: Sequence[Visit]) -> list[Pair]:
+    """Return both channels of visits of one instrument, all scored as one table."""
+    if not visits:
+        return []
+    content = visits[0].instrument.content
+    own = [restored(visit.own.answers) for visit in visits if visit.own is not None]
+    found = [restored(visit.response.answers) for visit in visits]
+    table = score_table(content, answer_columns(content, [*own, *found]))
+    scores = [Decimal(int(units)).scaleb(-table.digits) for units in table.units]
+    made = []
+    for said, seen, own_score, on_site in zip(
+        own, found, scores[: len(visits)], scores[len(visits) :], strict=True
+    ):
+        both = [key for key in content.item_by_id if key in said.values and key in seen.values]
+        alike = sum(said.values[key] == seen.values[key] for key in both)
+        made.append(Pair(own=own_score, on_site=on_site, compared=len(both), alike=alike))
+    return made
 
 
 def results_by_channel(visit: Visit) -> Mapping[str, Result]:

@@ -48,7 +48,7 @@ class VisitRefusedError(ValueError):
     """A visit is not planned or changed; `kind` says why.
 
     Kinds: inactive, accreditation, conflict (then `conflicts` names them), past, under-way, full,
-    role, state, unsigned, note.
+    role, state, unsigned, note, same.
     """
 
     def __init__(self, kind: str, message: str, conflicts: tuple[Conflict, ...] = ()) -> None:
@@ -175,13 +175,24 @@ def visit_reschedule(*, visit: Visit, day: date, reason: str, by: Person) -> Vis
 
 @transaction.atomic
 def visit_reassign(*, visit: Visit, assessor: Assessor, reason: str, by: Person) -> Visit:
-    """Send somebody else; the first one sees the organisation no longer. Raises likewise."""
-    fitness_check(assessor, visit.organisation, visit.instrument, visit.planned_on)
-    case_move(
-        case=visit.case, transition_key="reassign", by=by, reason=reason, due_on=visit.planned_on
+    """Send somebody else, also to a visit that has begun; the first one sees it no longer.
+
+    The day is today at the earliest. What was found so far stays, with remarks and files, and
+    whoever is sent now goes on with it; the signatures of the former assessor's visit go. Raises
+    likewise; also `VisitRefusedError` (`same`) for the assessor who is sent already.
+    """
+    if assessor.pk == visit.assessor_id:
+        raise VisitRefusedError("same", f"{assessor.name} is sent already.")
+    day = max(visit.planned_on, timezone.localdate())
+    fitness_check(assessor, visit.organisation, visit.instrument, day)
+    visit.case = case_move(
+        case=visit.case, transition_key="reassign", by=by, reason=reason, due_on=day
     )
-    visit.assessor, visit.assessor_name = assessor, assessor.name
-    visit.save(update_fields=["assessor", "assessor_name"])
+    # Read after the lock: the phone of the first one may have saved something meanwhile.
+    visit.refresh_from_db(fields=["notes"])
+    visit.notes = {kind: texts for kind, texts in visit.notes.items() if kind != "signature"}
+    visit.assessor, visit.assessor_name, visit.planned_on = assessor, assessor.name, day
+    visit.save(update_fields=["assessor", "assessor_name", "planned_on", "notes"])
     return visit
 
 

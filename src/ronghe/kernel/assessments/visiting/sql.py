@@ -67,7 +67,11 @@ BEGIN
             AND EXISTS (SELECT 1 FROM assessments_response r WHERE r.id = NEW.response_id
                 AND (r.channel, r.case_id, r.instrument_id, r.period, r.organisation_id)
                     = ('on_site', NEW.case_id, NEW.instrument_id, NEW.period, NEW.organisation_id));
-    ELSIF to_jsonb(NEW) - planning = to_jsonb(OLD) - planning THEN
+    ELSIF to_jsonb(NEW) - planning = to_jsonb(OLD) - planning
+        -- Whoever is sent now signs: the signatures of the former one's visit go with him.
+        OR NEW.assessor_id <> OLD.assessor_id AND NEW.notes = OLD.notes - 'signature'
+            AND to_jsonb(NEW) - planning - 'notes'::text
+                = to_jsonb(OLD) - planning - 'notes'::text THEN
         fits := held = 'planned' AND OLD.place_id = ANY ({_OFFICERS});
     ELSE
         fits := held IN ({_EDITABLE})

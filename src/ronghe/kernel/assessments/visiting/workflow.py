@@ -51,9 +51,10 @@ VISIT = Machine(
             tone="secondary",
         ),
         Transition(
+            # Also of a visit that has begun: whoever is sent now begins anew, on the answers found.
             key="reassign",
             title=Text(zh="改派", en="Reassign"),
-            sources=frozenset({"planned"}),
+            sources=frozenset({"planned", "on_site", "returned"}),
             target="planned",
             roles=OFFICERS,
             needs_reason=True,

@@ -6,12 +6,13 @@ from fractions import Fraction
 
 from django import template
 
-from ronghe.web.assessments import wording
+from ronghe.web.assessments import investment_shown, wording
 
 register = template.Library()
 
 register.filter("words", wording.words)
 register.filter("level_title", wording.level_words)
+register.filter("changes", investment_shown.changes_shown)
 
 
 @register.filter

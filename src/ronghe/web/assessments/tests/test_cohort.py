@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ronghe.engines.scoring import Answers, score
 from ronghe.engines.scoring.priorities import best_answer
+from ronghe.engines.scoring.way_up import way_up
 from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.web.assessments.tests.test_results import peers_add
@@ -73,6 +75,86 @@ def test_lifts_are_what_scoring_each_response_anew_gives(
     assert [row["one"].lift.risen for row in rows] == sorted(
         (row["one"].lift.risen for row in rows), reverse=True
     )
+
+
+def test_the_headline_is_the_step_that_lifts_most_with_its_intervals(
+    signed_in: SignedIn, approved: dict[str, Response], house: House
+) -> None:
+    peers_add(house, house.yubei, 4, net="0", infosys="0", plan="0")
+    page = signed_in("officer").get("/assessments/cohort/lifts/")
+    best, rows = page.context["best"], [row["one"] for row in page.context["rows"]]
+    assert best.lift.step_risen == max(one.lift.step_risen for one in rows)
+    assert best.step_gain.low <= best.lift.step_gain <= best.step_gain.high
+    assert best.step_share.low < best.step_risen_share < best.step_share.high
+    assert f"提升至更高等级的有 {best.lift.step_risen} 家" in page.content.decode()
+    lifts = (
+        signed_in("officer")
+        .get("/api/assessments/cohort?instrument=sme-digital-2024&period=2021")
+        .json()["lifts"]
+    )
+    told = next(row for row in lifts if row["item"] == best.lift.item_id)
+    assert told["step_gain_interval"] == [best.step_gain.low, best.step_gain.high]
+
+
+def group_asked(client: Client, **asked: str) -> dict[str, Any]:
+    """Ask for a group's ways as a program does, until the search has ended."""
+    query = {"instrument": "sme-digital-2024", "period": "2021", "sample": "10", **asked}
+    reply = client.get("/api/assessments/cohort/ways", query)
+    while reply.status_code == 202:
+        reply = client.get("/api/assessments/cohort/ways", query)
+    assert reply.status_code == 200
+    found: dict[str, Any] = reply.json()
+    return found
+
+
+def test_ways_of_a_sample_are_those_of_its_enterprises(
+    signed_in: SignedIn, approved: dict[str, Response], house: House
+) -> None:
+    peers_add(house, house.yubei, 2, net="0", infosys="0", plan="0")
+    officer = signed_in("officer")
+    found = group_asked(officer)
+    content = house.instrument.content
+    assert (found["population"], found["solved"], len(found["members"])) == (6, 6, 6)
+    costs = []
+    for member in found["members"]:
+        response = Response.objects.get(
+            organisation__credit_code=member["credit_code"], superseded_at__isnull=True
+        )
+        alone = way_up(content, restored(response.answers))
+        assert (member["standing"], Decimal(member["cost"])) == ("found", alone.cost)
+        costs.append(float(alone.cost or 0))
+    assert found["mean"] == pytest.approx(sum(costs) / 6)
+    # All were asked: nothing is left to be unsure of.
+    assert found["interval"] == pytest.approx([found["mean"]] * 2)
+    assert sum(row["ways"] for row in found["levers"]) == sum(
+        len(member["items"]) for member in found["members"]
+    )
+    page = officer.get("/assessments/cohort/ways/?sample=10&seed=1")
+    assert "已求解" in page.content.decode()
+    reply = officer.get("/assessments/cohort/ways/?sample=10&seed=1&export=csv")
+    lines = b"".join(reply.streaming_content).decode("utf-8-sig").strip().splitlines()
+    assert len(lines) == 1 + 6
+    assert signed_in("clerk").get("/assessments/cohort/ways/").status_code == 403
+
+
+def test_a_sample_is_drawn_by_its_seed_and_only_among_those_seen(
+    signed_in: SignedIn, approved: dict[str, Response], house: House
+) -> None:
+    peers_add(house, house.yubei, 4, net="0")
+    officer = signed_in("officer")
+
+    def drawn(client: Client, seed: str) -> list[str]:
+        found = group_asked(client, sample="4", seed=seed)
+        return [member["credit_code"] for member in found["members"]]
+
+    assert len(drawn(officer, "1")) == 4
+    assert drawn(officer, "1") == drawn(officer, "1")
+    assert any(drawn(officer, "1") != drawn(officer, str(seed)) for seed in range(2, 6))
+    assert group_asked(signed_in("yubei"))["population"] == 6
+    few = signed_in("jiangbei").get("/assessments/cohort/ways/?sample=10&seed=1")
+    assert "无可抽取的企业" in few.content.decode()
+    wrong = officer.get("/assessments/cohort/ways/?sample=11&seed=1")
+    assert wrong.status_code == 422
 
 
 def test_the_cohort_is_exported_and_closed_to_enterprises(

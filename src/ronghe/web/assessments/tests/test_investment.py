@@ -10,6 +10,7 @@ import pytest
 from ronghe.engines.investment import evaluate
 from ronghe.kernel.assessments.diagnosing.investing import project_of
 from ronghe.kernel.assessments.models import InvestmentSheet
+from ronghe.web.assessments.tests.test_report import pdf_text, report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,3 +85,66 @@ def test_all_faults_are_told_and_what_was_typed_stays(
     faults = client.post(address(response, "sheet/"), sheet(upside, SAVING)).context["faults"]
     assert len(faults) == 2
     assert not InvestmentSheet.objects.exists()
+
+
+def test_the_tornado_goes_from_the_base_to_worst_and_best_with_its_table(
+    signed_in: SignedIn, approved: dict[str, Response]
+) -> None:
+    response, client = approved["yubei-1"], signed_in("clerk")
+    client.post(address(response, "sheet/"), sheet(MACHINE, SAVING))
+    chart = client.get(address(response)).context["tornado"]
+    (machine,) = chart.items
+    # 60 a year for two years at 10 % are 104.13; the machine costs 90 to 120, usually 100.
+    assert chart.base == pytest.approx(4.13, abs=0.01)
+    assert (machine.low, machine.high) == pytest.approx((-15.87, 14.13), abs=0.01)
+    assert chart.data()["kind"] == "tornado"
+    told = [cell.text.removesuffix("\xa0万元") for cell in chart.table().rows[0]]
+    assert told == ["machine", "-15.9", "14.1", "4.1"]
+
+
+def test_programme_results_stand_beside_with_source_and_status(
+    signed_in: SignedIn, approved: dict[str, Response]
+) -> None:
+    shown = signed_in("yubei").get(address(approved["yubei-1"])).content.decode()
+    for words in ("生产效率 +48%", "研发周期 -28.4%", "nicole-eric.com", "并非预期"):
+        assert words in shown
+
+
+def test_a_program_stores_and_reads_the_sheet(
+    signed_in: SignedIn, approved: dict[str, Response]
+) -> None:
+    url = f"/api/assessments/responses/{approved['yubei-1'].pk}/investment"
+    clerk = signed_in("clerk")
+    assert clerk.get(url).status_code == 404
+    machine = {"key": "machine", "side": "cost", "timing": "once", "usual": "100", "low": "90",
+               "high": "120"}  # fmt: skip
+    saving = {"key": "labour", "side": "benefit", "timing": "yearly", "usual": "60",
+              "first_year": 1}  # fmt: skip
+
+    def put(client: Client, **changed: Any) -> Any:
+        sent = {"years": 2, "rate": "0.1", "lines": [machine, saving]} | changed
+        return client.put(url, sent, content_type="application/json")
+
+    assert put(clerk).status_code == 200
+    told = signed_in("yubei").get(url).json()
+    assert told["tornado"][0]["worst"] == pytest.approx(-15.87, abs=0.01)
+    assert told["scenarios"]["usual"]["npv"] == pytest.approx(4.13, abs=0.01)
+    assert told["bounds"][0]["key"] == "pilots_2022"
+    assert Decimal(told["lines"][0]["high"]) == 120
+    wrong = put(clerk, lines=[{**machine, "low": "130"}], rate="1.5")
+    assert wrong.status_code == 422
+    assert "line 1" in wrong.json()["detail"]
+    assert "discount rate" in wrong.json()["detail"]
+    assert InvestmentSheet.objects.count() == 1
+    assert put(signed_in("yubei")).status_code == 403
+
+
+def test_the_report_holds_the_sheet_that_was_stored(
+    signed_in: SignedIn, approved: dict[str, Response]
+) -> None:
+    response, client = approved["yubei-1"], signed_in("clerk")
+    assert "投入产出测算" not in pdf_text(report(client, response, "pdf"))
+    client.post(address(response, "sheet/"), sheet(MACHINE, SAVING))
+    text = "".join(pdf_text(report(client, response, "pdf")).split())
+    for words in ("投入产出测算", "悲观", "项目报告的成效", "machine"):
+        assert words in text, words

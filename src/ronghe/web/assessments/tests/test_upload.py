@@ -116,6 +116,11 @@ def test_every_fault_is_listed_and_nothing_is_stored(signed_in: SignedIn, house:
     assert not Response.objects.exists()
 
 
+def test_a_file_without_rows_says_so(signed_in: SignedIn, house: House) -> None:
+    page = send(signed_in("officer"), house, file_of(house, []))
+    assert [fault.rule for fault in page.context["faults"]] == ["no-rows"]
+
+
 def test_faulty_rows_are_left_out_when_asked(signed_in: SignedIn, house: House) -> None:
     rows = [row_of(house, "yubei-1"), row_of(house, "yubei-2", infosys="9")]
     client = signed_in("officer")

@@ -49,6 +49,7 @@ def every_chart():
         charts.MapChart(key="e", title="E", map="500000", items=items),
         charts.StackedChart(key="f", title="F", items=items, series=series),
         charts.WaterfallChart(key="g", title="G", items=items, total=61.25, total_name="Total"),
+        charts.TornadoChart(key="h", title="H", items=items, base=2.5, base_name="Usual"),
     ]
 
 

@@ -13,6 +13,7 @@ from ronghe.kernel.assessments import services as assessments
 from ronghe.kernel.assessments.asking import selectors, services
 from ronghe.kernel.assessments.campaigning.tests.making import running
 from ronghe.kernel.assessments.counting.services import result_now
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Confirmation, Instrument, Response
 from ronghe.kernel.assessments.services import FrozenResponseError
 from ronghe.kernel.indicators import services as indicators
@@ -279,10 +280,10 @@ def test_what_another_instrument_was_answered_is_offered(house: House, blank: Re
     activity = indicators.activity_record(
         kind="import", rule="other", place=blank.place, by=house.person("officer")
     )
-    assessments.responses_import(
+    responses_import(
         instrument=other, period="2022", activity=activity,
         responses=[
-            assessments.ImportedResponse(organisation=blank.organisation, answers=answers)
+            ImportedResponse(organisation=blank.organisation, answers=answers)
         ],
     )  # fmt: skip
     offers = selectors.offers_for(blank)

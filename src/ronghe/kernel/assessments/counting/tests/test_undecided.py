@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ronghe.engines.scoring import Answers, answers_parse
-from ronghe.kernel.assessments import services
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.indicators.models import Activity, Observation
 from ronghe.kernel.indicators.services import activity_record
@@ -29,10 +29,10 @@ def imported(house: House, cells: dict[str, str]) -> None:
             place=house.places[house.city],
             by=house.person("officer"),
         )
-        row = services.ImportedResponse(
+        row = ImportedResponse(
             organisation=house.organisations["yubei-1"], answers=Answers(values=answers.values)
         )
-        services.responses_import(
+        responses_import(
             instrument=house.instrument, period="2022", responses=[row], activity=activity
         )
 

@@ -11,10 +11,13 @@ from django.db import DatabaseError, connection, transaction
 from ronghe.engines.scoring.tests.samples import small_mapping
 from ronghe.engines.scoring.xlsform import form_of, workbook_bytes
 from ronghe.kernel.assessments.defining.drafts import draft_read
-from ronghe.kernel.assessments.defining.services import InstrumentExistsError, instrument_add
+from ronghe.kernel.assessments.defining.services import (
+    InstrumentExistsError,
+    instrument_add,
+    instruments_sync,
+)
 from ronghe.kernel.assessments.models import Instrument
 from ronghe.kernel.assessments.selectors import instrument_by_key
-from ronghe.kernel.assessments.services import instruments_sync
 from ronghe.kernel.trust.services import acting_as, scope_entered
 from ronghe.lib.definitions import definition_text
 from ronghe.lib.faults import FaultsError

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.judging import selectors
 from ronghe.kernel.assessments.judging import services as judging
 from ronghe.kernel.assessments.models import Finding, Judgement, PeerBound, Response
@@ -95,12 +96,12 @@ def peers(house):
     for n, organisation in enumerate(made):
         cells = house.cells | {"dev_digital": str(20 + n), "dev_net": "10"}
         answers, _ = answers_parse(house.instrument.content, cells, file="", row=None)
-        responses.append(services.ImportedResponse(organisation=organisation, answers=answers))
+        responses.append(ImportedResponse(organisation=organisation, answers=answers))
     with acting_as("tests"):
         activity = activity_record(
             kind="import", rule="x", place=house.places[house.city], by=house.person("officer")
         )
-        services.responses_import(
+        responses_import(
             instrument=house.instrument, period="2022", responses=responses, activity=activity
         )
     return made

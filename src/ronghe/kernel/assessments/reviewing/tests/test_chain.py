@@ -7,9 +7,10 @@ from django.db import DatabaseError, connection, transaction
 
 from ronghe.engines.scoring.answer_sheet import SUBJECT
 from ronghe.kernel.assessments import services
-from ronghe.kernel.assessments.answer_file import answer_file_preview
+from ronghe.kernel.assessments.approving.selectors import decided_by_city, steps_for
 from ronghe.kernel.assessments.campaigning.tests.making import running
-from ronghe.kernel.assessments.models import Response, ReviewRule
+from ronghe.kernel.assessments.importing.answer_file import answer_file_preview
+from ronghe.kernel.assessments.models import Campaign, Response, ReviewRule
 from ronghe.kernel.assessments.reviewing import holds, selectors
 from ronghe.kernel.assessments.reviewing.services import NotTheCityError, chain_set
 from ronghe.kernel.cases.services import TransitionRefusedError, case_move
@@ -175,3 +176,43 @@ def test_no_statement_of_a_district_lets_count_what_the_city_decides(
         with scope_entered(house.accounts["officer"].pk):
             cursor.execute(statement, [draft.pk])
             assert cursor.rowcount == 1
+
+
+def test_where_the_campaign_leaves_the_check_to_the_city_no_district_passes_on(
+    house, submitted, two_steps
+):
+    running(house, checked_by="programme_officer")
+    yubei, officer = house.person("yubei"), house.person("officer")
+    assert "check" not in selectors.steps_open(submitted, yubei)
+    assert "check" in selectors.steps_open(submitted, officer)
+    assert steps_for([submitted], yubei) == {}
+    assert steps_for([submitted], officer) == {submitted.pk: "check"}
+    with pytest.raises(TransitionRefusedError) as caught:
+        move(house, submitted, "check", "yubei")
+    assert caught.value.kind == "role"
+    with (
+        scope_entered(house.accounts["yubei"].pk),
+        pytest.raises(DatabaseError) as refused,
+        transaction.atomic(),
+    ):
+        case_move(case=submitted.case, transition_key="check", by=yubei)
+    assert refused.value.__cause__.sqlstate == "42501"
+    move(house, submitted, "check", "officer")
+    assert submitted.state_key == "checked"
+
+
+@pytest.mark.parametrize(("closed", "by_city"), [("programme_officer", False), ("", True)])
+def test_of_two_rounds_that_ask_the_same_the_running_one_decides_everywhere(
+    house, submitted, closed, by_city
+):
+    ended = running(house, approved_by=closed or "district_officer")
+    Campaign.objects.filter(pk=ended.pk).update(state="closed")
+    running(house, approved_by="programme_officer" if by_city else "district_officer")
+    yubei = house.person("yubei")
+    assert ("approve" in selectors.steps_open(submitted, yubei)) is not by_city
+    assert (steps_for([submitted], yubei) == {submitted.pk: "approve"}) is not by_city
+    with scope_entered(house.accounts["yubei"].pk):
+        found = decided_by_city(
+            [submitted.organisation], instrument=house.instrument, period="2022"
+        )
+    assert (found == {submitted.organisation_id}) is by_city

@@ -6,6 +6,7 @@ import pytest
 
 from ronghe.kernel.assessments import services
 from ronghe.kernel.assessments.approving.selectors import clean
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.judging import selectors
 from ronghe.kernel.assessments.judging import services as judging
 from ronghe.kernel.assessments.models import Finding, Response
@@ -79,10 +80,8 @@ def test_what_stands_locked_holds_up_no_answer_that_was_sent_back(house):
         place=house.places[house.city],
         by=house.person("officer"),
     )
-    row = services.ImportedResponse(organisation=organisation, answers=answers)
-    services.responses_import(
-        instrument=house.instrument, period="2022", responses=[row], activity=activity
-    )
+    row = ImportedResponse(organisation=organisation, answers=answers)
+    responses_import(instrument=house.instrument, period="2022", responses=[row], activity=activity)
     response = Response.objects.get()
     revision = services.response_unlock(
         response=response, items={"infosys": "核对"}, reason="", by=house.person("yubei")

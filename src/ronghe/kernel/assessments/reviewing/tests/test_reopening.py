@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.indicators.models import Indicator, Observation, SignOff
 from ronghe.kernel.indicators.selectors import figures
@@ -53,12 +54,11 @@ def many(house):
         activity = activity_record(
             kind="import", rule="x", place=house.places[house.city], by=house.person("officer")
         )
-        services.responses_import(
+        responses_import(
             instrument=house.instrument,
             period=PERIOD,
             responses=[
-                services.ImportedResponse(organisation=each, answers=answers)
-                for each in organisations
+                ImportedResponse(organisation=each, answers=answers) for each in organisations
             ],
             activity=activity,
         )

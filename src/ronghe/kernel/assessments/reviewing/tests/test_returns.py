@@ -74,8 +74,8 @@ def test_raw_sql_changes_no_other_answer_whoever_runs_it(house, returned):
 
 def test_nobody_but_an_officer_of_the_place_sends_back_or_widens_it(house, returned):
     add = (
-        "INSERT INTO assessments_return (response_id, items, reason, answers, indicators, account, "
-        "actor_name, at) SELECT id, '{}', 'x', answers, '{}', %s, 'x', now() "
+        "INSERT INTO assessments_return (response_id, items, reveals, reason, answers, indicators, "
+        "account, actor_name, at) SELECT id, '{}', '{}', 'x', answers, '{}', %s, 'x', now() "
         "FROM assessments_response WHERE id = %s"
     )
     for who in ("clerk", "jiangbei", "statistician"):

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from ronghe.kernel.assessments import services
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.assessments.reviewing.selectors import indicators_moved
 from ronghe.kernel.assessments.reviewing.services import aggregates_sign
@@ -156,11 +157,11 @@ def test_an_import_that_ends_a_measured_answer_takes_its_signature(signed, appro
     activity = activity_record(
         kind="import", rule="x", place=house.places[house.city], by=house.person("officer")
     )
-    services.responses_import(
+    responses_import(
         instrument=house.instrument,
         period="2021",
         responses=[
-            services.ImportedResponse(
+            ImportedResponse(
                 organisation=response.organisation, answers=type(answers)(values=values)
             )
         ],

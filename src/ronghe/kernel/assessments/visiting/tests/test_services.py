@@ -11,10 +11,11 @@ from django.db import connection
 
 from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services as assessments
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Accreditation, Response, Result, Visit
 from ronghe.kernel.assessments.visiting import selectors, services
 from ronghe.kernel.assessments.visiting.registering import services as registering
-from ronghe.kernel.assessments.visiting.tests.days import SIGNED, day
+from ronghe.kernel.assessments.visiting.tests.days import SIGNED, day, score_visit
 from ronghe.kernel.cases.models import Attachment
 from ronghe.kernel.cases.services import TransitionRefusedError
 from ronghe.kernel.indicators import services as indicators
@@ -160,10 +161,8 @@ def test_a_file_of_answers_does_not_undo_a_visit(house: Any, draft: Any, submitt
             activity = indicators.activity_record(
                 kind="import", rule="x", place=submitted.place, by=house.person("officer")
             )
-            rows = [
-                assessments.ImportedResponse(organisation=submitted.organisation, answers=answers)
-            ]
-            assert stored == assessments.responses_import(
+            rows = [ImportedResponse(organisation=submitted.organisation, answers=answers)]
+            assert stored == responses_import(
                 instrument=house.instrument, period="2022", responses=rows, activity=activity
             )
     assert live(submitted.organisation).value == FOUND
@@ -349,6 +348,63 @@ def test_reassigning_closes_the_door_for_the_first_and_opens_it_for_the_second(
     with being(house, "assessor"):
         assert not Organisation.objects.exists()
     assert Visit.objects.get().case.due_on == day(3)
+
+
+def test_a_visit_that_has_begun_is_given_to_somebody_else_with_what_was_found(
+    house: Any, assessors: Any, visit: Visit
+) -> None:
+    scored = score_visit(house, visit, dev_digital="20")
+    with being(house, "assessor") as me:
+        services.note_save(visit=scored, kind="remark", key="net", text="看过机房", by=me)
+    with being(house, "yubei") as officer:
+        for who, kind in (("expired", "accreditation"), ("assessor", "same")):
+            with pytest.raises(services.VisitRefusedError) as refused:
+                services.visit_reassign(
+                    visit=scored, assessor=assessors[who], reason="病假", by=officer
+                )
+            assert refused.value.kind == kind
+        with pytest.raises(TransitionRefusedError):
+            services.visit_reassign(
+                visit=scored, assessor=assessors["second"], reason=" ", by=officer
+            )
+        held = Visit.objects.get(pk=scored.pk)
+        services.visit_reassign(visit=held, assessor=assessors["second"], reason="病假", by=officer)
+    held = Visit.objects.select_related("case", "response").get(pk=visit.pk)
+    assert (held.case.state_key, held.assessor) == ("planned", assessors["second"])
+    assert held.response.answers["dev_digital"] == 20
+    assert held.notes == {"remark": {"net": "看过机房"}}
+    with being(house, "assessor") as me:
+        assert not Organisation.objects.exists()
+        with pytest.raises(services.VisitRefusedError):
+            services.answer_save(visit=held, item="net", text="1", by=me)
+
+
+def test_an_interest_keeps_a_visit_that_has_begun_from_being_handed_over(
+    house: Any, assessors: Any, visit: Visit
+) -> None:
+    scored = score_visit(house, visit)
+    with acting_as("tests"):
+        registering.interest_declare(
+            assessor=assessors["second"], credit_code=scored.organisation.credit_code,
+            organisation_name="x", kind="shareholding", by=house.person("officer"),
+        )  # fmt: skip
+    with being(house, "yubei") as officer, pytest.raises(services.VisitRefusedError) as refused:
+        services.visit_reassign(
+            visit=scored, assessor=assessors["second"], reason="调整", by=officer
+        )
+    assert refused.value.kind == "conflict"
+    assert Visit.objects.get(pk=visit.pk).case.state_key == "on_site"
+
+
+def test_channels_scored_as_one_table_are_those_of_each_visit(
+    house: Any, draft: Any, submitted: Visit
+) -> None:
+    accept(house, submitted)
+    visit = Visit.objects.select_related("own", "response", "instrument").get()
+    (pair,) = selectors._pairs([visit])
+    sides = selectors.sides_of(visit)
+    assert (pair.own, pair.on_site) == (sides.own_score, sides.on_site_score)
+    assert (pair.compared, pair.alike) == (len(sides.compared), sides.alike)
 
 
 def test_the_door_stays_open_no_longer_than_the_writing_up_or_the_accreditation(

@@ -270,6 +270,47 @@
       }],
     };
   }
+  /* Bars to both sides of the base: what the worst and the best of each input alone make of it. */
+  function tornado(data, colours, names, box) {
+    const items = data.items;
+    const side = (name, key, colour) => ({
+      type: "custom", name, itemStyle: { color: colour }, encode: { x: [0, 1], y: 2 },
+      data: items.map((item, index) => [data.base, item[key], index]),
+      renderItem: (params, api) => {
+        const from = api.coord([api.value(0), api.value(2)]);
+        const to = api.coord([api.value(1), api.value(2)]);
+        const thick = Math.min(16, api.size([0, 1])[1] * 0.7);
+        const isLeft = to[0] < from[0];
+        return { type: "group", children: [
+          { type: "rect", shape: { x: Math.min(from[0], to[0]), y: from[1] - thick / 2, width: Math.abs(to[0] - from[0]), height: thick }, style: { fill: colour } },
+          { type: "text", style: { text: api.value(1) === api.value(0) ? "" : written(api.value(1), data), x: to[0] + (isLeft ? -6 : 6), y: from[1], align: isLeft ? "right" : "left", fill: colours.text, fontSize: 11, verticalAlign: "middle" } },
+        ] };
+      },
+    });
+    const ends = items.flatMap((item) => [item.low, item.high]);
+    const room = (Math.max(data.base, ...ends) - Math.min(data.base, ...ends)) * 0.15 || 1;
+    const worst = side(data.worst, "low", colours.promised);
+    worst.markLine = {
+      symbol: "none", silent: true, lineStyle: { color: colours.text, width: 1.5 },
+      label: { formatter: `${data.baseName} ${written(data.base, data)}`, color: colours.text, fontSize: 11, position: "start" },
+      data: [{ xAxis: data.base }],
+    };
+    return {
+      ...common(colours),
+      legend: legend(colours, [{ name: data.worst }, { name: data.best }]),
+      grid: { left: 8, right: 24, top: 52, bottom: 8, containLabel: true },
+      xAxis: valueAxis(colours, data, { min: Math.min(data.base, ...ends) - room, max: Math.max(data.base, ...ends) + room, axisLabel: { show: false } }),
+      yAxis: nameAxis(colours, items.map((item) => item.name), { inverse: true, axisLine: { show: false }, axisLabel: shortNames(colours, box) }),
+      tooltip: {
+        ...common(colours).tooltip, trigger: "item",
+        formatter: (point) => {
+          const item = items[point.dataIndex];
+          return tip(item.name, [row("", data.worst, written(item.low, data)), row("", data.best, written(item.high, data)), row("", data.baseName, written(data.base, data))]);
+        },
+      },
+      series: [worst, side(data.best, "high", colours.highlight)],
+    };
+  }
   function whisker(items, colours) {
     return {
       type: "custom", silent: true, z: 5,
@@ -471,7 +512,7 @@
     if (!box.isConnected) return;
     const chart = echarts.getInstanceByDom(box) || echarts.init(box, null, { renderer: "svg" });
     const colours = look();
-    chart.setOption({ line, bar, stacked, waterfall, radar, scatter, map }[data.kind](data, colours, names, box), true);
+    chart.setOption({ line, bar, stacked, waterfall, tornado, radar, scatter, map }[data.kind](data, colours, names, box), true);
     if (names && figure) mapLegend(figure.querySelector(".shell-chart-legend"), data, colours, names);
     if (drawn.has(box)) return;
     drawn.set(box, chart);

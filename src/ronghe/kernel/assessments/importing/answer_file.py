@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.db import transaction
 
 from ronghe.engines import scoring
 from ronghe.engines.scoring.answer_sheet import (
     DUPLICATE_SUBJECT,
+    NO_ROWS,
     SUBJECT,
     header_faults,
     subject_fault,
 )
+from ronghe.engines.scoring.evaluation.steps import HIDDEN
 from ronghe.kernel.assessments.approving.selectors import decided_by_city
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import own_approved
-from ronghe.kernel.assessments.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.stored_answers import stored
 from ronghe.kernel.indicators.models import Activity
 from ronghe.kernel.indicators.services import activity_record
@@ -29,6 +32,7 @@ from ronghe.lib.faults import Fault, FaultsError, Rule, faults_sorted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ronghe.engines.scoring.definition import Constraint
     from ronghe.kernel.parties.people import Person
     from ronghe.lib.sheets import Sheet
 
@@ -63,7 +67,19 @@ CITY_DECIDES = Rule(
     en='The city approves responses of the organisation "{value}" in this period. Have the city '
     "import them, or the enterprise answer.",
 )
-RULES = (NOT_A_CREDIT_CODE, UNKNOWN_ORGANISATION, OUT_OF_SCOPE, OPEN_RESPONSE, CITY_DECIDES)
+CONTRADICTION = Rule(
+    key="contradiction",
+    zh="答案相互矛盾（{told}）：{zh}请更正其中的答案。",
+    en="The answers contradict each other ({told}): {en} Correct one of them.",
+)
+RULES = (
+    NOT_A_CREDIT_CODE,
+    UNKNOWN_ORGANISATION,
+    OUT_OF_SCOPE,
+    OPEN_RESPONSE,
+    CITY_DECIDES,
+    CONTRADICTION,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +96,8 @@ class AnswerFile:
     """What importing a file would do.
 
     `changed` counts the responses that are new or differ from the approved ones; `incomplete`
-    those that leave an item without answer, which is allowed and gives no points.
+    those that leave an item without answer, which is allowed and gives no points; `hidden` the
+    answers to items that other answers hide: they are kept and count for nothing, as in the form.
     """
 
     file: str
@@ -88,6 +105,7 @@ class AnswerFile:
     responses: tuple[ImportedResponse, ...]
     changed: int
     incomplete: int
+    hidden: int
     faults: tuple[Fault, ...]
 
 
@@ -96,7 +114,9 @@ def answer_file_read(
 ) -> tuple[list[AnswerRow], list[Fault]]:
     """Return the rows without fault, and all faults of the header and of the other rows.
 
-    A header without subjects or items gives no rows. Who a subject is, is not looked up.
+    A header without subjects or items gives no rows. Who a subject is, is not looked up. Answers
+    that are known to break a constraint of severity error are faults, as when a clerk submits;
+    what an item that is hidden says, is not judged.
     """
     faults, is_unusable = header_faults(
         instrument, sheet.columns, file=sheet.file, known=sheet.faults
@@ -104,6 +124,8 @@ def answer_file_read(
     faults = [*sheet.faults, *faults]
     if is_unusable:
         return [], faults
+    if not sheet.rows and all((fault.row or 1) == 1 for fault in sheet.faults):
+        return [], [*faults, NO_ROWS.fault(file=sheet.file)]
     rows: list[AnswerRow] = []
     known = set(scoring.question_columns(instrument))
     row_by_subject: dict[str, int] = {}
@@ -119,7 +141,44 @@ def answer_file_read(
         faults += found
         if not found:
             rows.append(AnswerRow(number=row.number, subject=subject, answers=answers))
-    return rows, faults
+    by_row = _contradictions(instrument, rows, file=sheet.file)
+    faults += [fault for found in by_row.values() for fault in found]
+    return [row for row in rows if row.number not in by_row], faults
+
+
+def _contradictions(
+    instrument: scoring.Instrument, rows: Sequence[AnswerRow], *, file: str
+) -> dict[int, list[Fault]]:
+    """Return the faults of rows that break constraints of severity error, by their numbers."""
+    rules = [one for one in instrument.constraints if one.severity == "error"]
+    found: dict[int, list[Fault]] = {}
+    if not rules or not rows:
+        return found
+    columns = scoring.answer_columns(instrument, [row.answers for row in rows])
+    broken = scoring.score_table(instrument, columns).broken
+    for constraint in rules:
+        for at in np.flatnonzero(broken[constraint.key]):
+            row = rows[int(at)]
+            fault = _contradiction(constraint, row, file=file)
+            found.setdefault(row.number, []).append(fault)
+    return found
+
+
+def _contradiction(constraint: Constraint, row: AnswerRow, *, file: str) -> Fault:
+    values = row.answers.values
+    told = {item: scoring.answer_text(values[item]) for item in constraint.items if item in values}
+    column = next(iter(told), None)
+    return CONTRADICTION.fault(
+        file=file,
+        row=row.number,
+        column=column,
+        value=told[column] if column else "",
+        details={
+            "told": "; ".join(f"{item} = {text}" for item, text in told.items()) or constraint.key,
+            "zh": constraint.message.zh,
+            "en": constraint.message.en,
+        },
+    )
 
 
 def answer_file_preview(sheet: Sheet, *, instrument: Instrument, period: str) -> AnswerFile:
@@ -140,6 +199,7 @@ def answer_file_preview(sheet: Sheet, *, instrument: Instrument, period: str) ->
         responses=tuple(responses),
         changed=_changed(responses, instrument=instrument, period=period),
         incomplete=int((table.missing > 0).sum()),
+        hidden=_hidden(table, [response.answers for response in responses]),
         faults=faults_sorted([*faults, *unknown]),
     )
 
@@ -181,6 +241,15 @@ def answer_file_import(
             instrument=instrument, period=period, responses=preview.responses, activity=activity
         )
     return preview
+
+
+def _hidden(table: scoring.ResultTable, answers: Sequence[scoring.Answers]) -> int:
+    """Count the answers to items that do not apply because of other answers."""
+    return sum(
+        answers[int(row)].values.get(item) is not None
+        for item, why in table.why.items()
+        for row in np.flatnonzero(why == HIDDEN)
+    )
 
 
 def _resolved(

@@ -1,0 +1,1 @@
+"""Answers that come in files: many organisations at once, checked and then in force."""
