@@ -17,7 +17,7 @@ from ronghe.engines.allocation import Bearer, Cell, Order, allocate, table_confl
 
 def order_of(bearers: int, years: int) -> Order:
     """Return an invented cumulative target with some bounds and locks."""
-    chance = random.Random(7)  # noqa: S311 -- invented data
+    chance = random.Random(7)
     made = tuple(
         Bearer(key=f"{i:05}", weight=Decimal(chance.randint(1, 640))) for i in range(bearers)
     )
@@ -50,7 +50,7 @@ def plain_loop(order: Order) -> dict[Cell, Decimal]:
 
 def main() -> None:
     """Time both and print what each leaves broken."""
-    print(f"{'bearers':>6}{'years':>6}  {'way':<12}{'ms':>9}{'conflicts':>11}")  # noqa: T201
+    print(f"{'bearers':>6}{'years':>6}  {'way':<12}{'ms':>9}{'conflicts':>11}")
     for bearers, years in ((38, 4), (3_000, 10)):
         order = order_of(bearers, years)
         for name in ("allocate", "plain loop"):
@@ -58,7 +58,7 @@ def main() -> None:
             values = allocate(order).values() if name == "allocate" else plain_loop(order)
             spent = 1000 * (time.perf_counter() - started)
             broken = len(table_conflicts(order, values))
-            print(f"{bearers:>6}{years:>6}  {name:<12}{spent:>9.1f}{broken:>11}")  # noqa: T201
+            print(f"{bearers:>6}{years:>6}  {name:<12}{spent:>9.1f}{broken:>11}")
 
 
 if __name__ == "__main__":

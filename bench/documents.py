@@ -51,7 +51,7 @@ def timed(title: str, work: Callable[[], int], unit: str) -> None:
     """Print how much time of the processor `work` took and what it counted."""
     begun = time.process_time()
     count = work()
-    print(f"{title:<34}{time.process_time() - begun:8.2f} s {count:>10,} {unit}")  # noqa: T201
+    print(f"{title:<34}{time.process_time() - begun:8.2f} s {count:>10,} {unit}")
 
 
 def main() -> None:
@@ -60,7 +60,7 @@ def main() -> None:
     blocks = plan_of(pages)
     pdf, word = as_pdf(blocks), as_docx(blocks)
     read = read_pdf(pdf, LIMITS)
-    print(f"{len(read.pages)} pages, {len(pdf):,} bytes as PDF, {len(word):,} as DOCX")  # noqa: T201
+    print(f"{len(read.pages)} pages, {len(pdf):,} bytes as PDF, {len(word):,} as DOCX")
     timed("PDF: text, tables, pages", lambda: len(read_pdf(pdf, LIMITS).text), "characters")
     timed("PDF: PDFium's own text", lambda: pdfium_alone(pdf), "characters")
     timed("DOCX: text, tables, numbers", lambda: len(read_docx(word, LIMITS).text), "characters")

@@ -128,19 +128,19 @@ def row(name: str, seen: Backtest) -> str:
 
 def report(title: str, groups: dict[str, list[list[Series]]], *, alone: bool = False) -> None:
     """Print a table by kind of series, and the reliability of all chances."""
-    print(f"\n### {title}")  # noqa: T201
-    print("| series | forecasts | error | naive | line | in 80 %, % | in 95 %, % | width | Brier |")  # noqa: T201
-    print("| --- | " + " | ".join(["---:"] * 8) + " |")  # noqa: T201
+    print(f"\n### {title}")
+    print("| series | forecasts | error | naive | line | in 80 %, % | in 95 %, % | width | Brier |")
+    print("| --- | " + " | ".join(["---:"] * 8) + " |")
     every = [panels for found in groups.values() for panels in found]
     if not alone:
         for name, panels in groups.items():
-            print(row(name, backtest(panels)))  # noqa: T201
+            print(row(name, backtest(panels)))
     seen = backtest(every, alone=alone)
-    print(row("**all**", seen))  # noqa: T201
-    print("\n| chance said | targets | mean chance, % | met, % |\n| --- | ---: | ---: | ---: |")  # noqa: T201
+    print(row("**all**", seen))
+    print("\n| chance said | targets | mean chance, % | met, % |\n| --- | ---: | ---: | ---: |")
     for each in seen.reliability:
         span = f"{100 * each.low:.0f}–{100 * each.high:.0f} %"
-        print(f"| {span} | {each.count:,} | {100 * each.chance:.0f} | {100 * each.met:.0f} |")  # noqa: T201
+        print(f"| {span} | {each.count:,} | {100 * each.chance:.0f} | {100 * each.met:.0f} |")
 
 
 def months(seed: int, values: int, ahead: int) -> dict[str, list[Floats]]:
@@ -164,9 +164,9 @@ def months(seed: int, values: int, ahead: int) -> dict[str, list[Floats]]:
 
 def report_months() -> None:
     """Print how single monthly series are foretold."""
-    print("\n### Drawn months, each alone")  # noqa: T201
-    print("| series | months | ahead | error | naive | in 80 %, % | in 95 %, % |")  # noqa: T201
-    print("| --- | " + " | ".join(["---:"] * 6) + " |")  # noqa: T201
+    print("\n### Drawn months, each alone")
+    print("| series | months | ahead | error | naive | in 80 %, % | in 95 %, % |")
+    print("| --- | " + " | ".join(["---:"] * 6) + " |")
     for values, ahead in ((24, 12), (36, 18), (60, 4), (60, 12)):
         for name, rows in months(7, values, ahead).items():
             days = [date(2015 + t // 12, t % 12 + 1, 28) for t in range(values + ahead)]
@@ -188,7 +188,7 @@ def report_months() -> None:
                 )
                 for level in (0.8, 0.95)
             ]
-            print(  # noqa: T201
+            print(
                 f"| {name} | {values} | {ahead} | {error:.2f} | {naive:.2f} "
                 f"| {hits[0]:.0f} | {hits[1]:.0f} |"
             )

@@ -9,12 +9,10 @@ there. Server, database and clients share this machine's cores.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import os
 import random
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -24,41 +22,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from parts.browser import PASSWORD, Browser
+from parts.browser import Browser
 from parts.intake_instrument import KEY, answers_of, instrument_text
+from parts.served import cpu_seconds, enterprises_make, served
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 CLIENTS = 50
 PUBLISHED = 41.2  # submissions/s of ODK Central, 250 questions, 500 devices, 2 GB, 2018
-PLACE, INDUSTRY = "500112", "C3670"
 SAVES_A_SECOND = 20  # of fifty clerks who change an answer every two and a half seconds
-
-
-@contextlib.contextmanager
-def served() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """Serve as production does, on a free port, until the body is done."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = subprocess.Popen(  # noqa: S603 -- ourselves
-        [sys.executable, "-m", "ronghe.config.cli", "serve", "--port", str(port)],
-        stdout=subprocess.PIPE,
-    )
-    assert server.stdout is not None  # noqa: S101
-    try:
-        server.stdout.readline()  # its address; from then on it answers, after a moment
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-        yield port, server
-    finally:
-        server.terminate()
-        server.wait()
-        server.stdout.close()
 
 
 def at_once(works: Sequence[Callable[[], None]]) -> float:
@@ -70,61 +43,6 @@ def at_once(works: Sequence[Callable[[], None]]) -> float:
     for thread in threads:
         thread.join()
     return time.perf_counter() - started
-
-
-def cpu_seconds(server: subprocess.Popen[bytes], directory: Path) -> tuple[float, float]:
-    """Return the processor seconds that the server and the database have used so far."""
-    head = (directory / "postgres" / "cluster" / "postmaster.pid").read_text(encoding="utf-8")
-    postmaster = int(head.splitlines()[0])
-    tick, server_s, database_s = os.sysconf("SC_CLK_TCK"), 0.0, 0.0
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            # After the name in brackets: state, parent, …; user and system time are 11 further on.
-            cells = place.read_text(encoding="utf-8").rpartition(")")[2].split()
-            spent = (int(cells[11]) + int(cells[12])) / tick
-            pid, parent = int(place.parent.name), int(cells[1])
-            server_s += spent if pid == server.pid else 0.0
-            database_s += spent if postmaster in (pid, parent) else 0.0
-    return server_s, database_s
-
-
-def enterprises_make() -> list[tuple[str, str]]:
-    """Set the database up and return the user name and the credit code of each clerk."""
-    from ronghe.config.cli.migrate import migrate_database  # noqa: PLC0415 -- after set-up
-    from ronghe.config.cli.setup import setup_django  # noqa: PLC0415
-
-    setup_django("owner", any_version=True)
-    migrate_database()
-
-    from django.contrib.auth.hashers import make_password  # noqa: PLC0415
-
-    from ronghe.kernel.assessments.models import Instrument  # noqa: PLC0415
-    from ronghe.kernel.parties import rules  # noqa: PLC0415
-    from ronghe.kernel.parties import services as parties  # noqa: PLC0415
-    from ronghe.kernel.parties.models import Industry, Organisation, Place  # noqa: PLC0415
-    from ronghe.kernel.trust.services import acting_as  # noqa: PLC0415
-
-    made = []
-    encoded = make_password(PASSWORD)
-    with acting_as("bench", reason="invented enterprises"):
-        Instrument.objects.create(
-            key=KEY, version="1", title="Intake", title_en="Intake", definition=instrument_text(),
-            sha256="", source="bench", status="illustrative", valid_from="2024-01-01",
-        )  # fmt: skip
-        place, industry = Place.objects.get(code=PLACE), Industry.objects.get(code=INDUSTRY)
-        for number in range(CLIENTS):
-            organisation = Organisation.objects.create(
-                credit_code=rules.invented_credit_code(number + 1, division=PLACE),
-                name=f"示范企业 {number}", place=place, industry=industry, size="medium",
-                is_invented=True,
-            )  # fmt: skip
-            account = parties.account_create(
-                username=f"clerk{number}", display_name=f"填报人 {number}",
-                display_name_en=f"Clerk {number}", password=PASSWORD, encoded=encoded,
-            )  # fmt: skip
-            parties.scope_grant(account=account, role="enterprise_clerk", organisation=organisation)
-            made.append((account.username, organisation.credit_code))
-    return made
 
 
 def signed_in(port: int, enterprises: list[tuple[str, str]]) -> list[Browser]:
@@ -181,7 +99,7 @@ def submissions_send(
     lock = threading.Lock()
 
     def work(client: int) -> None:
-        chance = random.Random(client)  # noqa: S311 -- invented answers
+        chance = random.Random(client)
         for pk in drafts[client]:
             cells = answers_of(chance)
             sent.answers[pk] = cells
@@ -203,9 +121,9 @@ def submissions_send(
 
 def lost(sent: Sent) -> tuple[int, int]:
     """Return how many that were acknowledged are not there whole, and how many are in half."""
-    from ronghe.engines.scoring import answers_parse  # noqa: PLC0415 -- after set-up
-    from ronghe.kernel.assessments.models import Response  # noqa: PLC0415
-    from ronghe.kernel.assessments.stored_answers import stored  # noqa: PLC0415
+    from ronghe.engines.scoring import answers_parse
+    from ronghe.kernel.assessments.models import Response
+    from ronghe.kernel.assessments.stored_answers import stored
 
     missing = halves = 0
     rows = Response.objects.filter(pk__in=sent.answers).select_related("case", "instrument")
@@ -246,7 +164,7 @@ def main(each: int) -> None:
     shutil.rmtree(directory, ignore_errors=True)
     os.environ["RONGHE_DATA_DIR"] = str(directory)
     load = os.getloadavg()[0]
-    enterprises = enterprises_make()
+    enterprises = enterprises_make(KEY, instrument_text(), CLIENTS)
     killed_each = max(2, each // 4)
     try:
         with served() as (port, server):
@@ -271,7 +189,7 @@ def main(each: int) -> None:
             )
         _report(each, load, cpu_ms, opened, whole, saves, killed)
     finally:
-        subprocess.run(  # noqa: S603 -- ourselves
+        subprocess.run(
             [sys.executable, "-m", "ronghe.lib.embedded_postgres", "stop", str(directory)],
             check=False,
         )
@@ -287,7 +205,7 @@ def _report(
     saves: Sent,
     killed: Sent,
 ) -> None:
-    from django.db import connection  # noqa: PLC0415 -- after set-up
+    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
@@ -307,12 +225,12 @@ def _report(
         "killed in the middle": f"{len(killed.acknowledged)} acknowledged, {missing_killed} lost, "
         f"{halves_killed} in half",
     }
-    print(  # noqa: T201
+    print(
         f"{CLIENTS} clients, {each} responses of 40 items each; {os.cpu_count()} cores, load "
         f"before {load:.1f}; fsync {fsync}, synchronous_commit {commit}"
     )
     for name, said in rows.items():
-        print(f"{name:<24}{said}")  # noqa: T201
+        print(f"{name:<24}{said}")
     if missing or missing_killed or halves or halves_killed:
         sys.exit("acknowledged responses are not there")
 

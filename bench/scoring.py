@@ -156,9 +156,9 @@ def main(rows: int) -> None:
 
     table = score_table(instrument, columns)
     single = [float(score(instrument, answers).score) for answers in some]
-    assert single == table.score[: len(some)].tolist()  # noqa: S101 -- same bits or no ratio
-    assert np.allclose([plain(answers) for answers in some], single)  # noqa: S101
-    assert np.allclose(bare(columns), table.score)  # noqa: S101
+    assert single == table.score[: len(some)].tolist()
+    assert np.allclose([plain(answers) for answers in some], single)
+    assert np.allclose(bare(columns), table.score)
 
     speed = {
         "score_table": rows / seconds(lambda: score_table(instrument, columns), times=5),
@@ -166,10 +166,10 @@ def main(rows: int) -> None:
         "plain dicts, row by row": len(some) / seconds(lambda: [plain(a) for a in some], times=3),
         "score, row by row": len(some) / seconds(lambda: [score(instrument, a) for a in some]),
     }
-    print(f"{KEY}: {rows:,} responses, {len(instrument.items)} items")  # noqa: T201
-    print(f"{'way':<26}{'rows/s':>14}{'time as a multiple of score_table':>36}")  # noqa: T201
+    print(f"{KEY}: {rows:,} responses, {len(instrument.items)} items")
+    print(f"{'way':<26}{'rows/s':>14}{'time as a multiple of score_table':>36}")
     for way, rate in speed.items():
-        print(f"{way:<26}{rate:>14,.0f}{speed['score_table'] / rate:>36.2f}")  # noqa: T201
+        print(f"{way:<26}{rate:>14,.0f}{speed['score_table'] / rate:>36.2f}")
 
 
 if __name__ == "__main__":

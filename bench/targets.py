@@ -68,7 +68,7 @@ def seconds(read: Callable[[str], object], text: str) -> float:
 
 def show(line: str) -> None:
     """Print one line of the table."""
-    print(line, flush=True)  # noqa: T201
+    print(line, flush=True)
 
 
 def plan_of(length: int) -> str:

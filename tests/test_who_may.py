@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -63,6 +64,7 @@ from ronghe.kernel.plans.versions import services as versions
 from ronghe.kernel.plans.workflow import ALLOCATION, APPRAISAL
 from ronghe.kernel.trust.models import TrailBlock, TrailEntry
 from ronghe.kernel.trust.services import acting_as, trail_seal
+from ronghe.testing.fixtures import house_make
 from ronghe.web.shell import access
 
 if TYPE_CHECKING:
@@ -624,18 +626,56 @@ def is_refused(answer: Any) -> bool:
     return answer.status_code in {401, 403} or to_the_door
 
 
+@dataclass(frozen=True)
+class World:
+    """The small house with everything that hangs on its enterprises, and who is signed in."""
+
+    things: dict[str, Thing]
+    clients: dict[str, Client]
+
+    def fresh(self) -> dict[str, Client]:
+        """Return a client of each kind; what one test does to its cookies stays there."""
+        made = {kind: Client() for kind in self.clients}
+        for kind, client in made.items():
+            client.cookies = SimpleCookie(self.clients[kind].cookies.output(header="", sep=";"))
+        return made
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """Make the world once for all routes; each test leaves it as it was."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        house = house_make()
+        with acting_as("tests"):
+            # What is inside comes last: the trail's last entry is about it.
+            names = ("elsewhere", "jiangbei-2", "jiangbei-1", "yubei-2", "yubei-1")
+            things = {name: thing_of(house, name) for name in names}
+            trail_seal()
+        clients = {kind: Client() for kind in ACCOUNTS}
+        for kind, name in ACCOUNTS.items():
+            if name:
+                clients[kind].force_login(house.accounts[name])
+        yield World(things=things, clients=clients)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def clients(house, signed_in) -> dict[str, Client]:
-    return {kind: signed_in(name) if name else Client() for kind, name in ACCOUNTS.items()}
+def world(standing) -> Iterator[World]:
+    with transaction.atomic():
+        yield standing
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def clients(world) -> dict[str, Client]:
+    return world.fresh()
 
 
 @pytest.mark.parametrize(("route", "method"), named(sorted(TABLE)))
-def test_the_route_is_open_to_whom_the_table_says(house, clients, route, method):
+def test_the_route_is_open_to_whom_the_table_says(world, clients, route, method):
     row = TABLE[route, method]
     with acting_as("tests"):
-        inside = thing_of(house, "yubei-1")
-        trail_seal()
-    address = address_of(route, inside)
+        address = address_of(route, world.things["yubei-1"])
     for kind, client in clients.items():
         answer = request(client, method, address, route)
         note = f"{kind} {method} {address}: {answer.status_code}"
@@ -652,13 +692,11 @@ def test_the_route_is_open_to_whom_the_table_says(house, clients, route, method)
 @pytest.mark.parametrize(
     ("route", "method"), named(key for key in sorted(TABLE) if ROUTES.get(key[0]))
 )
-def test_what_lies_outside_a_scope_is_not_reached(house, clients, route, method):
+def test_what_lies_outside_a_scope_is_not_reached(world, clients, route, method):
     row = TABLE[route, method]
     for kind in sorted(row.inside - row.outside - {"public", "administrator", "auditor"}):
         with acting_as("tests"):
-            outside = thing_of(house, OUTSIDE.get(kind, "elsewhere"))
-            trail_seal()
-        address = address_of(route, outside)
+            address = address_of(route, world.things[OUTSIDE.get(kind, "elsewhere")])
         answer = request(clients[kind], method, address, route)
         assert answer.status_code in {403, 404}, f"{kind} {method} {address}: {answer.status_code}"
 
@@ -673,13 +711,9 @@ FOREIGN = {
     "route",
     sorted(route for route, method in TABLE if method == "GET"),
 )
-def test_no_page_export_or_answer_names_what_lies_outside(house, clients, route):
+def test_no_page_export_or_answer_names_what_lies_outside(world, clients, route):
     with acting_as("tests"):
-        inside = thing_of(house, "yubei-1")
-        for name in ("yubei-2", "jiangbei-1", "jiangbei-2"):
-            thing_of(house, name)
-        trail_seal()
-    address = address_of(route, inside)
+        address = address_of(route, world.things["yubei-1"])
     for kind, words in FOREIGN.items():
         for query in ("", "export=csv", "q=jiangbei", "search=jiangbei"):
             joined = address + ("&" if "?" in address else "?") + query
@@ -695,11 +729,11 @@ def test_no_page_export_or_answer_names_what_lies_outside(house, clients, route)
                 assert at < 0, f"{kind} {joined} shows {word}: …{found}…"
 
 
-def test_cases_of_other_places_do_not_wait_for_a_district(house, clients):
+def test_cases_of_other_places_do_not_wait_for_a_district(house, signed_in):
     with acting_as("tests"):
         for name in ("yubei-1", "jiangbei-1"):
             thing_of(house, name)
     # A response, a visit and an invitation each, besides the plans that each district draws up.
     assert Case.objects.filter(organisation__isnull=False).count() == 6
-    page = clients["district_officer"].get(reverse("cockpit:home")).content.decode()
+    page = signed_in("yubei").get(reverse("cockpit:home")).content.decode()
     assert "jiangbei-1" not in page

@@ -11,6 +11,7 @@ from ronghe.web.assessments.api import router as assessments
 from ronghe.web.assessments.api_cohort import router as cohorts
 from ronghe.web.assessments.api_definitions import router as definitions
 from ronghe.web.assessments.api_diagnosis import router as diagnosis
+from ronghe.web.assessments.api_files import router as files
 from ronghe.web.assessments.api_investment import router as investment
 from ronghe.web.assessments.api_known import router as known
 from ronghe.web.assessments.api_review import router as review
@@ -41,6 +42,7 @@ api.add_router("/parties", parties, tags=["parties"])
 api.add_router("/indicators", indicators, tags=["indicators"])
 # Before the router whose steps would take the word for one of theirs.
 api.add_router("/assessments", known, tags=["assessments"])
+api.add_router("/assessments", files, tags=["assessments"])
 api.add_router("/assessments", workbooks, tags=["assessments"])
 api.add_router("/assessments", diagnosis, tags=["assessments"])
 api.add_router("/assessments", cohorts, tags=["assessments"])

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from ronghe.kernel.assessments.defining.services import instruments_sync
 from ronghe.kernel.indicators import services as indicators
+from ronghe.kernel.indices.defining import services as indices
 from ronghe.kernel.manifest import domains
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties import services as parties
@@ -32,4 +33,5 @@ def reference_load() -> None:
         parties.industries_load(asdict(row) for row in rules.industries())
         indicators.indicators_sync()
         instruments_sync()
+        indices.definitions_sync()
         appraising.schemes_sync()

@@ -42,6 +42,8 @@ DOMAINS = [
     "ronghe.domains.smart_manufacturing",
     "ronghe.domains.integration",
     "ronghe.domains.green_manufacturing",
+    "ronghe.domains.regional_index",
+    "ronghe.domains.index_examples",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -73,6 +75,7 @@ INSTALLED_APPS = [
     "ronghe.web.trail",
     *DOMAINS,
     "ronghe.kernel.plans",
+    "ronghe.kernel.indices",
     "ronghe.kernel.assessments",
     "ronghe.kernel.indicators",
     "ronghe.kernel.cases",

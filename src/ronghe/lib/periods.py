@@ -77,6 +77,15 @@ def order(period: str) -> tuple[int, int, int]:
     return year_of(period), last, -first
 
 
+def first_day(period: str) -> date:
+    """Return the day with which a period begins; raises as `checked`.
+
+    >>> first_day("2022"), first_day("2021-Q3")
+    (datetime.date(2022, 1, 1), datetime.date(2021, 7, 1))
+    """
+    return date(year_of(period), _first_and_last_month(period)[0], 1)
+
+
 def last_day(period: str) -> date:
     """Return the day with which a period is over; raises as `checked`.
 

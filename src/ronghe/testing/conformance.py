@@ -14,6 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from ronghe.engines.appraisal import scheme_read
+from ronghe.engines.index import index_read
 from ronghe.engines.scoring import instrument_read
 from ronghe.engines.scoring.definition import GateTrack
 from ronghe.kernel.manifest import domains
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ronghe.engines.appraisal import Scheme
+    from ronghe.engines.index import Index
     from ronghe.engines.scoring import Instrument
     from ronghe.engines.scoring.definition import Gate
     from ronghe.kernel.manifest.declarations import Domain, Text
@@ -47,7 +49,7 @@ class DomainConformance:
         assert _repeated([(one.key, one.version) for one in self._instruments()]) == []
 
     def test_it_declares_something(self) -> None:
-        assert self.domain.indicators
+        assert self.domain.indicators or self.domain.indices
 
     def test_everything_points_somewhere(self) -> None:
         # All domains together: one may count what another declares.
@@ -85,6 +87,14 @@ class DomainConformance:
                 assert provenance.source.zh != provenance.source.en, scheme.key
                 assert provenance.status in get_args(Status), scheme.key
 
+    def test_every_number_of_an_index_cites_source_and_status(self) -> None:
+        for index in self._indices():
+            found = [index.provenance, *(part.provenance for part in index.parts.values())]
+            found += [step.provenance for step in index.steps]
+            for provenance in found:
+                assert provenance.source.zh != provenance.source.en, index.key
+                assert provenance.status in get_args(Status), index.key
+
     def test_a_share_is_a_percentage_and_a_percentage_has_a_factor(self) -> None:
         for indicator in self.domain.indicators:
             if indicator.rollup == "share":
@@ -111,6 +121,9 @@ class DomainConformance:
 
     def _schemes(self) -> list[Scheme]:
         return [scheme_read(path) for path in self.domain.schemes]
+
+    def _indices(self) -> list[Index]:
+        return [index_read(path) for path in self.domain.indices]
 
     def _texts(self) -> Iterator[tuple[str, Text]]:
         yield "title", self.domain.title
@@ -141,6 +154,9 @@ class DomainConformance:
             yield from ((one.key, one.title) for one in scheme.criteria)
             yield from ((one.key, one.title) for one in scheme.extras)
             yield from ((grade.key, grade.title) for grade in scheme.grade_rule.grades)
+        for index in self._indices():
+            yield index.key, index.title
+            yield from ((part.key, part.title) for part in index.parts.values())
 
 
 def _gates(instrument: Instrument) -> Iterator[Gate]:

@@ -1,6 +1,6 @@
 """A small house for tests: two districts, four enterprises, a person of each kind.
 
-Everything is made through the kernel's services, as the owner, inside the test's transaction. A
+Everything is made as the kernel's services make it, as the owner, inside the test's transaction. A
 request of `signed_in(...)` runs under the web role, as in production, and gives the role back.
 """
 
@@ -23,6 +23,7 @@ from ronghe.kernel.assessments.defining.services import instruments_sync
 from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.indicators import services as indicators
+from ronghe.kernel.indices.defining import services as indices
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties import services as parties
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
@@ -103,12 +104,18 @@ def _reference_load() -> None:
         parties.industries_load(asdict(row) for row in rules.industries())
         indicators.indicators_sync()
         instruments_sync()
+        indices.definitions_sync()
         appraising.schemes_sync()
 
 
 @pytest.fixture
 def house(db: None) -> House:
-    """Return the small house.
+    """Return the small house."""
+    return house_make()
+
+
+def house_make() -> House:
+    """Make the small house in the open transaction.
 
     `yubei-1`, `yubei-2` lie in Yubei, `jiangbei-1`, `jiangbei-2` in Jiangbei; the clerk belongs to
     `yubei-1`, clerk2 to `jiangbei-1`. All are above scale in 2020 to 2022.
@@ -134,7 +141,7 @@ def _organisations(places: Mapping[str, Place]) -> dict[str, Organisation]:
     made = {}
     for number, name in enumerate(("yubei-1", "yubei-2", "jiangbei-1", "jiangbei-2")):
         place = places[YUBEI if name.startswith("yubei") else JIANGBEI]
-        made[name] = Organisation.objects.create(
+        made[name] = Organisation(
             credit_code=rules.invented_credit_code(number + 1, division=place.code),
             name=f"示范企业 {name}",
             place=place,
@@ -144,6 +151,7 @@ def _organisations(places: Mapping[str, Place]) -> dict[str, Organisation]:
             above_scale_years=[2020, 2021, 2022],
             is_invented=True,
         )
+    Organisation.objects.bulk_create(made.values())
     return made
 
 
@@ -156,9 +164,8 @@ def _encoded() -> str:
 def _accounts(
     places: Mapping[str, Place], organisations: Mapping[str, Organisation]
 ) -> dict[str, Account]:
-    encoded = _encoded()
-    made = {}
-    for username, role, where in (
+    """Add the accounts in two statements; a test holds that they are those of the services."""
+    people = [
         ("officer", Scope.Role.PROGRAMME_OFFICER, places[CITY]),
         ("yubei", Scope.Role.DISTRICT_OFFICER, places[YUBEI]),
         ("jiangbei", Scope.Role.DISTRICT_OFFICER, places[JIANGBEI]),
@@ -169,21 +176,26 @@ def _accounts(
         ("statistician", Scope.Role.STATISTICIAN, places[CITY]),
         ("admin", Scope.Role.ADMINISTRATOR, places[CITY]),
         ("auditor", Scope.Role.AUDITOR, places[CITY]),
-    ):
-        account = parties.account_create(
+    ]
+    made = {
+        username: Account(
             username=username,
             display_name=f"测试 {username}",
             display_name_en=f"Test {username}",
-            password=PASSWORD,
-            encoded=encoded,
+            password=_encoded(),
         )
-        parties.scope_grant(
-            account=account,
+        for username, _role, _where in people
+    }
+    Account.objects.bulk_create(made.values())
+    Scope.objects.bulk_create(
+        Scope(
+            account=made[username],
             role=role,
             place=where if isinstance(where, Place) else None,
             organisation=where if isinstance(where, Organisation) else None,
         )
-        made[username] = account
+        for username, role, where in people
+    )
     return made
 
 

@@ -15,6 +15,12 @@ from ronghe.config.cli import (
     export,
     import_,
     index,
+    index_build,
+    index_definitions,
+    index_release,
+    index_study,
+    index_uncertainty,
+    index_verify,
     instrument,
     instrument_forms,
     migrate,
@@ -72,6 +78,18 @@ app.add_typer(export.app, name="export")
 app.add_typer(review.app, name="review")
 app.add_typer(audit.app, name="audit")
 app.add_typer(account.app, name="account")
+index.app.command("verify")(index_verify.verify)
+index.app.add_typer(index_release.app, name="release")
+index.app.command("build")(index_build.build_command)
+index.app.command("check")(index_definitions.check_command)
+index.app.command("show")(index_definitions.show_command)
+index.app.command("explain")(index_study.explain_command)
+index.app.command("audit")(index_study.audit_command)
+index.app.command("compare")(index_study.compare_command)
+index.app.command("list")(index_definitions.list_command)
+index.app.command("schema")(index_definitions.schema_command)
+index.app.command("uncertainty")(index_uncertainty.uncertainty_command)
+index.app.command("scenario-schema")(index_uncertainty.scenario_schema_command)
 app.add_typer(index.app, name="index")
 app.add_typer(translations.app, name="translations")
 

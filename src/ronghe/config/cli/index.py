@@ -1,4 +1,4 @@
-"""`ronghe index`: rankings of places by an indicator, and the proof that stored sums are right."""
+"""`ronghe index`: composite indices, rankings of places by an indicator, proof of stored sums."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Rank places by an indicator; check the stored sums. Composite indices come later.",
+    rich_markup_mode="markdown",
+    help="Build composite indices; rank places by an indicator; check the stored sums 指数.",
 )
 
 

@@ -9,24 +9,17 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
-import shutil
-import socket
-import sys
-import tempfile
 import uuid
-import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
 
 import numpy as np
 from pyarrow import fs
 
 from ronghe.config.cli.score_parquet import AnswerParquet
 from ronghe.config.cli.score_words import say, stop
+from ronghe.config.cli.spark import master_check, spark_context, spark_run
 from ronghe.engines.scoring.arrow import Repetitions
 from ronghe.engines.scoring.arrow.parts import Part, shared_parts
 from ronghe.engines.scoring.arrow.tasks import Desk, Done, HashTask, PlaceTask, ScoreTask
@@ -45,8 +38,6 @@ if TYPE_CHECKING:
 
 _LEAST, _MOST = 131_072, 2_097_152  # rows of a part
 _SHARES = 4  # parts for each core, so that none waits long for the last one
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-_CONNECT = 10  # seconds
 
 
 @contextmanager
@@ -82,7 +73,7 @@ def score_on_spark(
     if missing:
         say("no-column", items=", ".join(missing))
     try:
-        with _context(master) as spark, target.prepared():
+        with spark_context(master, name="ronghe score", stop=stop) as spark, target.prepared():
             share = source.rows // (_SHARES * max(1, spark.defaultParallelism)) + 1
             parts = shared_parts(source.sources, least=min(max(share, _LEAST), _MOST))
             cluster = _Cluster(spark=spark, parts=parts)
@@ -108,9 +99,7 @@ class _Cluster:
 
     def run(self, task: Callable[[Part], Made]) -> list[Made]:
         """Return what the tasks bring home, in the order of parts."""
-        with _failing():
-            found = self.spark.parallelize(self.parts, len(self.parts)).map(task).collect()
-        return list(found)
+        return spark_run(self.spark, self.parts, task, stop=stop)
 
 
 def _repetitions(cluster: _Cluster, desk: Desk) -> Repetitions:
@@ -212,85 +201,4 @@ def _seen(desk: Desk, done: Done) -> str:
 def _check(master: str, answers: str, out: str) -> None:
     if out == "-" or out.endswith((".csv", ".xlsx")) or answers.endswith((".csv", ".xlsx")):
         stop("on-parquet")
-    try:
-        import pyspark  # noqa: F401 -- whether it is there
-    except ImportError:
-        stop("no-spark")
-    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        stop("no-java")
-    if master.startswith("local"):
-        return
-    parts = urlsplit(master)
-    if parts.scheme != "spark" or not parts.hostname or not parts.port:
-        stop("wrong-master", master=master)
-    try:
-        socket.create_connection((parts.hostname, parts.port), timeout=_CONNECT).close()
-    except OSError as error:
-        stop("no-master", master=master, reason=error.strerror or error)
-
-
-@contextmanager
-def _context(master: str) -> Iterator[SparkContext]:
-    from pyspark import SparkConf, SparkContext
-
-    settings = (
-        SparkConf()
-        .setMaster(master)
-        .setAppName("ronghe score")
-        .set("spark.ui.enabled", "false")
-        .set("spark.ui.showConsoleProgress", str(sys.stderr.isatty()).lower())
-        .set("spark.log.level", "ERROR")
-    )
-    if urlsplit(master).hostname in _LOOPBACK or master.startswith("local"):
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        settings.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
-    with _failing():
-        spark = SparkContext(conf=settings)
-    with tempfile.TemporaryDirectory() as directory:
-        try:
-            spark.addPyFile(str(engine_archive(Path(directory))))
-            yield spark
-        finally:
-            spark.stop()
-
-
-def engine_archive(directory: Path) -> Path:
-    """Write the engine as it runs here to a ZIP file, so that executors run the same."""
-    import ronghe
-
-    root = Path(ronghe.__file__).parent
-    archive = directory / "ronghe-engine.zip"
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for part in (
-            root / "__init__.py",
-            *(root / "lib").rglob("*.py"),
-            *(root / "engines").rglob("*.py"),
-        ):
-            if "tests" not in part.parts:
-                bundle.write(part, part.relative_to(root.parent))
-    return archive
-
-
-@contextmanager
-def _failing() -> Iterator[None]:
-    """Say why a job failed in one line; what Java says besides would fill the screen."""
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
-    try:
-        yield
-    except (PySparkException, Py4JError) as error:
-        stop("spark-failed", reason=last_words(str(error)))
-
-
-def last_words(said: str) -> str:
-    r"""Return the line of what Spark says that tells most: the error in Python, else the first.
-
-    Examples
-    --------
-    >>> last_words("Job aborted:\n  File x\nModuleNotFoundError: No module named 'numpy'\n at y")
-    "ModuleNotFoundError: No module named 'numpy'"
-    """
-    error = re.search(r"^\w+(?:Error|Exception): .+$", said, re.MULTILINE)
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    return error.group() if error else (lines or ["?"])[0]
+    master_check(master, stop)

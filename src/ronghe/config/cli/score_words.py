@@ -7,9 +7,11 @@ from typing import NoReturn
 
 import typer
 
+from ronghe.config.cli.spark import SPARK_SAID
 from ronghe.lib.faults import message_language
 
 _SAID = {
+    **SPARK_SAID,
     "unknown-instrument": {
         "zh": "没有名为“{name}”的评估工具。现有：{known}；也可给出 YAML 文件路径。",
         "en": 'There is no instrument "{name}". There are: {known}; or give a path of a YAML file.',
@@ -64,23 +66,6 @@ _SAID = {
         "zh": "{path} 已存在。请为结果另取目录名。",
         "en": "{path} exists already. Choose another directory for the results.",
     },
-    "wrong-master": {
-        "zh": "“{master}”不是 Spark 主节点地址。请写 spark://主机:端口，或 local[*]。",
-        "en": '"{master}" is no address of a Spark master. Write spark://HOST:PORT, or local[*].',
-    },
-    "no-spark": {
-        "zh": "缺少 pyspark。请安装：pip install 'ronghe[spark]'。",
-        "en": "pyspark is missing. Install it: pip install 'ronghe[spark]'.",
-    },
-    "no-java": {
-        "zh": "缺少 Java。请安装 Java 17 或 21（例如 default-jre-headless），或设置 JAVA_HOME。",
-        "en": "Java is missing. Install Java 17 or 21 (such as default-jre-headless), or set "
-        "JAVA_HOME.",
-    },
-    "no-master": {
-        "zh": "连不上 {master}：{reason}。",
-        "en": "Cannot reach {master}: {reason}.",
-    },
     "worker-cannot-read": {
         "zh": "工作节点 {host} 无法读取 {path}：{reason}。驱动程序和所有工作节点须能以同一路径"
         "访问答案（共享文件系统）。未写出任何结果。",
@@ -98,10 +83,6 @@ _SAID = {
         "未写出任何结果。",
         "en": "A worker wrote {path}, but it is not to be seen here. The directory of the results "
         "must be a path that all machines share. Nothing was written.",
-    },
-    "spark-failed": {
-        "zh": "Spark 任务失败，未写出任何结果：{reason}",
-        "en": "The Spark job failed and nothing was written: {reason}",
     },
 }
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
-from ronghe.config.demo import campaign, people, programme, review, targets, visits
+from ronghe.config.demo import campaign, indices, people, programme, review, targets, visits
 from ronghe.config.demo.city import City, city
 from ronghe.engines.scoring import Answers, answer_text
 from ronghe.kernel.assessments import selectors as assessment_selectors
@@ -95,6 +95,8 @@ def load(*, size: float = 1.0, step: Step = quietly) -> None:
             _open_responses_load(made, organisations)
         with step("评估活动 The assessment round"):
             _campaign_load()
+        with step("指数与发布 Indices and releases"):
+            _indices_load(made, organisations)
         with step("规划实施与考核 The plan at work"):
             programme.load(document)
         with step("现场评估 On-site visits"):
@@ -311,6 +313,15 @@ def _open_responses_load(made: City, organisations: list[Organisation]) -> None:
         )
         if state == "submitted":
             assessments.response_move(response=response, transition="submit", by=clerk)
+
+
+def _indices_load(made: City, organisations: list[Organisation]) -> None:
+    for position in (-2, -1):
+        note = f"integration-23020 {made.years[position]}"
+        indices.scores_load(
+            made, organisations, position, _activity(note, rule="integration-23020")
+        )
+    indices.load(made, Place.objects.get(code=CITY))
 
 
 def _campaign_load() -> None:

@@ -20,5 +20,6 @@ DOMAIN = Domain(
     indicators=indicators_read(_DEFINITIONS),
     instruments=(_HERE / "instruments" / "integration-23020.yaml",),
     readings=readings_read(_DEFINITIONS),
+    indices=(_HERE / "indices" / "integration-level.yaml",),
     findings=(_HERE / "findings" / "integration-23020.yaml",),
 )

@@ -27,6 +27,7 @@ DOMAIN = Domain(
         _HERE / "instruments" / "caict-28.yaml",
     ),
     readings=readings_read(_DEFINITIONS),
+    indices=(_HERE / "indices" / "smart-manufacturing-city.yaml",),
     schemes=(
         _HERE / "schemes" / "plan-districts-2019.yaml",
         _HERE / "schemes" / "plan-departments-2019.yaml",

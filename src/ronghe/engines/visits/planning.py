@@ -10,11 +10,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ortools.sat.python import cp_model
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+
+    from ortools.sat.python import cp_model
+else:
+    cp_model = Later("ortools.sat.python.cp_model")
 
 EFFORT = 20.0  # deterministic time; about seconds of a usual core
 # A day in a district costs a journey, one away from home half a journey more.

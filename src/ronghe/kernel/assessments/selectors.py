@@ -15,6 +15,7 @@ from ronghe.kernel.parties.models import Industry, Place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
     from decimal import Decimal
 
     from django.db.models import QuerySet
@@ -132,6 +133,25 @@ def observations_from_result(result: Result) -> QuerySet[Observation]:
     return Observation.objects.filter(
         activity_id=result.activity_id, organisation_id=result.organisation_id
     ).select_related("indicator")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastChange:
+    """Who changed an answer last (display name, or a command), and when."""
+
+    name: str
+    at: datetime
+
+
+def answer_changed(response: Response, item: str) -> LastChange | None:
+    """Return the last change of an answer of an own response; None where the visitor is no clerk.
+
+    It is read from the audit trail, which goes back to the beginning of the revision.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT at, name FROM ronghe_answer_changed(%s, %s)", [response.pk, item])
+        found = cursor.fetchone()
+    return None if found is None else LastChange(at=found[0], name=found[1])
 
 
 def response_compared(response: Response) -> Response | None:

@@ -124,7 +124,24 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (PEER_MEANS, FROZEN, GUARD, SUPERSEDE, MOVE)
+# Clerks of one enterprise learn which of them changed an answer last, and when; the trail itself is
+# the auditors' to read. The name is that of the account, or of the command that changed it.
+ANSWER_CHANGED = f"""
+CREATE OR REPLACE FUNCTION ronghe_answer_changed(response bigint, item text)
+RETURNS TABLE (at timestamptz, name text)
+LANGUAGE sql STABLE {_SAFE} AS $$
+    SELECT e.at, coalesce(a.display_name, e.actor)
+    FROM assessments_response r
+    JOIN trust_trailentry e ON e.table_name = 'assessments_response' AND e.row_id = r.id
+    LEFT JOIN parties_account a ON a.id = e.account
+    WHERE r.id = $1 AND r.channel = 'self'
+        AND r.organisation_id = ANY (ronghe_organisations_as('enterprise_clerk'))
+        AND e.changes -> 'answers' -> 0 -> $2 IS DISTINCT FROM e.changes -> 'answers' -> 1 -> $2
+    ORDER BY e.id DESC LIMIT 1
+$$
+"""
+
+FUNCTIONS = (ANSWER_CHANGED, PEER_MEANS, FROZEN, GUARD, SUPERSEDE, MOVE)
 TRIGGERS = (
     (
         "assessments_response",

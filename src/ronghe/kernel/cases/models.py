@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,13 +20,22 @@ from ronghe.kernel.trust.protection import (
 
 # Clerks write what is their enterprise's own, and the assessor what is a visit's.
 _VISIT = "machine_key = 'visit'"
+# Statisticians make releases of indices, and answer what districts object to in them.
+_OF_INDEX = "machine_key IN ('index_release', 'index_objection')"
+_STATISTICIANS = "ANY ((SELECT ronghe_places_as('statistician'))::bigint[])"
 # To see a case is not enough, and nobody signs with another's name.
 _BY_THOSE_WHO_WRITE_THE_CASE = (
     "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id "
     f"AND (c.place_id = {IN_CHARGE} OR CASE WHEN {_VISIT} THEN c.organisation_id = {VISITED} "
-    f"ELSE c.organisation_id = {OWN} END)) "
+    f"ELSE c.organisation_id = {OWN} END OR {_OF_INDEX} AND c.place_id = {_STATISTICIANS})) "
     "AND account = (SELECT ronghe_account())"
 )
+
+
+def _of_cases() -> Protection:
+    own = by_place_or_organisation(clerks_write=True, assessed=_VISIT)
+    by_statisticians = f"{_OF_INDEX} AND organisation_id IS NULL AND place_id = {_STATISTICIANS}"
+    return replace(own, writable=f"({own.writable}) OR {by_statisticians}")
 
 
 class Case(models.Model):
@@ -45,7 +56,7 @@ class Case(models.Model):
     entered_at = models.DateTimeField(_("in this state since"))
     due_on = models.DateField(_("due"), null=True)
 
-    protection = by_place_or_organisation(clerks_write=True, assessed=_VISIT)
+    protection = _of_cases()
 
     class Meta:
         indexes = [

@@ -197,6 +197,33 @@ class Delta(models.Model):
         ]
 
 
+class Total(models.Model):
+    """A change of the sums of one place and population, whatever the industry.
+
+    The same as `Delta` for the questions that ask for no industry, which are most: a city has
+    more than a thousand of these. Written by the same trigger.
+    """
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    period = models.CharField(max_length=10)
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    above_scale = models.BooleanField()
+    n = models.BigIntegerField()
+    total = models.DecimalField(max_digits=30, decimal_places=6)
+    squares = models.DecimalField(max_digits=40, decimal_places=12)
+
+    protection = by_place(grants=READ, audited=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["indicator", "place", "period"], name="total_group"),
+        ]
+
+
 class SignOff(models.Model):
     """An officer's word that a place's figure of an indicator and period is right.
 

@@ -9,7 +9,7 @@ from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Subqu
 from django.db.models.functions import Left, NullIf
 
 from ronghe.engines.aggregation import NOTHING, Sums, rolled_up
-from ronghe.kernel.indicators.models import Delta, Indicator, Observation
+from ronghe.kernel.indicators.models import Delta, Indicator, Observation, Total
 from ronghe.lib.periods import order
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def sums(
     its own key. Combinations without any value are left out.
     """
     rows = (
-        _deltas(indicators, list(place_ids), list(periods), population)
+        _added(indicators, list(place_ids), list(periods), population)
         .values_list("indicator__key", "place_id", "period")
         .annotate(Sum("n"), Sum("total"), Sum("squares"))
     )
@@ -164,6 +164,19 @@ def keys_behind(indicator: Indicator) -> tuple[str, ...]:
     if indicator.rollup == "ratio":
         return indicator.numerator, indicator.denominator
     return (indicator.key,)
+
+
+def _added(
+    indicators: Iterable[Indicator], places: list[int], periods: list[str], population: Population
+) -> QuerySet[Delta] | QuerySet[Total]:
+    """Return the rows that add up to sums: without industries where none is asked for."""
+    if population.industry is not None:
+        return _deltas(indicators, places, periods, population)
+    keys = {key for indicator in indicators for key in keys_behind(indicator)}
+    totals = Total.objects.filter(indicator__key__in=keys, place_id__in=places, period__in=periods)
+    if population.above_scale is not None:
+        totals = totals.filter(above_scale=population.above_scale)
+    return totals
 
 
 def _deltas(
@@ -323,7 +336,7 @@ def periods_of_places(indicators: Iterable[Indicator], place_ids: Iterable[int])
     """Return what `periods_of` does of any of these places."""
     listed, places = list(indicators), list(place_ids)
     keys = {k for i in listed for k in (i.key, i.numerator, i.denominator) if k}
-    added = Delta.objects.filter(indicator__key__in=keys, place_id__in=places).values("period")
+    added = Total.objects.filter(indicator__key__in=keys, place_id__in=places).values("period")
     reported = Observation.objects.filter(
         indicator__in=listed,
         place_id__in=places,

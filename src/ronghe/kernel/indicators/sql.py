@@ -1,24 +1,38 @@
 """Roll-up inside the database: whoever writes an observation moves its ancestors' sums.
 
 A trigger adds rows to `indicators_delta` in the same transaction, for the observation's place and
-every place above. Nobody updates a sum, so nobody waits for a hot row; `ronghe_compact` adds the
-rows of a group together now and then.
+every place above, and to `indicators_total`, which holds the same without industries: a city has
+more than a thousand of these, and most questions ask for none. Nobody updates a sum, so nobody
+waits for a hot row; `ronghe_compact` adds the rows of a group together now and then.
 """
 
 from __future__ import annotations
 
 _SAFE = "SECURITY DEFINER SET search_path = public, pg_temp"
 _GROUP = "indicator_id, period, place_id, industry, above_scale"
+_TOTAL_GROUP = "indicator_id, period, place_id, above_scale"
 
-_DELTAS = """
-    INSERT INTO indicators_delta
-        (indicator_id, period, place_id, industry, above_scale, n, total, squares)
-    SELECT r.indicator_id, r.period, c.ancestor_id, r.industry, r.above_scale,
-           {sign}count(*), {sign}sum(r.value), {sign}sum(r.value * r.value)
+
+def _added(table: str, own: str = "", *, sign: str, rows: str, live: str) -> str:
+    """Return the statement that adds what rows of observations add up to; by `own` columns too."""
+    own = f", r.{own}" if own else ""
+    return f"""
+    INSERT INTO {table}
+        (indicator_id, period, place_id, above_scale, n, total, squares{own.replace("r.", "")})
+    SELECT r.indicator_id, r.period, c.ancestor_id, r.above_scale,
+           {sign}count(*), {sign}sum(r.value), {sign}sum(r.value * r.value){own}
     FROM {rows} JOIN parties_placeclosure c ON c.place_id = r.place_id
     WHERE r.organisation_id IS NOT NULL AND {live}
-    GROUP BY r.indicator_id, r.period, c.ancestor_id, r.industry, r.above_scale;
+    GROUP BY r.indicator_id, r.period, c.ancestor_id, r.above_scale{own}
 """
+
+
+_INSERTED = {"sign": "", "rows": "new_rows r", "live": "r.superseded_at IS NULL"}
+_ENDED = {
+    "sign": "-",
+    "rows": "new_rows r JOIN old_rows o ON o.id = r.id",
+    "live": "o.superseded_at IS NULL AND r.superseded_at IS NOT NULL",
+}
 
 # Two transition tables are joined by EXECUTE only, which plans anew: a plan that PostgreSQL kept
 # from a change of one row would take minutes for one of thousands.
@@ -29,48 +43,76 @@ CREATE OR REPLACE FUNCTION ronghe_roll_up() RETURNS trigger
 LANGUAGE plpgsql {_SAFE} AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        {_DELTAS.format(sign="", rows="new_rows r", live="r.superseded_at IS NULL")}
+        {_added("indicators_delta", "industry", **_INSERTED)};
+        {_added("indicators_total", **_INSERTED)};
     ELSE
-        EXECUTE $sql$ {
-    _DELTAS.format(
-        sign="-",
-        rows="new_rows r JOIN old_rows o ON o.id = r.id",
-        live="o.superseded_at IS NULL AND r.superseded_at IS NOT NULL",
-    )
-} $sql$;
+        EXECUTE $sql$ {_added("indicators_delta", "industry", **_ENDED)} $sql$;
+        EXECUTE $sql$ {_added("indicators_total", **_ENDED)} $sql$;
     END IF;
     RETURN NULL;
 END $$
 """
 
+
+def _compacted(table: str, group: str) -> str:
+    """Return the statement that adds the rows of each group together and says how many went."""
+    # By id: a join on the columns of a group was planned as a nested loop while the table,
+    # just loaded, had no statistics, and ran for minutes.
+    return f"""
+    WITH grouped AS (
+        SELECT id, count(*) OVER (PARTITION BY {group}) AS rows_of_group FROM {table}),
+    gone AS (
+        DELETE FROM {table} d USING grouped g
+        WHERE d.id = g.id AND g.rows_of_group > 1
+        RETURNING d.*),
+    summed AS (
+        INSERT INTO {table} ({group}, n, total, squares)
+        SELECT {group}, sum(n), sum(total), sum(squares) FROM gone GROUP BY {group}
+        HAVING sum(n) <> 0
+        RETURNING id)
+    SELECT removed + (SELECT count(*) FROM gone) - (SELECT count(*) FROM summed) INTO removed;
+"""
+
+
 COMPACT = f"""
 CREATE OR REPLACE FUNCTION ronghe_compact() RETURNS bigint
 LANGUAGE plpgsql {_SAFE} AS $$
 DECLARE
-    removed bigint;
+    removed bigint := 0;
 BEGIN
     IF NOT pg_try_advisory_xact_lock(7260117) THEN RETURN 0; END IF;
-    -- By id: a join on the five columns of a group was planned as a nested loop while the table,
-    -- just loaded, had no statistics, and ran for minutes.
-    WITH grouped AS (
-        SELECT id, count(*) OVER (PARTITION BY {_GROUP}) AS rows_of_group FROM indicators_delta),
-    gone AS (
-        DELETE FROM indicators_delta d USING grouped g
-        WHERE d.id = g.id AND g.rows_of_group > 1
-        RETURNING d.*),
-    summed AS (
-        INSERT INTO indicators_delta ({_GROUP}, n, total, squares)
-        SELECT {_GROUP}, sum(n), sum(total), sum(squares) FROM gone GROUP BY {_GROUP}
-        HAVING sum(n) <> 0
-        RETURNING id)
-    SELECT (SELECT count(*) FROM gone) - (SELECT count(*) FROM summed) INTO removed;
+    {_compacted("indicators_delta", _GROUP)}
+    {_compacted("indicators_total", _TOTAL_GROUP)}
     RETURN removed;
 END $$
 """
 
-# Every group whose stored sums differ from a recount of the live observations (`what` is sum), and
-# every group of live observations whose flag contradicts what the register knows (register; there
-# `place_id` is the organisation's own place, and what should be counted is nothing).
+
+def _differing(table: str, group: str, industry: str, what: str) -> str:
+    """Return the query for the groups of a table whose sums are not those of a recount."""
+    counted = ", ".join("c.ancestor_id" if c == "place_id" else f"r.{c}" for c in group.split(", "))
+    return f"""
+    SELECT indicator_id, period, place_id, {industry}, above_scale,
+           coalesce(s.n, 0), coalesce(k.n, 0), coalesce(s.total, 0), coalesce(k.total, 0),
+           '{what}'
+    FROM (
+        SELECT {group}, sum(n)::numeric AS n, sum(total) AS total, sum(squares) AS squares
+        FROM {table} GROUP BY {group} HAVING sum(n) <> 0 OR sum(total) <> 0) s
+    FULL JOIN (
+        SELECT {counted.replace("c.ancestor_id", "c.ancestor_id AS place_id")},
+               count(*)::numeric AS n, sum(r.value) AS total, sum(r.value * r.value) AS squares
+        FROM indicators_observation r JOIN parties_placeclosure c ON c.place_id = r.place_id
+        WHERE r.superseded_at IS NULL AND r.organisation_id IS NOT NULL
+        GROUP BY {counted}) k USING ({group})
+    WHERE (coalesce(s.n, 0), coalesce(s.total, 0), coalesce(s.squares, 0))
+        IS DISTINCT FROM (coalesce(k.n, 0), coalesce(k.total, 0), coalesce(k.squares, 0))
+"""
+
+
+# Every group whose stored sums differ from a recount of the live observations (`what` is sum, or
+# total for the sums without industries), and every group of live observations whose flag
+# contradicts what the register knows (register; there `place_id` is the organisation's own place,
+# and what should be counted is nothing).
 RECOUNT = f"""
 CREATE OR REPLACE FUNCTION ronghe_recount()
 RETURNS TABLE (indicator_id bigint, period varchar, place_id bigint, industry varchar,
@@ -78,22 +120,9 @@ RETURNS TABLE (indicator_id bigint, period varchar, place_id bigint, industry va
     total_stored numeric, total_counted numeric,
     what text)
 LANGUAGE sql STABLE {_SAFE} AS $$
-    WITH stored AS (
-        SELECT {_GROUP}, sum(n)::numeric AS n, sum(total) AS total, sum(squares) AS squares
-        FROM indicators_delta GROUP BY {_GROUP} HAVING sum(n) <> 0 OR sum(total) <> 0),
-    counted AS (
-        SELECT r.indicator_id, r.period, c.ancestor_id AS place_id, r.industry, r.above_scale,
-               count(*)::numeric AS n, sum(r.value) AS total, sum(r.value * r.value) AS squares
-        FROM indicators_observation r JOIN parties_placeclosure c ON c.place_id = r.place_id
-        WHERE r.superseded_at IS NULL AND r.organisation_id IS NOT NULL
-        GROUP BY r.indicator_id, r.period, c.ancestor_id, r.industry, r.above_scale)
-    SELECT indicator_id, period, place_id, industry, above_scale,
-           coalesce(s.n, 0), coalesce(k.n, 0), coalesce(s.total, 0), coalesce(k.total, 0),
-           'sum'
-    FROM stored s FULL JOIN counted k
-        USING (indicator_id, period, place_id, industry, above_scale)
-    WHERE (coalesce(s.n, 0), coalesce(s.total, 0), coalesce(s.squares, 0))
-        IS DISTINCT FROM (coalesce(k.n, 0), coalesce(k.total, 0), coalesce(k.squares, 0))
+    {_differing("indicators_delta", _GROUP, "industry", "sum")}
+    UNION ALL
+    {_differing("indicators_total", _TOTAL_GROUP, "NULL", "total")}
     UNION ALL
     SELECT r.indicator_id, r.period, r.place_id, r.industry, r.above_scale,
            count(*)::numeric, 0, sum(r.value), 0, 'register'
@@ -175,6 +204,15 @@ DERIVED = (
         "observations give %s over %s.', r.indicator_id, r.period, r.place_id, r.industry, "
         "r.total_stored, r.n_stored, r.total_counted, r.n_counted) "
         "FROM ronghe_recount() r WHERE r.what = 'sum' ORDER BY 1",
+    ),
+    (
+        "indicators_total",
+        f"SELECT (SELECT min(t.id) FROM indicators_total t WHERE ({_TOTAL_GROUP}) = "
+        "(r.indicator_id, r.period, r.place_id, r.above_scale)), "
+        "format('The sum of indicator %s, %s, place %s is %s over %s; its observations give %s "
+        "over %s.', r.indicator_id, r.period, r.place_id, "
+        "r.total_stored, r.n_stored, r.total_counted, r.n_counted) "
+        "FROM ronghe_recount() r WHERE r.what = 'total' ORDER BY 1",
     ),
 )
 

@@ -67,7 +67,8 @@ class Domain:
 
     `instruments` are YAML files in the form of `docs/instruments.md`, `schemes` in that of
     `docs/appraisal.md`, `findings` rules of plausibility in that of `docs/review.md`, `offers`
-    solutions in that of `docs/results.md`.
+    solutions in that of `docs/results.md`, `indices` definitions of indices in that of
+    `docs/indices.md`.
     """
 
     key: str
@@ -79,3 +80,4 @@ class Domain:
     schemes: tuple[Path, ...] = ()
     findings: tuple[Path, ...] = ()
     offers: tuple[Path, ...] = ()
+    indices: tuple[Path, ...] = ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ronghe.engines.appraisal import scheme_read
 from ronghe.engines.findings import finding_rules_read
+from ronghe.engines.index import index_read
 from ronghe.engines.scoring import DefinitionError, instrument_read
 from ronghe.engines.scoring.definition import Ratio, Repeat
 from ronghe.kernel.manifest.offers import offers_read
@@ -22,9 +23,9 @@ def wrong_pointers(domains: Iterable[Domain]) -> list[str]:
     """Return a sentence for each definition of the domains that points nowhere.
 
     The parts of a ratio, the indicator that an item asks for or measures, that an output measures
-    or a reading fills, the instrument and the output that a reading takes must be declared by one
-    of the domains. Instruments and
-    schemes that cannot be read, or that stand there twice, are named.
+    or a reading fills or that an index is made of, the instrument and the output that a reading
+    takes must be declared by one of the domains. Instruments, schemes and indices that cannot be
+    read, or that stand there twice, are named.
     """
     domains = list(domains)
     indicators = {one.key: one for domain in domains for one in domain.indicators}
@@ -40,6 +41,7 @@ def wrong_pointers(domains: Iterable[Domain]) -> list[str]:
             found.append(f"{path.name}: the instrument {instrument.key} is declared twice")
         instruments[instrument.key] = instrument
         found += _of_items(instrument, indicators)
+    found += _of_indices((path for domain in domains for path in domain.indices), indicators)
     found += _of_schemes(path for domain in domains for path in domain.schemes)
     found += _of_findings((path for domain in domains for path in domain.findings), instruments)
     found += _of_offers((path for domain in domains for path in domain.offers), instruments)
@@ -91,6 +93,22 @@ def _of_offers(paths: Iterable[Path], instruments: Mapping[str, Instrument]) -> 
             offers_read(path, tuple(item.id for item in instrument.items))
         except (DefinitionError, OSError) as error:
             yield str(error)
+
+
+def _of_indices(paths: Iterable[Path], indicators: Collection[str]) -> Iterator[str]:
+    seen = set()
+    for path in paths:
+        try:
+            index = index_read(path)
+        except (DefinitionError, OSError) as error:
+            yield str(error)
+            continue
+        if (index.key, index.version) in seen:
+            yield f"{path.name}: the index {index.key} {index.version} is declared twice"
+        seen.add((index.key, index.version))
+        for leaf in index.leaves:
+            if leaf.indicator and leaf.indicator not in indicators:
+                yield f"{index.key}: {leaf.key} is of {leaf.indicator}, no indicator"
 
 
 def _of_schemes(paths: Iterable[Path]) -> Iterator[str]:

@@ -33,6 +33,7 @@ _OPEN_FUNCTIONS = (
     "ronghe_credit_codes_taken",
     "ronghe_account_names",
     "ronghe_peer_means",
+    "ronghe_answer_changed",
     "ronghe_assessor_accounts",
     "ronghe_visit_assignable",
     "ronghe_trail_seal",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ronghe.lib.definitions.cursor import Cursor
 
 T = TypeVar("T")
+F = TypeVar("F", bound="Form | Forms[Any]")  # what is chosen may choose again
 _WORD = {"type": ["string", "number"], "pattern": r"\S"}
 _TEXT = {
     "description": "A text in Chinese and English",
@@ -97,12 +98,12 @@ class Form:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Forms:
+class Forms(Generic[F]):
     """Forms of which the value of one key chooses, such as the kinds of an item."""
 
     name: str
     by: str
-    forms: Mapping[str, Form]
+    forms: Mapping[str, F]
     says: str
 
     def schema(self) -> dict[str, Any]:
@@ -133,13 +134,9 @@ def entries_of(form: str) -> Shape[list[Cursor]]:
     return Shape(read=lambda cursor: cursor.entries(), schema=schema)
 
 
-def json_schema(root: Form, parts: Iterable[Form | Forms], *, title: str) -> dict[str, Any]:
+def json_schema(root: Form, parts: Iterable[Form | Forms[Any]], *, title: str) -> dict[str, Any]:
     """Return a whole JSON Schema (draft 2020-12) of a form and the forms that it refers to."""
-    found: dict[str, Form] = {}
-    for part in parts:
-        if isinstance(part, Forms):
-            found.update({form.name: form for form in part.forms.values()})
-    definitions: dict[str, Form | Forms] = {**found, **{part.name: part for part in parts}}
+    definitions = {form.name: form for part in parts for form in _below(part)}
     return {
         "$schema": _DIALECT,
         "title": title,
@@ -149,3 +146,9 @@ def json_schema(root: Form, parts: Iterable[Form | Forms], *, title: str) -> dic
             "text": _TEXT,
         },
     }
+
+
+def _below(part: Form | Forms[Any]) -> list[Form | Forms[Any]]:
+    """Return a form and those that it chooses among."""
+    chosen = part.forms.values() if isinstance(part, Forms) else ()
+    return [part, *(one for form in chosen for one in _below(form))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,7 +26,7 @@ from ronghe.lib.expressions.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -91,13 +91,20 @@ def truths(values: Flags, known: Flags) -> Truths:
     return Truths(values=values & known, known=known)
 
 
-def evaluate_number(expression: Expression, environment: Environment) -> Numbers:
+def evaluate_number(
+    expression: Expression,
+    environment: Environment,
+    *,
+    functions: Mapping[str, Callable[..., Floats]] | None = None,
+) -> Numbers:
     """Return the numbers that an expression of this kind gives.
 
     Missing in, missing out; division by zero and overflow are missing too. Each row is computed
-    on its own, so a table and its rows one by one have the same bits.
+    on its own, so a table and its rows one by one have the same bits. `functions` are those of the
+    host that take numbers, by name: each gets arrays and returns one, where what is not finite is
+    missing.
     """
-    return _Evaluation(environment=environment).number(expression.tree)
+    return _Evaluation(environment=environment, functions=functions or {}).number(expression.tree)
 
 
 def evaluate_condition(expression: Expression, environment: Environment) -> Truths:
@@ -113,6 +120,7 @@ def evaluate_condition(expression: Expression, environment: Environment) -> Trut
 @dataclass(frozen=True, kw_only=True)
 class _Evaluation:
     environment: Environment
+    functions: Mapping[str, Callable[..., Floats]] = field(default_factory=dict)
 
     def number(self, node: Node) -> Numbers:
         match node:
@@ -169,6 +177,8 @@ class _Evaluation:
                 return numbers(np.round(values[0], node.whole), known)
         if node.function == "abs":
             return numbers(np.abs(values[0]), known)
+        if node.function in self.functions:
+            return numbers(self.functions[node.function](*values), known)
         return numbers(reduce(np.minimum if node.function == "min" else np.maximum, values), known)
 
 

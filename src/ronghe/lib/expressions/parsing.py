@@ -60,7 +60,8 @@ def parse(
     Parameters
     ----------
     text : an expression in the notation of Python.
-    functions : the functions of the host by name, beside the built-in ones.
+    functions : the functions of the host by name, beside the built-in ones; either of words, or of
+        numbers alone.
     gives : "number" or "condition" where only one of them will do.
 
     Raises
@@ -209,7 +210,7 @@ class _Parser:
             if word is None:
                 return self.wrong_arguments(name, signature)
             words.append(word)
-        if name not in BUILT_IN:
+        if name not in BUILT_IN and not operands:
             return Call(function=name, words=tuple(words))
         whole = words[0] if words and isinstance(words[0], int) else 0
         if name == "round" and whole > _MOST_PLACES:

@@ -96,7 +96,10 @@ class Negation:
 
 @dataclass(frozen=True, kw_only=True)
 class Computed:
-    """A built-in function; `whole` is the number written out among its arguments, if any."""
+    """A function of computed numbers or conditions, built in or of the host.
+
+    `whole` is the number written out among its arguments, if any.
+    """
 
     function: str
     operands: tuple[Node, ...]

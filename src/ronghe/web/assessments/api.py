@@ -310,11 +310,16 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "score": outcome.score,
         "level": None if outcome.level is None else outcome.level.number,
         "level_title": None if outcome.level is None else outcome.level.title,
+        "undecided_tracks": _undecided(outcome.scored),
         "outputs": {output.key: found.value for output, found in outcome.outputs},
         "points_by_group": outcome.points_by_group,
         "points_by_item": outcome.points_by_item,
         "missing": list(outcome.missing),
     }
+
+
+def _undecided(result: Score) -> list[str]:
+    return [key for key, track in result.tracks.items() if not track.is_decided]
 
 
 def _score(result: Score) -> dict[str, Any]:
@@ -323,6 +328,7 @@ def _score(result: Score) -> dict[str, Any]:
         "score": result.score,
         "level": None if level is None else level.number,
         "level_title": None if level is None else level.title,
+        "undecided_tracks": _undecided(result),
         "outputs": {key: found.value for key, found in result.outputs_decided.items()},
         "points_by_group": result.points_by_group,
         "points_by_item": result.points_by_item,

@@ -49,6 +49,9 @@ class TrackOut(Schema):
     level: int | None
     points: Decimal | None
     total: Decimal | None
+    unanswered: list[str] = Field(
+        description="scenes that it looks at and nobody answered; where all are, it has no say"
+    )
     gates: list[GateOut]
 
 
@@ -252,6 +255,7 @@ def _tracks(outcome: Outcome) -> list[dict[str, Any]]:
             "level": None if track.level is None else track.level.number,
             "points": track.points,
             "total": track.total,
+            "unanswered": list(track.unanswered),
             "gates": [
                 {
                     "key": gate.gate.key,

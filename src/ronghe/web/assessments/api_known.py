@@ -49,6 +49,8 @@ class KnownOut(Schema):
     offers: list[OfferOut]
     minutes: Decimal = Field(description="that all questions take")
     minutes_saved: Decimal = Field(description="by confirmed answers")
+    minutes_required: Decimal = Field(description="left for what must be answered")
+    minutes_optional: Decimal = Field(description="left for what may be left blank")
 
 
 class ConfirmIn(Schema):
@@ -107,4 +109,6 @@ def _known(response: Response) -> dict[str, Any]:
         ],
         "minutes": burden.asked,
         "minutes_saved": burden.saved,
+        "minutes_required": burden.required,
+        "minutes_optional": burden.optional,
     }

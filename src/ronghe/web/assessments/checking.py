@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.assessments.models import Result
 from ronghe.kernel.assessments.reviewing.selectors import steps_open
+from ronghe.kernel.assessments.selectors import answer_changed
 from ronghe.kernel.assessments.services import CampaignLockedError, LockedAnswerError
 from ronghe.kernel.assessments.workflow import RESPONSE
 from ronghe.kernel.cases.selectors import steps_of
@@ -84,6 +86,15 @@ def mine_shown(response: Response) -> MineShown:
         total=len(needed),
         outcome=None if is_draft else outcome_of(response),
     )
+
+
+def changed_words(response: Response, item: str) -> str:
+    """Return who changed an answer last and when, "" where that is not the visitor's to know."""
+    last = answer_changed(response, item)
+    if last is None:
+        return ""
+    at = f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}"
+    return _("%(name)s, %(time)s") % {"name": last.name, "time": at} if last.name else at
 
 
 def events(response: Response) -> list[Event]:

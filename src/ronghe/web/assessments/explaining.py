@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from ronghe.engines.scoring.definition import CumulativeTrack, SceneTrack, ThresholdTrack
 from ronghe.kernel.assessments.selectors import results_of
 from ronghe.web.assessments.outcome import level_of
-from ronghe.web.assessments.wording import level_words, words
+from ronghe.web.assessments.wording import language, level_words, words
 from ronghe.web.shell import formats
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ronghe.engines.scoring import (
         GateResult,
         Instrument,
@@ -51,6 +53,7 @@ class TrackShown:
     says: tuple[str, ...]
     gates: tuple[GateShown, ...]
     provenance: Provenance
+    unanswered: tuple[str, ...] = ()  # titles of what it looks at and nobody answered
 
     @property
     def passed(self) -> int:
@@ -76,6 +79,18 @@ class Explained:
     vetoes: tuple[VetoShown, ...]
     combined: str
     before_vetoes: str  # the level that vetoes took away; empty where none did
+
+    @property
+    def open(self) -> tuple[TrackShown, ...]:
+        """Return the tracks that have no say while others decide the level without them."""
+        is_decided = any(track.is_decided for track in self.tracks)
+        return tuple(track for track in self.tracks if is_decided and not track.is_decided)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Say for each open track what the level rests on without it, and what to answer."""
+        decided = _joined(track.title for track in self.tracks if track.is_decided)
+        return tuple(_open_words(track, decided) for track in self.open)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +212,28 @@ def _track(track: TrackResult, instrument: Instrument, *, decides: bool) -> Trac
         says=tuple(_says(track, instrument)),
         gates=tuple(_gate(gate, instrument) for gate in track.gates),
         provenance=definition.provenance,
+        unanswered=_titles(track, instrument),
     )
+
+
+def _titles(track: TrackResult, instrument: Instrument) -> tuple[str, ...]:
+    return tuple(words(instrument.item_by_id[item].title) for item in track.unanswered)
+
+
+def _open_words(track: TrackShown, decided: str) -> str:
+    said = _("The level rests on “%(decided)s” alone: “%(track)s” is not answered.") % {
+        "decided": decided,
+        "track": track.title,
+    }
+    if not track.unanswered:
+        return said
+    answer = _("For a level by both, answer: %(items)s.") % {"items": _joined(track.unanswered)}
+    return f"{said} {answer}"
+
+
+def _joined(titles: Iterable[str]) -> str:
+    comma = ", " if language() == "en" else "、"
+    return comma.join(titles)
 
 
 def _gate(gate: GateResult, instrument: Instrument) -> GateShown:
@@ -230,16 +266,24 @@ def _says(track: TrackResult, instrument: Instrument) -> list[str]:
             total = _("Total %(total)s") % {"total": formats.number(track.total)}
             return [total, *lines]
         case SceneTrack():
-            return [
-                _("%(level)s: %(count)s of %(scenes)s scenes stand there or above")
-                % {
-                    "level": level_words(level_of(instrument, number)),
-                    "count": count,
-                    "scenes": track.scenes,
-                }
-                for number, count in sorted(track.reached.items())
-            ]
+            return _scene_words(track, instrument)
     return []
+
+
+def _scene_words(track: TrackResult, instrument: Instrument) -> list[str]:
+    lines = [
+        _("%(level)s: %(count)s of %(scenes)s scenes stand there or above")
+        % {
+            "level": level_words(level_of(instrument, number)),
+            "count": count,
+            "scenes": track.scenes,
+        }
+        for number, count in sorted(track.reached.items())
+    ]
+    if not track.unanswered:
+        return lines
+    items = _joined(_titles(track, instrument))
+    return [_("without an answer, and so at no level: %(items)s") % {"items": items}, *lines]
 
 
 def _threshold_words(

@@ -198,6 +198,13 @@ class GroupShown:
         return sum(item.is_counted for item in self.items)
 
     @property
+    def optional_answered(self) -> int:
+        """How many answers there are that nobody must give."""
+        return sum(
+            bool(item.text) and not item.is_counted and not item.is_hidden for item in self.items
+        )
+
+    @property
     def is_hidden(self) -> bool:
         return all(item.is_hidden for item in self.items)
 
@@ -226,6 +233,10 @@ class SectionShown:
     @property
     def total(self) -> int:
         return sum(group.total for group in self.groups)
+
+    @property
+    def optional_answered(self) -> int:
+        return sum(group.optional_answered for group in self.groups)
 
     @property
     def is_hidden(self) -> bool:

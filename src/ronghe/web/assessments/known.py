@@ -117,5 +117,6 @@ def saved_shown(response: Response) -> dict[str, Any]:
     return {
         "confirmed": sorted(confirmed),
         "minutes_saved": formats.number(burden.saved, digits=0),
-        "minutes_left": formats.number(burden.left, digits=0),
+        "minutes_required": formats.number(burden.required, digits=0),
+        "minutes_optional": formats.number(burden.optional, digits=0),
     }

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ronghe.engines.scoring import score
-from ronghe.engines.scoring.definition import Multiple, Ratio, Repeat
+from ronghe.engines.scoring.definition import File, Multiple, Ratio, Repeat
+from ronghe.kernel.assessments.evidencing.selectors import evidence_of
 from ronghe.kernel.assessments.stored_answers import reason_of, restored
 from ronghe.lib.papers import Column, Facts, Heading, Note, Paper, Paragraph, Table
+from ronghe.web.assessments.conditions import only_where
 from ronghe.web.assessments.wording import answer_words, words
 from ronghe.web.shell import formats, papers
 
@@ -19,14 +22,15 @@ if TYPE_CHECKING:
 
     from ronghe.engines.scoring import Group, Item
     from ronghe.engines.scoring import Instrument as Content
-    from ronghe.kernel.assessments.models import Instrument, Response
+    from ronghe.kernel.assessments.models import Evidence, Instrument, Response
     from ronghe.lib.papers import Block
 
 _LINE = "________________"
+_DIGEST = 12  # hexadecimal digits of a file's SHA-256 that are printed
 
 
 def blank_paper(instrument: Instrument) -> Paper:
-    """Return a questionnaire with boxes and lines, its conditions in words of the definition."""
+    """Return a questionnaire with boxes and lines, its conditions in the words of its questions."""
     content = instrument.content
     blocks: list[Block] = [
         Facts(items=((_("Organisation"), _LINE), (_("Year"), _LINE), (_("Filled in by"), _LINE))),
@@ -36,15 +40,18 @@ def blank_paper(instrument: Instrument) -> Paper:
     for group in content.all_groups:
         blocks.append(_heading(content, group))
         if group.show_if is not None:
-            blocks.append(Note(text=_condition(group.show_if.text)))
+            blocks.append(Note(text=only_where(content, group.show_if)))
         if group.items:
-            rows = tuple((numbers[i.id], _question(i), _room(i)) for i in group.items)
+            rows = tuple((numbers[i.id], _question(content, i), _room(i)) for i in group.items)
             blocks.append(_table(_("Answer"), rows))
     return _paper(instrument, "", blocks)
 
 
 def filled_paper(response: Response) -> Paper:
-    """Return a response's answers; what is hidden is left out, what is missing is a dash."""
+    """Return a response's answers and the files beside them.
+
+    What is hidden is left out, what is missing is a dash.
+    """
     content = response.instrument.content
     answers = restored(response.answers)
     result = score(content, answers)
@@ -60,6 +67,7 @@ def filled_paper(response: Response) -> Paper:
         )
     ]
     numbers = _numbers(content)
+    files = _files(response)
     for group in content.all_groups:
         shown = [i for i in group.items if result.not_applicable.get(i.id) != "hidden"]
         if shown or group.groups:
@@ -69,12 +77,41 @@ def filled_paper(response: Response) -> Paper:
                 (
                     numbers[i.id],
                     words(i.title),
-                    _answer(i, answers.values, response.answers, result),
+                    _answer(i, answers.values, response.answers, result, files.get(i.id, [])),
                 )
                 for i in shown
             )
             blocks.append(_table(_("Answer"), rows))
+    if files:
+        blocks.append(Heading(text=_("Evidence"), level=2))
+        blocks.append(_evidence_table(content, numbers, files))
     return _paper(response.instrument, response.organisation.name, blocks)
+
+
+def _files(response: Response) -> dict[str, list[Evidence]]:
+    found: dict[str, list[Evidence]] = {}
+    for row in evidence_of(response):
+        found.setdefault(row.item, []).append(row)
+    return found
+
+
+def _evidence_table(
+    content: Content, numbers: Mapping[str, str], files: Mapping[str, list[Evidence]]
+) -> Table:
+    titles = (_("No."), _("Question"), _("File"), _("Size"), _("Added"), "SHA-256")
+    rows = tuple(
+        (
+            numbers[item.id],
+            words(item.title),
+            row.attachment.name,
+            filesizeformat(row.attachment.size),
+            f"{timezone.localtime(row.at):%Y-%m-%d}",
+            row.attachment.sha256[:_DIGEST],
+        )
+        for item in content.items
+        for row in files.get(item.id, [])
+    )
+    return Table(columns=tuple(Column(title=title) for title in titles), rows=rows)
 
 
 def _paper(instrument: Instrument, subtitle: str, blocks: list[Block]) -> Paper:
@@ -101,14 +138,8 @@ def _table(answer: str, rows: tuple[tuple[str, str, str], ...]) -> Table:
     return Table(columns=columns, rows=rows)
 
 
-def _condition(text: str) -> str:
-    return _("Only where: %(condition)s") % {"condition": text}
-
-
-def _question(item: Item) -> str:
-    parts = [words(item.title), words(item.help)]
-    if item.show_if is not None:
-        parts.append(_condition(item.show_if.text))
+def _question(content: Content, item: Item) -> str:
+    parts = [words(item.title), words(item.help), only_where(content, item.show_if)]
     if item.evidence is not None:
         parts.append(_("Evidence: %(evidence)s") % {"evidence": words(item.evidence)})
     return " · ".join(part for part in parts if part)
@@ -129,7 +160,13 @@ def _room(item: Item) -> str:
     return f"{room}  □ {_('Not applicable')}" if item.may_not_apply else room
 
 
-def _answer(item: Item, answers: Mapping[str, Any], kept: Mapping[str, Any], result: Any) -> str:
+def _answer(
+    item: Item,
+    answers: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    result: Any,
+    files: list[Evidence],
+) -> str:
     if result.not_applicable.get(item.id) == "declared":
         reason = reason_of(kept.get(item.id))
         return f"{_('not applicable')}: {reason}" if reason else _("not applicable")
@@ -140,4 +177,6 @@ def _answer(item: Item, answers: Mapping[str, Any], kept: Mapping[str, Any], res
         titles = {field.key: words(field.title) for field in item.question.fields}
         rows = (", ".join(f"{titles[k]} {v}" for k, v in row.items()) for row in answers[item.id])
         return "; ".join(rows) or _("none")
+    if isinstance(item.question, File) and item.id in answers:
+        return "; ".join(row.attachment.name for row in files)
     return answer_words(item, answers.get(item.id))

@@ -113,6 +113,7 @@ def _why(shown: Explained, outcome: Outcome) -> Iterator[Block]:
     yield Paragraph(text=words(outcome.instrument.level_rule.rule))
     if outcome.level is None:
         yield Paragraph(text=_("No track is decided: the level is undecided, not the lowest one."))
+    yield from (Note(text=warning) for warning in shown.warnings)
     states = {"passed": _("passed"), "failed": _("not passed"), "unknown": _("unknown")}
     for track in shown.tracks:
         decides = f" ({_('decides')})" if track.decides and len(shown.tracks) > 1 else ""

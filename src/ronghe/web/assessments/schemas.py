@@ -84,6 +84,9 @@ class ScoreOut(Schema):
     score: Decimal
     level: int | None = Field(description="null where no track decides: not the lowest one")
     level_title: TextOut | None
+    undecided_tracks: list[str] = Field(
+        description="ways to a level that nothing is answered for; the level rests on the others"
+    )
     outputs: dict[str, int | Decimal | None]
     points_by_group: dict[str, Decimal | None] = Field(description="null where not applicable")
     points_by_item: dict[str, Decimal | None] = Field(

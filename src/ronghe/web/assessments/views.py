@@ -200,7 +200,8 @@ def answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
             return JsonResponse({"faults": [sentence]}, status=CONFLICT)
     except ChangedAnswerError as error:
         said = filling.cell_words(content, item, error.held)
-        return JsonResponse({"held": error.held, "words": said}, status=CONFLICT)
+        by = checking.changed_words(found, item)
+        return JsonResponse({"held": error.held, "words": said, "by": by}, status=CONFLICT)
     except FrozenResponseError as error:
         return JsonResponse({"faults": [checking.frozen_words(error)]}, status=CONFLICT)
     saved = _("saved %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}

@@ -13,15 +13,14 @@ from ronghe.kernel.assessments.evidencing import services
 from ronghe.kernel.assessments.evidencing.selectors import evidence_of
 from ronghe.kernel.assessments.evidencing.services import TooManyFilesError
 from ronghe.kernel.assessments.models import Response
-from ronghe.kernel.assessments.selectors import instrument_by_key
 from ronghe.kernel.assessments.services import FrozenResponseError
 from ronghe.kernel.assessments.stored_answers import cells_of
 from ronghe.kernel.cases.files import UnfitFileError
 from ronghe.web.assessments import checking
+from ronghe.web.assessments.files_out import blank_file, filled_file
 from ronghe.web.assessments.pages import response_or_404
-from ronghe.web.assessments.questionnaire_paper import blank_paper, filled_paper
 from ronghe.web.cases import receiving, wording
-from ronghe.web.shell import access, papers
+from ronghe.web.shell import access
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -39,19 +38,12 @@ def answers(_request: HttpRequest, pk: int) -> JsonResponse:
 
 def paper(_request: HttpRequest, pk: int, file_format: str) -> HttpResponseBase:
     """Return the questionnaire with the answers as they stand, as PDF or DOCX."""
-    found = response_or_404(pk)
-    if file_format not in papers.FORMATS:
-        raise Http404
-    name = f"{found.organisation.name} {found.instrument.label} {found.period}"
-    return papers.response(filled_paper(found), file_format=file_format, name=name)
+    return filled_file(response_or_404(pk), file_format)
 
 
 def blank(_request: HttpRequest, key: str, file_format: str) -> HttpResponseBase:
     """Return the questionnaire to be filled in by hand, as PDF or DOCX."""
-    found = instrument_by_key(key)
-    if found is None or file_format not in papers.FORMATS:
-        raise Http404
-    return papers.response(blank_paper(found), file_format=file_format, name=found.label)
+    return blank_file(key, file_format)
 
 
 def evidence(request: HttpRequest, pk: int, item: str) -> HttpResponse:

@@ -21,6 +21,7 @@ from ronghe.kernel.assessments.diagnosing.investing import project_of
 from ronghe.kernel.assessments.diagnosing.selectors import investment_of
 from ronghe.kernel.assessments.diagnosing.services import investment_save
 from ronghe.lib.faults import FaultsError
+from ronghe.web.assessments.files_out import way_at_hand
 from ronghe.web.assessments.investment_shown import (
     SCENARIO_WORDS,
     SIDES,
@@ -28,7 +29,6 @@ from ronghe.web.assessments.investment_shown import (
     tornado_chart,
 )
 from ronghe.web.assessments.pages import response_or_404
-from ronghe.web.assessments.views_result import way_at_hand
 from ronghe.web.assessments.wording import language, words
 from ronghe.web.shell import access, exports
 

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
 from django.shortcuts import render
 
-from ronghe.kernel.assessments.counting.services import result_now
-from ronghe.kernel.assessments.diagnosing.pricing import prices_restored
-from ronghe.kernel.assessments.diagnosing.selectors import own_prices_of
-from ronghe.kernel.assessments.diagnosing.solving import SOLVER, Progress
 from ronghe.web.assessments import comparing
 from ronghe.web.assessments.explaining import explained, stage_of
+from ronghe.web.assessments.files_out import report_file
 from ronghe.web.assessments.outcome import answered_groups, outcome_of
 from ronghe.web.assessments.pages import response_or_404
-from ronghe.web.assessments.report import result_paper
 from ronghe.web.assessments.support import support_of
-from ronghe.web.assessments.way_shown import WayShown, levels_above, way_shown
-from ronghe.web.shell import access, papers
+from ronghe.web.shell import access
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
-
-    from ronghe.kernel.assessments.models import Response
-
-PATIENCE = 5.0  # seconds that a report waits for its way up
 
 
 def result(request: HttpRequest, pk: int) -> HttpResponse:
@@ -63,21 +53,4 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 
 def report(_request: HttpRequest, pk: int, file_format: str) -> HttpResponseBase:
     """Answer the whole diagnosis as a paper."""
-    found = response_or_404(pk)
-    if file_format not in papers.FORMATS or found.state_key == "draft":
-        raise Http404
-    paper = result_paper(found, way_at_hand(found))
-    return papers.response(paper, file_format=file_format, name=f"{paper.title} {paper.subtitle}")
-
-
-def way_at_hand(response: Response) -> WayShown | None:
-    """Return the way to the next level where it is found within moments, else None."""
-    content, scored = response.instrument.content, result_now(response)
-    above = levels_above(content, scored)
-    if not above:
-        return None
-    way = SOLVER.ask(response, to=above[0].number, wait=PATIENCE)
-    if isinstance(way, Progress):
-        return None
-    held = own_prices_of(response.organisation_id, response.instrument_id)
-    return way_shown(content, scored, way, prices_restored(held.prices) if held else {})
+    return report_file(response_or_404(pk), file_format)

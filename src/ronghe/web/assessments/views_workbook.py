@@ -126,7 +126,7 @@ def _preview(
     context = _context(found) | {
         "title": _("Check before it counts"),
         "preview": preview,
-        "changes": workbook.changes_shown(content, preview),
+        "changes": workbook.changes_shown(found, preview),
         "faults": faults_shown(preview.faults[: checking.MOST_FAULTS]),
         "more_faults": max(0, len(preview.faults) - checking.MOST_FAULTS),
         "absent": [_part_words(found, key) for key in preview.absent],

@@ -17,6 +17,7 @@ from ronghe.kernel.assessments.exchanging.services import changes_agreed
 from ronghe.kernel.assessments.reviewing.selectors import unlocked_items
 from ronghe.kernel.assessments.stored_answers import cells_of, restored
 from ronghe.web.assessments import review_shown
+from ronghe.web.assessments.checking import changed_words
 from ronghe.web.assessments.conditions import only_where
 from ronghe.web.assessments.filling import cell_words
 from ronghe.web.assessments.known import origin_words
@@ -52,6 +53,7 @@ class ChangeShown:
     text: str
     is_clash: bool
     is_hidden: bool
+    by: str
 
 
 def workbook_bytes(response: Response) -> bytes:
@@ -129,12 +131,13 @@ def _notes(content: Instrument, part: Item | Group) -> Iterable[str]:
         yield _("Keep as evidence: %(evidence)s") % {"evidence": words(evidence)}
 
 
-def changes_shown(content: Instrument, preview: BookPreview) -> list[ChangeShown]:
-    """Return the changes of a preview in words."""
-    return [_change(content, change) for change in preview.changes]
+def changes_shown(response: Response, preview: BookPreview) -> list[ChangeShown]:
+    """Return the changes of a preview in words; of those that clash, who changed the answer."""
+    return [_change(response, change) for change in preview.changes]
 
 
-def _change(content: Instrument, change: Change) -> ChangeShown:
+def _change(response: Response, change: Change) -> ChangeShown:
+    content = response.instrument.content
     kinds = {
         "new": _("new"),
         "changed": _("changed"),
@@ -150,6 +153,7 @@ def _change(content: Instrument, change: Change) -> ChangeShown:
         text=said(content, change.key, change.text),
         is_clash=change.is_clash,
         is_hidden=change.is_hidden,
+        by=changed_words(response, change.key) if change.is_clash else "",
     )
 
 

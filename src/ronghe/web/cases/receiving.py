@@ -1,13 +1,18 @@
-"""Files on their way from a request to a case."""
+"""Files on their way from a request to a case, and back."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
+
+from django.http import FileResponse
 
 from ronghe.kernel.cases.files import LARGEST, UnfitFileError
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+
+    from ronghe.kernel.cases.models import Attachment
 
 
 def content_of(upload: UploadedFile) -> tuple[str, bytes]:
@@ -21,3 +26,16 @@ def content_of(upload: UploadedFile) -> tuple[str, bytes]:
     if (upload.size or 0) > LARGEST:
         raise UnfitFileError("too-large", name)
     return name, upload.read()
+
+
+def download_of(held: Attachment) -> FileResponse:
+    """Return the bytes of a file; it is kept by the browser, never shown as a page of ours."""
+    answer = FileResponse(
+        BytesIO(bytes(held.content)),
+        as_attachment=True,
+        filename=held.name,
+        content_type=held.media_type,
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

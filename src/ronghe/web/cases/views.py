@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -71,14 +70,5 @@ def evidence_add(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_GET
 def evidence(request: HttpRequest, attachment_id: int) -> FileResponse:
-    """Return the bytes of a file; it is kept by the browser, never shown as a page of ours."""
-    held = get_object_or_404(Attachment, pk=attachment_id)
-    answer = FileResponse(
-        BytesIO(bytes(held.content)),
-        as_attachment=True,
-        filename=held.name,
-        content_type=held.media_type,
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    """Return the bytes of a file."""
+    return receiving.download_of(get_object_or_404(Attachment, pk=attachment_id))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from ronghe.kernel.indicators.models import Delta, Indicator
+from ronghe.kernel.indicators.models import Indicator, Total
 from ronghe.kernel.parties.models import Industry, Place
 from ronghe.kernel.parties.selectors import home_place, visible_place_ids
 from ronghe.lib import periods
@@ -81,6 +81,6 @@ def start_place(person: Person) -> Place | None:
     place = home_place(person)
     if place is None or place.kind != Place.Kind.COUNTRY:
         return place
-    filled = Delta.objects.filter(place__parent=place).order_by().values("place_id").distinct()
+    filled = Total.objects.filter(place__parent=place).order_by().values("place_id").distinct()
     found = list(Place.objects.filter(pk__in=filled)[:2])
     return found[0] if len(found) == 1 else place

@@ -12,7 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 import typer
 
-from ronghe.config.cli.score_spark import checked, engine_archive
+from ronghe.config.cli.score_spark import checked
+from ronghe.config.cli.spark import engine_archive
+from ronghe.config.cli.tests.test_index_uncertainty import inputs
+from ronghe.config.cli.tests.test_index_uncertainty import run as vary
 from ronghe.config.cli.tests.test_score import HEADER, KEY, answer_rows, run
 from ronghe.config.cli.tests.test_score_parquet import text_table, typed_table
 from ronghe.engines.scoring.answer_sheet import NO_ROWS, Findings
@@ -166,3 +169,24 @@ def test_executors_get_the_engine_and_nothing_of_the_web(tmp_path: Path) -> None
     ]
     result = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 -- ours
     assert str(archive) in result.stdout
+
+
+def test_runs_over_an_index_on_a_cluster_are_those_of_one_process(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    # Of another command; it stands here to share the cluster, which takes seconds to start.
+    definition, data, scenario = inputs(tmp_path)
+    alone = vary(definition, data, scenario, "-o", tmp_path / "one")
+    assert alone.exit_code == 0, alone.stderr
+    command = [sys.executable, "-m", "ronghe.config.cli", "index", "uncertainty"]
+    given = [*map(str, (definition, data, scenario)), "-o", str(tmp_path / "many")]
+    result = subprocess.run(  # noqa: S603 -- ours
+        [*command, *given, "--on", cluster.master],
+        env={**os.environ, **cluster.environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "many" / path.name).read_bytes(), path.name

@@ -21,6 +21,8 @@ from ronghe.kernel.assessments.models import Assessor, Campaign, Response, Visit
 from ronghe.kernel.assessments.visiting.registering.selectors import standing_of
 from ronghe.kernel.indicators.models import Indicator, Observation
 from ronghe.kernel.indicators.selectors import figure
+from ronghe.kernel.indices import selectors as index_selectors
+from ronghe.kernel.indices.models import Release
 from ronghe.kernel.parties.models import Account, Organisation, Place
 from ronghe.kernel.parties.selectors import children_of
 from ronghe.kernel.plans.models import (
@@ -61,6 +63,7 @@ def test_a_small_city_fills_every_district_and_its_sums_are_right(db: Any, data_
     plan_is_at_work()
     round_is_under_way()
     somebody_is_sent_out()
+    districts_are_ranked(city)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ronghe_recount()")
         assert cursor.fetchone() == (0,)
@@ -70,6 +73,16 @@ def test_a_small_city_fills_every_district_and_its_sums_are_right(db: Any, data_
     )
     with pytest.raises(load.OccupiedError):
         load.load(size=0.005)
+
+
+def districts_are_ranked(city: Place) -> None:
+    states = {one.index_key: one.state for one in Release.objects.all()}
+    assert states == {"integration-level": "published", "smart-manufacturing-city": "draft"}
+    for key in states:
+        definition = index_selectors.definition_by_key(key)
+        assert definition is not None
+        found = index_selectors.live(definition, city, ["2021", "2022"])
+        assert (found.build.rank > 0).sum() > 20
 
 
 def round_is_under_way() -> None:

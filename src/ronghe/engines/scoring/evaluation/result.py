@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ronghe.engines.scoring.definition import GateTrack, plain
+from ronghe.engines.scoring.definition import GateTrack, SceneTrack, plain
 from ronghe.engines.scoring.evaluation.arithmetic import SHARE
 from ronghe.engines.scoring.evaluation.contributions import contributions_of
 from ronghe.engines.scoring.evaluation.state import Room
@@ -69,6 +69,8 @@ class TrackResult:
     total, shares : of a cumulative track; a share is None where no item of the maturity level is
         applicable.
     reached : of a scene track by number of a level: how many of its `scenes` stand there or above.
+    unanswered : of a scene track: scenes that apply and have no answer. Where that is all of them
+        the track is undecided, else they stand at no level.
     """
 
     track: AnyTrack
@@ -78,6 +80,7 @@ class TrackResult:
     shares: Mapping[int, Decimal | None] = field(default_factory=dict)
     reached: Mapping[int, int] = field(default_factory=dict)
     scenes: int | None = None
+    unanswered: tuple[str, ...] = ()
     gates: tuple[GateResult, ...] = ()
 
     @property
@@ -180,6 +183,11 @@ def _result(state: State, table: ResultTable, row: int, nodes: tuple[int, ...]) 
     answered = state.answered[:, row].tolist()
     why = [APPLIES] * len(answered) if state.why is None else state.why[:, row].tolist()
     reasons = _reasons(plan, state, table, why, row)
+    missing = tuple(
+        item.id
+        for position, item in enumerate(plan.items)
+        if not answered[position] and why[position] == APPLIES
+    )
     rule = instrument.level_rule
     number = int(table.level[row])
     return Result(
@@ -197,11 +205,7 @@ def _result(state: State, table: ResultTable, row: int, nodes: tuple[int, ...]) 
             item.id: points_from(shown[position]) if answered[position] else None
             for position, item in enumerate(plan.items)
         },
-        missing=tuple(
-            item.id
-            for position, item in enumerate(plan.items)
-            if not answered[position] and why[position] == APPLIES and item.id in plan.needed
-        ),
+        missing=tuple(item_id for item_id in missing if item_id in plan.needed),
         not_applicable=reasons,
         answered=int(sum(answered[position] for position in plan.asked)),
         numbers={
@@ -210,7 +214,7 @@ def _result(state: State, table: ResultTable, row: int, nodes: tuple[int, ...]) 
             if known[row]
         },
         tracks={
-            key: _track(plan, plan.track_by_key[key], columns, row)
+            key: _track(plan, plan.track_by_key[key], columns, row, missing=missing)
             for key, columns in table.tracks.items()
         },
         vetoes=tuple(veto for veto in rule.vetoes if table.vetoes[veto.key][row]),
@@ -244,7 +248,9 @@ def _reasons(
     return found
 
 
-def _track(plan: Plan, track: AnyTrack, columns: TrackColumns, row: int) -> TrackResult:
+def _track(
+    plan: Plan, track: AnyTrack, columns: TrackColumns, row: int, *, missing: Sequence[str]
+) -> TrackResult:
     instrument = plan.instrument
     total = instrument.points_from(int(columns.total_units[row]))
     decided = bool(columns.decided[row])
@@ -265,6 +271,9 @@ def _track(plan: Plan, track: AnyTrack, columns: TrackColumns, row: int) -> Trac
         shares={number: _share(int(units[row])) for number, units in columns.shares.items()},
         reached={number: int(count[row]) for number, count in columns.reached.items()},
         scenes=None if columns.scenes is None else int(columns.scenes[row]),
+        unanswered=tuple(filter(track.items.__contains__, missing))
+        if isinstance(track, SceneTrack)
+        else (),
         gates=tuple(gates),
     )
 

@@ -160,7 +160,7 @@ INSTRUMENT = Form(
     ),
     says="A questionnaire in one version: questions, points, levels, outputs",
 )  # fmt: skip
-PARTS: tuple[Form | Forms, ...] = (
+PARTS: tuple[Form | Forms[Any], ...] = (
     *item_forms.PARTS, VARIANTS_FORM, GROUP, LEVEL, LEVELS_FORM, GATE_LEVEL, GATE, TRACK, VETO,
     STEP, OUTPUT, CONSTRAINT, PARAMETER,
 )  # fmt: skip

@@ -223,6 +223,25 @@ def test_no_set_of_changes_is_cheaper_and_the_promised_level_is_reached(hundred:
     assert min(done["found"], done["there"], done["out_of_reach"]) > 5
 
 
+def test_a_search_whose_time_is_over_looks_at_no_further_branch() -> None:
+    """What it says then is no less true: nothing is proven, and no bound is above the best cost."""
+    draw = random.Random(5)  # noqa: S311 -- the same cases each time, no secret
+    cut_short = 0
+    for _ in range(80):
+        of = instrument(draw)
+        start, priced = answers(draw, of), prices(draw, of)
+        whole = way_up(of, start, to=2, prices=priced)
+        found = way_up(of, start, to=2, prices=priced, seconds=0.0)
+        if found.standing == whole.standing:
+            continue
+        cut_short += 1
+        assert found.standing in ("best_known", "not_known")
+        if whole.cost is not None:
+            assert found.cost is None or found.cost >= whole.cost
+            assert found.at_least is None or found.at_least <= whole.cost
+    assert cut_short > 5
+
+
 def worked() -> Instrument:
     """Return an instrument of which a way up is easily found by hand."""
     scale = {"kind": "scale"}

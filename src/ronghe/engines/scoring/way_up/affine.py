@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ortools.sat.python.cp_model import LinearExpr
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ortools.sat.python.cp_model import BoundedLinearExpression, CpModel
+    from ortools.sat.python import cp_model
+else:
+    cp_model = Later("ortools.sat.python.cp_model")
 
 SCALE = 10**12  # whole numbers a point where coefficients have no smaller common denominator
 
@@ -48,7 +50,9 @@ class Affine:
         common = math.lcm(*(part.denominator for part in parts))
         return Fraction(1, min(common, SCALE))
 
-    def at_least(self, model: CpModel, least: Fraction) -> BoundedLinearExpression | bool:
+    def at_least(
+        self, model: cp_model.CpModel, least: Fraction
+    ) -> cp_model.BoundedLinearExpression | bool:
         """Return the constraint that it is at least a number, in the smallest whole numbers.
 
         Exact where the coefficients have a common denominator of a reasonable size; else they are
@@ -65,7 +69,7 @@ class Affine:
             factor // divisor * model.get_int_var_from_proto_index(variable)
             for variable, factor in whole.items()
         ]
-        return LinearExpr.sum(terms) >= -(-wanted // divisor)
+        return cp_model.LinearExpr.sum(terms) >= -(-wanted // divisor)
 
 
 def total(parts: list[Affine]) -> Affine:

@@ -10,8 +10,6 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
-
 from ronghe.engines.scoring.answer_values import Answers
 from ronghe.engines.scoring.responses import score
 from ronghe.engines.scoring.way_up.changing import changed
@@ -22,14 +20,19 @@ from ronghe.engines.scoring.way_up.levers import PLACES, Lever, levers_of, price
 from ronghe.engines.scoring.way_up.probing import Probe
 from ronghe.engines.scoring.way_up.result import Change, Standing, WayUp
 from ronghe.engines.scoring.way_up.tree import Tree
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ortools.sat.python import cp_model
 
     from ronghe.engines.scoring.definition import Instrument, Level
     from ronghe.engines.scoring.evaluation import Result
     from ronghe.engines.scoring.way_up.levers import Move, Price
     from ronghe.lib.expressions import Expression
+else:
+    cp_model = Later("ortools.sat.python.cp_model")
 
 MOST_BRANCHES = 256  # combinations of conditions that show questions
 _ENDLESS = 2**62
@@ -147,7 +150,12 @@ class _Search:
             switches = ()
         best = _Found(answers=None, costs={}, bound=0, is_proven=not too_many)
         bounds = []
-        for shown in self._branches(switches):
+        for at, shown in enumerate(self._branches(switches)):
+            # Making the model of a branch takes its time too, and there may be hundreds of them.
+            if at and time.monotonic() >= self.until:
+                best = replace(best, is_proven=False)
+                bounds.append(0)
+                break
             found = self._branch(dict(zip(switches, shown, strict=True)), best)
             bounds.append(found.bound)
             is_proven = found.is_proven and best.is_proven

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pyxform import aliases
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pyxform import aliases
+else:
+    aliases = Later("pyxform.aliases")
 
 _OWN = "ronghe::"
 # pyxform says where a column ends in the XForm; ours are named by its usual heading.

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from pyxform import aliases, constants
-
 from ronghe.engines.scoring.xlsform import columns, rules
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pyxform import aliases, constants
+
     from ronghe.engines.scoring.xlsform.reading_rows import Notes, Row
+else:
+    aliases, constants = Later("pyxform.aliases"), Later("pyxform.constants")
 
 _BORDER = re.compile(r"(begin|end)[ _]+(.+)")
-_SELECT = re.compile(
-    rf"({'|'.join(sorted(map(re.escape, aliases.select), key=len, reverse=True))})"
-    r"\s+(\S+)(\s+(?:or_other|or specify other|or other))?",
-    re.IGNORECASE,
-)
 FACTS = frozenset(
     {
         "start", "end", "today", "deviceid", "device id", "imei", "phonenumber", "username",
@@ -90,7 +89,7 @@ def asked_of(row: Row, text: str) -> Asked:
     >>> found.type, found.list_name, found.has_other
     ('select_one', 'yes_no', True)
     """
-    match = _SELECT.fullmatch(text)
+    match = _select().fullmatch(text)
     if match is None:
         return Asked(row=row, type=text.lower())
     told = match[1].lower()
@@ -103,3 +102,12 @@ def asked_of(row: Row, text: str) -> Asked:
             constants.SELECT_ALL_THAT_APPLY: "select_multiple",
         }.get(type_, type_)
     return Asked(row=row, type=type_, list_name=match[2], has_other=match[3] is not None)
+
+
+@cache
+def _select() -> re.Pattern[str]:
+    """Return what tells a question with choices, under any of the names that pyxform knows."""
+    names = sorted(map(re.escape, aliases.select), key=len, reverse=True)
+    return re.compile(
+        rf"({'|'.join(names)})\s+(\S+)(\s+(?:or_other|or specify other|or other))?", re.IGNORECASE
+    )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
 
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
-
 from ronghe.engines.scoring.xlsform.rules import FORM_WARNING, NOT_A_FORM
 from ronghe.lib.faults import FaultsError
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
+    from pyxform import errors, xls2xform
+
     from ronghe.lib.faults import Fault
+else:
+    errors, xls2xform = Later("pyxform.errors"), Later("pyxform.xls2xform")
 
 
 # What pyxform was seen to raise on forms that it does not foresee, such as a choice with a column
@@ -32,8 +34,8 @@ def form_compile(data: bytes, *, name: str) -> tuple[Fault, ...]:
         If it is no XLSForm, with the reason that pyxform gives.
     """
     try:
-        result = convert(data, file_type=".xlsx", validate=False)
-    except PyXFormError as error:
+        result = xls2xform.convert(data, file_type=".xlsx", validate=False)
+    except errors.PyXFormError as error:
         raise FaultsError(
             [NOT_A_FORM.fault(file=name, details={"reason": _line(str(error))})]
         ) from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from ronghe.engines.scoring import answer_text, answers_parse, plain
+from ronghe.engines.scoring import answer_text, answers_parse, plain, score
 from ronghe.engines.scoring.differences import same_question, unit_of
 from ronghe.kernel.assessments.models import Confirmation, Response, Result
 from ronghe.kernel.assessments.selectors import response_behind
@@ -229,19 +229,18 @@ def confirmation_behind(observation: Observation) -> Confirmation | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Burden:
-    """Minutes that answering takes by the instrument's own estimate, and those not needed.
+    """Minutes that answering takes by the instrument's own estimate, saved and still to come.
 
+    `asked` is the time of all questions, `saved` of those whose answer was confirmed; `required`
+    and `optional` are left: of questions that are asked as the answers stand and have no answer.
     `untimed` items have no estimate and count for nothing.
     """
 
     asked: Decimal
     saved: Decimal
+    required: Decimal = NOTHING
+    optional: Decimal = NOTHING
     untimed: int = 0
-
-    @property
-    def left(self) -> Decimal:
-        """Minutes that remain."""
-        return self.asked - self.saved
 
     @property
     def share(self) -> float | None:
@@ -262,9 +261,19 @@ def burden_of(response: Response, confirmed: Iterable[str] | None = None) -> Bur
     content = response.instrument.content
     minutes = minutes_by_item(content)
     items = confirmations_of(response) if confirmed is None else confirmed
+    result = score(content, restored(response.answers))
+    open_items = [
+        item
+        for item in content.items
+        if item.id in minutes
+        and item.id not in response.answers
+        and item.id not in result.not_applicable
+    ]
     return Burden(
         asked=sum(minutes.values(), NOTHING),
         saved=sum((minutes.get(item, NOTHING) for item in items), NOTHING),
+        required=sum((minutes[one.id] for one in open_items if one.is_required), NOTHING),
+        optional=sum((minutes[one.id] for one in open_items if not one.is_required), NOTHING),
         untimed=len(content.items) - len(minutes),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ronghe.kernel.indicators.models import Delta, Indicator, SignOff
+from ronghe.kernel.indicators.models import Indicator, SignOff, Total
 from ronghe.kernel.indicators.selectors import Figure, figures, keys_behind
 from ronghe.kernel.parties.models import Place
 
@@ -83,5 +83,5 @@ def _in_force(places: Iterable[Place], period: str) -> dict[tuple[int, int], Sig
 
 
 def _places_with_values(places: Iterable[Place], period: str) -> set[tuple[int, str]]:
-    rows = Delta.objects.filter(place__in=[place.pk for place in places], period=period)
+    rows = Total.objects.filter(place__in=[place.pk for place in places], period=period)
     return set(rows.values_list("place_id", "indicator__key").distinct())

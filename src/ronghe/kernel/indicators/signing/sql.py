@@ -118,7 +118,7 @@ BEGIN
     IF NEW.account IS DISTINCT FROM ronghe_account() OR NEW.reopened_at IS NOT NULL
         OR EXISTS (SELECT 1 FROM parties_place b
             WHERE b.parent_id = NEW.place_id AND b.kind IN {_PLACES_THAT_SIGN}
-            AND EXISTS (SELECT 1 FROM indicators_delta d
+            AND EXISTS (SELECT 1 FROM indicators_total d
                 JOIN indicators_indicator i ON i.id = NEW.indicator_id
                 JOIN indicators_indicator k ON k.id = d.indicator_id
                     AND (k.id = i.id OR k.key IN (i.numerator, i.denominator))

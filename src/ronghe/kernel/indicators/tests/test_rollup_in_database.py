@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ronghe.kernel.indicators import selectors, services
-from ronghe.kernel.indicators.models import Delta, Indicator, Observation
+from ronghe.kernel.indicators.models import Delta, Indicator, Observation, Total
 from ronghe.kernel.trust.services import acting_as, scope_entered
 from ronghe.lib.periods import NotAPeriodError
 
@@ -97,6 +97,12 @@ def test_the_web_role_writes_no_sums(house, record):
         scope_entered(house.accounts["officer"].pk),
     ):
         Delta.objects.update(total=0)
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        scope_entered(house.accounts["officer"].pk),
+    ):
+        Total.objects.update(total=0)
 
 
 def test_a_district_officer_sees_no_sum_of_the_city(house, record):

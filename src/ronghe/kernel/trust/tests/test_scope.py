@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ronghe.kernel.trust import passport, registry, services
-from ronghe.kernel.trust.tests import campaign_rows, plan_rows, review_rows
+from ronghe.kernel.trust.tests import campaign_rows, index_rows, plan_rows, review_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,7 @@ OWNERS = {
     "JOIN cases_case c ON c.id = t.case_id",
     "indicators_observation": "SELECT id, place_id, organisation_id FROM {table}",
     "indicators_delta": "SELECT id, place_id, NULL FROM {table}",
+    "indicators_total": "SELECT id, place_id, NULL FROM {table}",
     "assessments_visit": "SELECT id, place_id, organisation_id FROM {table}",
     "assessments_schedule": "SELECT id, place_id, NULL FROM {table}",
     "assessments_result": "SELECT id, place_id, organisation_id FROM {table}",
@@ -59,10 +60,13 @@ OWNERS = {
     "plans_report": "SELECT id, place_id, NULL FROM {table}",
     "plans_supervisionorder": "SELECT id, place_id, NULL FROM {table}",
     "plans_appraisalobjection": "SELECT id, place_id, NULL FROM {table}",
+    "indices_lateedit": "SELECT t.id, r.place_id, NULL FROM {table} t "
+    "JOIN indices_release r ON r.id = t.release_id",
+    "indices_releaseobjection": "SELECT id, place_id, NULL FROM {table}",
 }
 OF_PLACES = {
     "assessments_campaignquota", "assessments_schedule", "indicators_delta",
-    "indicators_signoff", "assessments_finding",
+    "indicators_total", "indicators_signoff", "assessments_finding",
     "assessments_judgement", "assessments_bulkapproval",
 }  # fmt: skip
 # Seen in the place, and also read by the places below it.
@@ -103,6 +107,19 @@ PUBLISHED = {
     "plans_allocationanswer": _OF_ALLOCATION,
     "plans_appraisalsheet": _OF_APPRAISAL,
     "plans_appraisalinput": _OF_APPRAISAL,
+}
+# Seen in the place, by whoever is ranked while they may object, in the end by everybody, known or
+# not: (id, own place, place that sees it in the window, whether it is published).
+_OF_RELEASE = (
+    "p.place_id, CASE WHEN p.state = 'objection' THEN {sees} END, p.published_at IS NOT NULL "
+    "FROM {{table}} t JOIN indices_release p ON p.id = {release}"
+)
+FOR_EVERYBODY = {
+    "indices_release": "SELECT t.id, " + _OF_RELEASE.format(sees="-p.place_id", release="t.id"),
+    "indices_releaserow": "SELECT t.id, "
+    + _OF_RELEASE.format(sees="t.place_id", release="t.release_id"),
+    "indices_releasefile": "SELECT t.id, "
+    + _OF_RELEASE.format(sees="NULL::bigint", release="t.release_id"),
 }
 # Seen in the place; once it is no draft also below it, and by whoever is asked:
 # (id, own place, shared place, organisation asked).
@@ -234,6 +251,14 @@ def expected(table: str, reach: Reach) -> set[int]:
             for row, own, shared in fetch(PUBLISHED[table].format(table=table))
             if own in reach.places or shared in reach.above
         }
+    if table in FOR_EVERYBODY:
+        # The release itself is seen from below, its rows by whom they are about.
+        near = reach.places | {-place for place in reach.above}
+        return {
+            row
+            for row, own, sees, is_published in fetch(FOR_EVERYBODY[table].format(table=table))
+            if is_published or own in reach.places or sees in near
+        }
     if table in ASKED:
         return {
             row
@@ -284,6 +309,9 @@ def full(house: Any, approved: Any, draft: Any, assessors: Any, send: Any) -> An
             _case(house.organisations[name])
             review_rows.add(house.organisations[name])
         review_rows.of_place(house.places[house.city])
+        index_rows.add(
+            house.places[house.city], [house.places[house.yubei], house.places[house.jiangbei]]
+        )
         campaign_rows.add(
             house.places[house.city],
             [house.organisations["yubei-1"], house.organisations["jiangbei-1"]],
@@ -378,6 +406,7 @@ def test_every_scoped_table_is_spoken_of_here() -> None:
         | OF_ASSESSORS.keys()
         | CHANNELS.keys()
         | ASKED.keys()
+        | FOR_EVERYBODY.keys()
         | OWN_ACCOUNT.keys()
         | AUDITORS_ONLY
         | NOBODY
@@ -417,7 +446,7 @@ def test_districts_and_clerks_do_not_overlap(full: Any) -> None:
         assert not seen["clerk"][table] & seen["clerk2"][table], table
         assert seen["clerk"][table] <= seen["yubei"][table], table
         # Sums of places, what reviewers make of answers, what governments are told: no clerk's.
-        is_of_places = table in OF_PLACES or table.startswith("plans_")
+        is_of_places = table in OF_PLACES or table.startswith(("plans_", "indices_"))
         assert bool(seen["clerk"][table]) != is_of_places, table
 
 
@@ -443,15 +472,22 @@ def _expired(account: int) -> str:
     return f"{claim}.{hmac.new(passport.key(), claim.encode(), hashlib.sha256).hexdigest()}"
 
 
-def test_a_forged_or_expired_passport_shows_nothing_at_all(full: Any) -> None:
+def test_a_forged_or_expired_passport_shows_nothing_but_what_is_public(full: Any) -> None:
     forged = dict(_passports(full)) | {"expired": _expired(full.accounts["admin"].pk)}
     tables = sorted(set(scoped_tables()) - NOBODY)
+    nobody = Reach(
+        account=0, places=frozenset(), above=frozenset(), organisations=frozenset(),
+        visited=frozenset(),
+    )  # fmt: skip
+    public = {table: expected(table, nobody) for table in FOR_EVERYBODY}
+    assert all(public.values())
     for what, text in forged.items():
         with services.scope_entered(None):
             run("SELECT set_config('ronghe.passport', %s, true)", text)
             assert fetch("SELECT ronghe_account()") == [(None,)], what
             for table in tables:
-                assert fetch(f"SELECT count(*) FROM {table}") == [(0,)], (what, table)
+                shown = {row[0] for row in fetch(f"SELECT id FROM {table}")}
+                assert shown == public.get(table, set()), (what, table)
 
 
 def test_the_expired_passport_is_refused_for_its_age_alone(full: Any) -> None:
@@ -522,7 +558,8 @@ def test_who_may_look_may_not_write(full: Any, who: str) -> None:
         for query in (
             "UPDATE parties_organisation SET name = 'mine'",
             "UPDATE assessments_response SET answers = '{}'",
-            "UPDATE cases_case SET state_key = 'approved'",
+            # Statisticians make releases of indices (`indices/tests/test_raw_writing.py`).
+            "UPDATE cases_case SET state_key = 'approved' WHERE machine_key !~ '^index_'",
             "UPDATE indicators_observation SET superseded_at = now()",
             "UPDATE plans_document SET title = 'mine'",
             "UPDATE plans_target SET state = 'dropped'",
@@ -601,6 +638,7 @@ def test_the_web_role_cannot_change_reference_data(full: Any) -> None:
             _denied(f"DELETE FROM {table}")
         _denied("UPDATE indicators_indicator SET unit = 'x'")
         _denied("UPDATE indicators_delta SET total = 0")
+        _denied("UPDATE indicators_total SET total = 0")
 
 
 def test_nobody_writes_in_any_audited_table_of_scopes(full: Any) -> None:

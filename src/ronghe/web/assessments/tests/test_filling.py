@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 
-from ronghe.kernel.assessments.models import Response
-from ronghe.kernel.assessments.services import answer_save, response_move
+from ronghe.kernel.assessments.models import Instrument, Response
+from ronghe.kernel.assessments.services import answer_save, response_move, response_open
 from ronghe.kernel.trust.services import acting_as, scope_entered
 
 if TYPE_CHECKING:
@@ -125,6 +125,26 @@ def test_the_form_shows_answers_and_progress_but_no_points(
     assert page.context["total"] == 15  # without scenes and figures, which may be left blank
     assert 'value="35"' in shown
     assert "points" not in shown
+
+
+def test_where_nothing_must_be_answered_nothing_is_complete(
+    signed_in: SignedIn, house: House
+) -> None:
+    made = Instrument.objects.get(key="smart-factory-2025")
+    with acting_as("tests"):
+        opened = response_open(
+            instrument=made, organisation=house.organisations["yubei-1"], period="2022",
+            by=house.person("clerk"),
+        )  # fmt: skip
+    client = signed_in("clerk")
+    page = client.get(address(opened, "form/"))
+    free = next(one for one in page.context["sections"] if not one.total and not one.is_hidden)
+    [item, *_rest] = [one for group in free.groups for one in group.items if one.measured]
+    client.post(address(opened, f"answers/{item.id}/"), {"text": str(item.measured.low)})
+    page = client.get(address(opened, "form/"))
+    after = next(one for one in page.context["sections"] if one.group.key == free.group.key)
+    assert (after.total, after.optional_answered) == (0, 1)
+    assert "0 / 0" not in page.content.decode()
 
 
 def test_a_browser_without_scripts_saves_the_whole_form(

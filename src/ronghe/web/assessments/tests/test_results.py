@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from docx import Document
 
 from ronghe.engines.scoring import answers_parse, instrument_parse
 from ronghe.engines.scoring.tests.test_language import WHOLE
@@ -191,6 +193,43 @@ def test_a_level_that_nothing_decides_is_undecided_and_not_the_lowest(
     assert (detail["result"]["level"], detail["result"]["level_title"]) == (None, None)
     queue = signed_in("yubei").get("/assessments/queue/?state=all").content.decode()
     assert "未判定" in queue
+
+
+def test_a_level_that_rests_on_one_of_two_tracks_says_what_to_answer_for_the_other(
+    signed_in: SignedIn, house: House
+) -> None:
+    client = signed_in("yubei")
+    response = imported(house, "sme-digital-2024", house.cells)
+    page = client.get(result_of(response))
+    assert page.context["outcome"].level.number == 2
+    (warning,) = page.context["explained"].warnings
+    assert warning.startswith("等级仅依据“分数线”：“场景线”未作答。")
+    marked = [
+        item
+        for item in house.instrument.content.items
+        if getattr(item.question, "is_marked", False)
+    ]
+    assert len(marked) == 10
+    assert all(item.title.zh in warning for item in marked)
+    assert warning in page.content.decode()
+    assert "缺“场景线”" in page.content.decode()
+    detail = client.get(f"/api/assessments/responses/{response.pk}").json()
+    assert detail["result"]["undecided_tracks"] == ["scenes"]
+    diagnosis = client.get(f"/api/assessments/responses/{response.pk}/diagnosis").json()
+    (scenes,) = [track for track in diagnosis["tracks"] if track["key"] == "scenes"]
+    assert (scenes["level"], len(scenes["unanswered"])) == (None, 10)
+    report = client.get(f"/assessments/responses/{response.pk}/report.docx")
+    paper = Document(BytesIO(b"".join(report.streaming_content)))
+    assert warning in " ".join(paragraph.text for paragraph in paper.paragraphs)
+
+    partly = {**house.cells, marked[0].id: "3"}
+    page = client.get(result_of(imported(house, "sme-digital-2024", partly, "yubei-2")))
+    assert page.context["outcome"].level.number == 0
+    assert page.context["explained"].warnings == ()
+    says = page.context["explained"].tracks[1].says[0]
+    assert says.startswith("未作答，按未达级计：")
+    assert marked[0].title.zh not in says
+    assert marked[1].title.zh in says
 
 
 def test_gates_are_passed_failed_or_unknown_and_each_says_its_source(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ronghe.kernel.assessments.models import Response
-from ronghe.testing.reviews import scenes_returned
+from ronghe.kernel.assessments.reviewing.tests.returned import scenes_returned
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 
+from ronghe.kernel.assessments.selectors import answer_changed
+from ronghe.kernel.parties.models import Scope
+from ronghe.kernel.parties.services import scope_grant
+from ronghe.kernel.trust.services import scope_entered
 from ronghe.web.assessments.tests.test_kinds import address, answers_of, begun
 
 if TYPE_CHECKING:
     from ronghe.kernel.assessments.models import Response
+    from ronghe.testing.fixtures import House
     from ronghe.web.assessments.tests.test_kinds import SignedIn
 
 __all__ = ["begun"]
@@ -32,6 +38,27 @@ def test_an_answer_that_changed_meanwhile_is_shown_and_kept(
     assert client.post(page, {"text": "2", "base": ""}).status_code == 200
     assert client.post(page, {"text": "1", "base": "2"}).status_code == 200
     assert answers_of(begun)["strategy_1"] == 1
+
+
+def test_a_clash_says_who_and_when(signed_in: SignedIn, house: House, begun: Response) -> None:
+    scope_grant(
+        account=house.accounts["clerk2"],
+        role=Scope.Role.ENTERPRISE_CLERK,
+        organisation=house.organisations["yubei-1"],
+    )
+    page = address(begun, "answers/strategy_1/")
+    assert signed_in("clerk2").post(page, {"text": "2", "base": ""}).status_code == 200
+    signed_in("clerk").post(address(begun, "answers/strategy_2/"), {"text": "1", "base": ""})
+    said = signed_in("clerk").post(page, {"text": "1", "base": ""}).json()["by"]
+    name = house.accounts["clerk2"].display_name
+    assert said.startswith(name)
+    assert f"{timezone.localtime():%Y-%m-%d}" in said
+    # It is told to clerks of the enterprise and to nobody else, whatever they may read.
+    for username, known in (("clerk", name), ("yubei", None), ("jiangbei", None)):
+        with scope_entered(house.accounts[username].pk):
+            found = answer_changed(begun, "strategy_1")
+            assert (found.name if found else None) == known
+            assert answer_changed(begun, "water") is None
 
 
 def test_open_forms_learn_what_others_saved(signed_in: SignedIn, begun: Response) -> None:

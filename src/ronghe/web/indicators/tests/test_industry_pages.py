@@ -85,5 +85,5 @@ def test_a_figures_page_reads_its_sums_once(house: House, signed_in: SignedIn) -
         connection,
     ) as done:
         client.get(f"/indicators/device_digital_ratio/{house.city}/2022/", {"population": "all"})
-    of_sums = [each for each in done.captured_queries if 'FROM "indicators_delta"' in each["sql"]]
+    of_sums = [each for each in done.captured_queries if 'FROM "indicators_total"' in each["sql"]]
     assert len(of_sums) == 1

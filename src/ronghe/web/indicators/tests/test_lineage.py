@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import reverse
 
 from ronghe.kernel.indicators.lineage import makers, recounts
-from ronghe.kernel.indicators.models import Delta, Indicator, Observation
+from ronghe.kernel.indicators.models import Indicator, Observation, Total
 from ronghe.kernel.indicators.selectors import (
     by_industry,
     figure,
@@ -116,12 +116,12 @@ def test_a_superseded_value_stays_and_says_what_holds(house: House, signed_in: S
 
 def test_sums_that_were_altered_are_reported_in_red(house: House, signed_in: SignedIn) -> None:
     register(house)
-    stored = Delta.objects.filter(
+    stored = Total.objects.filter(
         indicator__key="digital_workshops", place__code=house.city, period="2022"
     ).first()
     assert stored is not None
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE indicators_delta SET total = total + 1 WHERE id = %s", [stored.pk])
+        cursor.execute("UPDATE indicators_total SET total = total + 1 WHERE id = %s", [stored.pk])
     page = text(signed_in("officer").get(_figure("digital_workshops", house.city)))
     assert 'role="alert"' in page
     assert "ti-alert-octagon" in page

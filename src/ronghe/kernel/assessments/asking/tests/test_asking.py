@@ -12,6 +12,7 @@ from ronghe.engines.scoring import answers_parse
 from ronghe.kernel.assessments import services as assessments
 from ronghe.kernel.assessments.asking import selectors, services
 from ronghe.kernel.assessments.campaigning.tests.making import running
+from ronghe.kernel.assessments.counting.services import result_now
 from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Confirmation, Instrument, Response
 from ronghe.kernel.assessments.services import FrozenResponseError
@@ -234,13 +235,23 @@ def test_the_burden_is_the_sum_of_minutes_and_what_was_confirmed_of_it(
 ) -> None:
     minutes = {item.id: item.minutes for item in house.instrument.content.items}
     asked = sum((each for each in minutes.values() if each), Decimal(0))
+    free = sum(item.minutes or 0 for item in house.instrument.content.items if not item.is_required)
+    # Of the scenes none is asked before one is chosen.
+    hidden = result_now(blank).not_applicable
+    unasked = sum(minutes[item] or 0 for item in hidden)
     before = selectors.burden_of(blank)
-    assert (before.asked, before.saved, before.left, before.untimed) == (asked, 0, asked, 0)
+    assert (before.asked, before.saved, before.untimed) == (asked, 0, 0)
+    assert before.required + before.optional == asked - unasked
+    assert before.optional == free - unasked > 0
     confirm(house, blank, "net", "dev_digital")
     after = selectors.burden_of(blank)
     assert minutes["net"] == 2
     assert minutes["dev_digital"] == 4
-    assert (after.saved, after.left) == (6, asked - 6)
+    assert (after.saved, after.required) == (6, before.required - 6)
+    assert not assessments.answers_save(response=blank, cells=house.cells, by=house.person("clerk"))
+    # All that is required is answered: what is left is optional, and said to be.
+    done = selectors.burden_of(blank)
+    assert (done.required, done.optional) == (0, before.optional)
     assert after.share == float(Decimal(6) / asked)
 
 

@@ -8,13 +8,13 @@ from django.db import DatabaseError, connection, transaction
 from ronghe.kernel.assessments import services
 from ronghe.kernel.assessments.models import Response, Return
 from ronghe.kernel.assessments.reviewing import selectors
+from ronghe.kernel.assessments.reviewing.tests.returned import scenes_returned
 from ronghe.kernel.assessments.submitting.refusals import (
     ContradictoryResponseError,
     IncompleteResponseError,
 )
 from ronghe.kernel.assessments.submitting.services import response_submit
 from ronghe.kernel.trust.services import scope_entered
-from ronghe.testing.reviews import scenes_returned
 
 SET = "UPDATE assessments_response SET answers = jsonb_set(answers, %s, %s) WHERE id = %s"
 

@@ -3,17 +3,26 @@
 (function () {
   "use strict";
 
-  /* The question's own fields, without those that say "not applicable". */
+  /* The question's own fields, without those that say "not applicable". Looked up once where they
+     never change: a form of 800 questions reads them all at each change. */
+  const fixed = new WeakMap();
   function controls(item) {
-    return Array.from(item.querySelectorAll("input, textarea, select")).filter(
+    if (fixed.has(item)) return fixed.get(item);
+    const found = Array.from(item.querySelectorAll("input, textarea, select")).filter(
       (input) => !input.matches("[data-na], [data-why], [data-upload]") && !input.closest("[data-known]"),
     );
+    if (!["repeat", "file"].includes(item.dataset.kind)) fixed.set(item, found);
+    return found;
   }
   const isChoice = (input) => ["radio", "checkbox"].includes(input.type);
   function isTyped(item) {
     return controls(item).some((input) => !isChoice(input));
   }
-  const declaring = (item) => item.querySelector("[data-na]");
+  const boxes = new WeakMap();
+  function declaring(item) {
+    if (!boxes.has(item)) boxes.set(item, item.querySelector("[data-na]"));
+    return boxes.get(item);
+  }
 
   /* --- repeats: rows of fields as a list of objects, written as the server writes it --- */
   function cellOfRow(row) {

@@ -93,12 +93,15 @@
     document.querySelector("[data-progress]").value = done;
     for (const kind of ["section", "group"]) {
       for (const part of form.querySelectorAll(`[data-${kind}]`)) {
-        const own = Array.from(part.querySelectorAll("[data-item]")).filter(isCounted);
+        const all = Array.from(part.querySelectorAll("[data-item]"));
+        const own = all.filter(isCounted);
         const answered = own.filter(isAnswered).length;
         const place = document.querySelector(`[data-${kind}-count="${part.dataset[kind]}"]`);
         if (!place) continue;
-        place.textContent = `${answered} / ${own.length}`;
-        place.parentElement.classList.toggle("is-complete", answered === own.length);
+        // Where nothing must be answered nothing is complete; what was answered all the same is told.
+        const free = all.filter((item) => "optional" in item.dataset && !item.hidden && textOf(item) !== "").length;
+        place.textContent = own.length ? `${answered} / ${own.length}` : words.optional.replace("{n}", free);
+        place.parentElement.classList.toggle("is-complete", own.length > 0 && answered === own.length);
       }
     }
     for (const item of items) {
@@ -150,8 +153,9 @@
     const bar = document.querySelector("[data-minutes-bar]");
     if (!bar) return;
     bar.value = Number(body.minutes_saved.replace(/[^0-9.]/g, ""));
-    document.querySelector("[data-minutes-saved]").textContent = body.minutes_saved;
-    document.querySelector("[data-minutes-left]").textContent = body.minutes_left;
+    for (const kind of ["saved", "required", "optional"]) {
+      document.querySelector(`[data-minutes-${kind}]`).textContent = body[`minutes_${kind}`];
+    }
   }
 
   /* --- sending --- */
@@ -197,7 +201,7 @@
       if (body.held !== undefined) {
         // An answer of the server that was lost on the way: what it holds came from here.
         if (change.sent.includes(body.held)) pending[id].base = body.held;
-        else Object.assign(pending[id], { held: body.held, words: body.words });
+        else Object.assign(pending[id], { held: body.held, words: body.words, by: body.by });
         keep();
         if (pending[id].held !== undefined) clash(item);
         else later();
@@ -231,8 +235,8 @@
 
   /* Somebody saved something else: both stand there until one is chosen. */
   function clash(item) {
-    const { held, words: said } = pending[item.dataset.item];
-    state(item, "clash", `${words.clash} ${said || "—"}`);
+    const { held, words: said, by } = pending[item.dataset.item];
+    state(item, "clash", `${words.clash} ${said || "—"}${by ? ` (${by})` : ""}`);
     const place = item.querySelector("[data-state]");
     for (const [text, chosen] of [[words.mine, textOf(item)], [words.theirs, held]]) {
       const button = document.createElement("button");

@@ -10,6 +10,15 @@
   let served = JSON.parse(document.getElementById("assess-served").textContent);
   const { textOf } = globalThis.RongheControls;
   const items = Array.from(form.querySelectorAll("[data-item]:not([data-extra])"));
+  const grids = Array.from(form.querySelectorAll("[data-grid]"));
+  const parts = ["group", "section"].flatMap((kind) => Array.from(form.querySelectorAll(`[data-${kind}]`), (part) => ({
+    part,
+    own: Array.from(part.querySelectorAll("[data-item]:not([data-kind=group])")),
+    count: document.querySelector(`[data-${kind}-count="${part.dataset[kind]}"]`),
+  })));
+  const computed = Array.from(form.querySelectorAll("[data-computed]"));
+  const rules = Array.from(form.querySelectorAll("[data-rule]"));
+  const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
   const cells = {};
   let found = null;
 
@@ -21,22 +30,19 @@
       if (item.dataset.item in found.why) setHidden(item, found.why[item.dataset.item] === 2);
       else setHidden(item, Boolean(found.hidden[item.dataset.item]));
     }
-    for (const grid of form.querySelectorAll("[data-grid]")) setHidden(grid, !grid.querySelector("[data-item]:not([hidden])"));
-    for (const kind of ["group", "section"]) {
-      for (const part of form.querySelectorAll(`[data-${kind}]`)) {
-        const own = Array.from(part.querySelectorAll("[data-item]:not([data-kind=group])"));
-        const hidden = own.length > 0 && own.every((item) => item.hidden);
-        setHidden(part, hidden);
-        const count = document.querySelector(`[data-${kind}-count="${part.dataset[kind]}"]`);
-        if (count) setHidden(count.parentElement, hidden);
-      }
+    for (const grid of grids) setHidden(grid, !grid.querySelector("[data-item]:not([hidden])"));
+    for (const { part, own, count } of parts) {
+      const hidden = own.length > 0 && own.every((item) => item.hidden);
+      setHidden(part, hidden);
+      if (count) setHidden(count.parentElement, hidden);
     }
-    for (const place of form.querySelectorAll("[data-computed]")) {
+    for (const place of computed) {
       const value = found.numbers[place.dataset.computed];
-      const text = value === null || value === undefined ? "–" : new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 }).format(value);
+      const text = value === null || value === undefined ? "–" : format.format(value);
       if (place.textContent !== text) place.textContent = text;
     }
-    for (const rule of form.querySelectorAll("[data-rule]")) setHidden(rule, !found.broken.includes(rule.dataset.rule));
+    const broken = new Set(found.broken);
+    for (const rule of rules) setHidden(rule, !broken.has(rule.dataset.rule));
   }
   /* Evaluate again after one question changed; without one, after any may have. */
   function update(item) {
@@ -46,7 +52,7 @@
   }
   /* What the server alone can tell: conditions on points and levels. */
   function serve(next) {
-    if (!next) return;
+    if (!next || JSON.stringify(next) === JSON.stringify(served)) return;
     served = next;
     update(null);
   }

@@ -1,0 +1,1 @@
+"""Published indices of others as worked examples: definitions only, no data."""

@@ -1,0 +1,1 @@
+"""Indices of regions from published statistics."""

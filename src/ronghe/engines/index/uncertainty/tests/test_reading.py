@@ -1,0 +1,95 @@
+"""Scenarios: what the reader takes the schema takes, and every fault is named with its line."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+
+from ronghe.engines.index.uncertainty import scenario_parse, scenario_read, scenario_schema
+from ronghe.engines.index.uncertainty.tests.samples import RAW, small
+from ronghe.engines.index.uncertainty.tests.test_runs import EVERYTHING
+from ronghe.lib.definitions import DefinitionError, yaml_cursor
+
+NOISES = """
+coverage: 0.8
+top: [1, 3]
+factors:
+  - {factor: weight-noise, of: [one, all], noise: 0.2}
+  - {factor: sampling, errors: {a: a_error}}
+  - {factor: data, of: [two, f], noise: 0.05, shape: uniform}
+  - {factor: option, step: treat, option: skew, normal: [2, 0.1]}
+"""
+
+
+def plain(value):
+    """Return a YAML value as JSON has it."""
+    return json.loads(json.dumps(value, default=float))
+
+
+@pytest.mark.parametrize("text", [EVERYTHING, NOISES])
+def test_what_the_reader_takes_the_schema_takes(text):
+    scenario = scenario_parse(text, small(), RAW)
+    assert len(scenario.factors) == text.count("{factor:")
+    jsonschema.validate(plain(yaml_cursor(text, file="s").value), scenario_schema())
+
+
+def test_noises_are_read(tmp_path):
+    path = tmp_path / "s.yaml"
+    path.write_text(NOISES, encoding="utf-8")
+    scenario = scenario_read(path, small(), RAW)
+    weights, sampling, data, skew = scenario.factors
+    assert weights.nodes == ("one", "all")
+    assert sampling.columns == {"a": "a_error"}
+    assert data.share == {"d": 0.05, "e": 0.05, "f": 0.05}
+    assert data.shape == "uniform"
+    assert (skew.name, skew.spread.kind, skew.is_whole) == ("option", "normal", False)
+    assert (scenario.coverage, scenario.top, scenario.runs) == (0.8, (1, 3), 1000)
+
+
+FAULTS = """
+runs: 0
+sees: 3
+factors:
+  - {factor: option, step: treat, option: then, values: [1, 2]}
+  - {factor: option, name: both, step: treat, option: winsorise, values: [1], uniform: [1, 3]}
+  - {factor: step, name: no-step, step: normalize, alternatives: [percentile]}
+  - {factor: step, name: bad, step: normalise, alternatives: [{to: [100]}, {method: zscore}]}
+  - {factor: weight-noise, noise: 25, of: [a]}
+  - {factor: aggregation, alternatives: [arithmetic, geometry]}
+  - {factor: weight-sets, sets: [{one: 1, ghost: 2}]}
+  - {factor: sampling, errors: {ghost: a}}
+  - {factor: data, name: data-2}
+  - {factor: wind}
+  - 5
+  - {factor: weights, name: twice, alternatives: [pca]}
+  - {factor: weight-noise, name: twice, of: [two], noise: 0.1}
+"""
+
+
+def test_all_faults_are_named_with_their_lines():
+    with pytest.raises(DefinitionError) as caught:
+        scenario_parse(FAULTS, small(), RAW)
+    found = [(fault.row, fault.rule) for fault in caught.value.faults]
+    assert found == [
+        (2, "no-runs"),
+        (3, "unknown-key"),
+        (5, "option-not-a-number"),
+        (6, "no-spread"),
+        (7, "unknown-step"),
+        (8, "alternative-not-fitting"),
+        (8, "alternative-not-fitting"),
+        (9, "unknown-code"),
+        (9, "noise-too-large"),
+        (10, "alternative-not-fitting"),
+        (11, "unknown-code"),
+        (12, "unknown-code"),
+        (13, "missing-key"),
+        (13, "noise-too-large"),
+        (14, "unknown-word"),
+        (15, "wrong-type"),
+        (17, "repeated-name"),
+        (17, "no-noise-here"),
+    ]
+    assert "steps[2].to" in caught.value.faults[5].en

@@ -1,0 +1,1 @@
+"""What districts object to in a release, and what is answered."""

@@ -1,0 +1,1 @@
+"""A release as files for others: CSV, XLSX, Parquet, SDMX-CSV, DCAT and PROV."""
