@@ -78,6 +78,15 @@ tree: {key: all, children: [{key: a}, {key: n, children: [{key: b}, {key: c}]}]}
     np.testing.assert_allclose(build.coverage[-2:], [[1, 1, 0.5], [1, 2 / 3, 2 / 3]])
 
 
+def test_ranks_are_also_those_among_a_group() -> None:
+    build = built(
+        "units: {groups: [g]}\ntree: {key: all, children: [{key: a}]}",
+        g=["x", "x", "y", "", "y"], a=[1.0, 2.0, 3.0, 9.0, NAN],
+    )  # fmt: skip
+    assert build.rank.tolist() == [4, 3, 2, 1, 0]
+    assert build.group_ranks["g"].tolist() == [2, 1, 1, 0, 0]
+
+
 def test_a_screened_unit_has_no_score_and_counts_for_nothing() -> None:
     build = built(
         """
