@@ -30,6 +30,7 @@ _THEN: Mapping[str, Callable[[Any], Any] | None] = {
     "log-offset": transforming.log_of_offset,
     "log-scale": transforming.log_of_scale,
     "sqrt": transforming.square_root,
+    "box-cox": lambda x: transforming.box_cox(x, transforming.box_cox_exponent(x)),
 }
 
 
