@@ -326,7 +326,9 @@ TRANSFORM = _table(
         options=(_option("formula", FORMULA, "The formula", NEEDED), _SPREAD, _IF_SKEW),
     ),
 )
-TREAT_THEN = Literal["none", "log-range", "log-skewed", "log-offset", "log-scale", "sqrt", "log"]
+TREAT_THEN = Literal[
+    "none", "log-range", "log-skewed", "log-offset", "log-scale", "log", "sqrt", "box-cox"
+]
 TREAT = Method(
     name="",
     says="An indicator passes if |skewness| < skew or excess kurtosis < kurtosis. Else one extreme "
