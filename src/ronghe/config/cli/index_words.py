@@ -128,6 +128,10 @@ _SAID = {
         "zh": "已停止，未写出任何结果。",
         "en": "Stopped. Nothing was written.",
     },
+    "too-many-units": {
+        "zh": "提示：超过 {most} 个单位，未计算抽样误差的名次区间（sampling.csv）。",
+        "en": "Note: sampling.csv is left out; rank intervals are for up to {most} units.",
+    },
     "varied": {
         "zh": "{index}：改变 {factors} 项，运行 {runs:,} 次。单位两两次序在 {holds} 的运行中成立；"
         "名次平均移动 {shift}。写入 {out}：{files}。",

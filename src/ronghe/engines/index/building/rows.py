@@ -24,6 +24,11 @@ class Span:
     to: slice
     of: slice | NDArray[np.int64]
 
+    @property
+    def is_own(self) -> bool:
+        """Return whether the parameters come from the rows that they are put to."""
+        return isinstance(self.of, slice) and self.of == self.to
+
 
 def spans_of(plan: Plan, over: str | None) -> tuple[Span, ...]:
     """Return the spans of a step: one for each period, or one of all rows.

@@ -66,6 +66,17 @@ def series_of(array: Array) -> Array:
     return array.reshape(math.prod(array.shape[:-1]), array.shape[-1])
 
 
+def tables_of(array: Array) -> Array:
+    """Return the tables (children, units) of an array one after the other.
+
+    Examples
+    --------
+    >>> tables_of(np.zeros((2, 3, 4, 5))).shape, tables_of(np.zeros((4, 0))).shape
+    ((6, 4, 5), (1, 4, 0))
+    """
+    return array.reshape(math.prod(array.shape[:-2]), *array.shape[-2:])
+
+
 def blocks_of(rows: Array) -> Iterator[Array]:
     """Yield series (rows, units) a few at a time: what is worked with stays in the cache.
 
@@ -92,6 +103,7 @@ def in_blocks(
     Returns
     -------
     arrays, shape (...), as many as `numbers`
+        Missing where the function leaves the range of doubles.
 
     Examples
     --------
@@ -101,11 +113,12 @@ def in_blocks(
     rows = series_of(array)
     found = np.empty((numbers, len(rows)))
     start = 0
-    for block in blocks_of(rows):
-        end = start + len(block)
-        for target, part in zip(found, function(block), strict=True):
-            target[start:end] = part
-        start = end
+    with np.errstate(all="ignore"):
+        for block in blocks_of(rows):
+            end = start + len(block)
+            for target, part in zip(found, function(block), strict=True):
+                target[start:end] = finite(part)
+            start = end
     return tuple(each.reshape(array.shape[:-1]) for each in found)
 
 

@@ -101,9 +101,9 @@ def centre(
     array = floats(values)
     if groups is None:
         return filled(array, by_unit(_CENTRES[method](array)))
-    guesses = array.copy()
-    _fill_by_group(series_of(guesses), np.asarray(groups), _CENTRES[method])
-    return filled(array, guesses)
+    found = array.copy()
+    _fill_by_group(series_of(found), np.asarray(groups), _CENTRES[method])
+    return Imputed(values=found, is_imputed=np.isnan(array) & ~np.isnan(found))
 
 
 def _fill_by_group(
@@ -115,12 +115,14 @@ def _fill_by_group(
     ends = [*starts[1:], codes.size]
     at_unit = np.searchsorted(found, codes)
     for block in blocks_of(rows):
+        row, unit = np.nonzero(np.isnan(block))
+        if not row.size:
+            continue
         ordered = block[:, order]
         centres = np.full((len(block), found.size), np.nan)
         for at, (code, start, end) in enumerate(zip(found, starts, ends, strict=True)):
             if code >= 0:
                 centres[:, at] = measure(ordered[:, start:end])
-        row, unit = np.nonzero(np.isnan(block))
         block[row, unit] = centres[row, at_unit[unit]]
 
 
