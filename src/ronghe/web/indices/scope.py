@@ -1,0 +1,124 @@
+"""Which index, place and period a page speaks of, and which releases a visitor reads."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from ronghe.engines.index.releasing import Sampling
+from ronghe.kernel.indices import selectors
+from ronghe.kernel.indices.freezing import Frozen, frozen
+from ronghe.kernel.indices.gathering import LEAST
+from ronghe.kernel.indices.models import Release, ReleaseObjection
+from ronghe.kernel.indices.units import sees_all
+from ronghe.kernel.indices.workflow import MAKERS
+from ronghe.kernel.parties.models import Place
+from ronghe.kernel.parties.selectors import home_place, places_in_charge, visible_place_ids
+from ronghe.web.shell import access
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+    from ronghe.kernel.indices.models import IndexDefinition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """An index of the places within a place in one period; `period` is "" without any figure."""
+
+    definition: IndexDefinition
+    place: Place
+    period: str
+    periods: Sequence[str]
+
+
+def definition_or_404(key: str, version: str = "") -> IndexDefinition:
+    """Return an index that the programme's own indicators give."""
+    found = selectors.definition_by_key(key, version)
+    if found is None or not selectors.is_of_programme(found):
+        raise Http404
+    return found
+
+
+def place_or_404(request: HttpRequest, code: str) -> Place:
+    """Return the place of a code within the visitor's scope; without a code, their own."""
+    if not code:
+        place = home_place(access.person_of(request))
+        if place is None:
+            raise Http404
+        return place
+    return get_object_or_404(Place.objects.filter(pk__in=visible_place_ids()), code=code)
+
+
+def chosen(request: HttpRequest, key: str) -> Choice:
+    """Return what the address asks for: the newest period with figures if it names none."""
+    definition = definition_or_404(key, request.GET.get("version", ""))
+    place = place_or_404(request, request.GET.get("place", ""))
+    periods = selectors.periods_for(definition, place)
+    wanted = request.GET.get("period", "")
+    if wanted and wanted not in periods:
+        raise Http404
+    newest = periods[-1] if periods else ""
+    return Choice(
+        definition=definition, place=place, period=wanted or newest, periods=periods[::-1]
+    )
+
+
+def frozen_now(choice: Choice) -> Frozen:
+    """Return rows with intervals and tiers of an index as of now, as a release would freeze them.
+
+    Raises
+    ------
+    NotAllSeenError
+        If the visitor does not see all places that are ranked.
+    """
+    if not sees_all(choice.place):
+        raise selectors.NotAllSeenError
+    return frozen(
+        choice.definition,
+        choice.place,
+        choice.period,
+        level="",
+        parameters={
+            "periods": [choice.period],
+            "least": LEAST,
+            "sampling": asdict(Sampling(draws=400)),
+        },
+    )
+
+
+def places_made_for(request: HttpRequest) -> QuerySet[Place]:
+    """Return the places whose releases the visitor makes."""
+    return places_in_charge(access.person_of(request), MAKERS)
+
+
+def may_make(request: HttpRequest, release: Release) -> bool:
+    """Say whether the visitor makes this release."""
+    may = access.may(request, "indices:move", "POST")
+    return may and places_made_for(request).filter(pk=release.place_id).exists()
+
+
+def release_or_404(release_id: int) -> Release:
+    """Return a release that the visitor may read."""
+    rows = selectors.releases_visible().select_related("definition", "place", "case")
+    return get_object_or_404(rows, pk=release_id)
+
+
+def release_made(request: HttpRequest, release_id: int) -> Release:
+    """Return a release that the visitor makes, or 404."""
+    found = release_or_404(release_id)
+    if not may_make(request, found):
+        raise Http404
+    return found
+
+
+def objection_or_404(objection_id: int) -> ReleaseObjection:
+    """Return an objection that the visitor may read."""
+    rows = ReleaseObjection.objects.select_related("release", "place", "case")
+    return get_object_or_404(rows, pk=objection_id, kind=ReleaseObjection.Kind.OBJECTION)
