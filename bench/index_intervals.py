@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ronghe.engines.index.estimation import Frame, bootstrap, estimate
 from ronghe.engines.index.intervals import Errors, rank_intervals, sure_bands, tiers, top
 
 if TYPE_CHECKING:
@@ -98,6 +99,40 @@ def measure(truth: Floats, samples: int) -> dict[str, float]:
     }
 
 
+def regions(samples: int, answers: int) -> dict[str, float]:
+    """Return how often intervals of regions are right that are estimated from enterprises.
+
+    20 regions of 400 enterprises in two strata; true means tie in pairs, pairs lie 1 apart, the
+    spread within strata is 10. The big answer twice as often.
+    """
+    chance = np.random.default_rng(6)
+    region = np.repeat(np.arange(UNITS), 400)
+    big = np.tile(np.arange(400) < 100, UNITS)
+    value = chance.normal(np.where(big, 70.0, 40.0), 10)
+    mean = np.bincount(region, value) / 400
+    wanted = 50 + np.arange(UNITS) // 2 * 1.0
+    value += (wanted - mean)[region]
+    share = answers / 400 * np.where(big, 1.6, 0.8)
+    low, high = true_ranks(wanted)
+    hits: dict[str, list[float]] = {}
+    for sample in range(samples):
+        answered = chance.random(len(value)) < share
+        frame = Frame(region=region, strata=(big,), value=np.where(answered, value, np.nan))
+        seen = estimate(frame)
+        ends = seen.interval(COVERAGE)
+        drawn = Errors.of_draws(bootstrap(seen, draws=DRAWS, seed=sample))
+        found = rank_intervals(seen.value, drawn, draws=DRAWS, seed=sample)
+        own = (found.own_low <= low) & (high <= found.own_high)
+        values = {
+            "value": float(((ends[0] <= wanted) & (wanted <= ends[1])).mean()),
+            "one rank": float(own.mean()),
+            "all ranks": float(((found.low <= low) & (high <= found.high)).all()),
+        }
+        for name, held in values.items():
+            hits.setdefault(name, []).append(held)
+    return {name: float(np.mean(held)) for name, held in hits.items()}
+
+
 def main(samples: int) -> None:
     """Print coverage by planted truth, then how long 40 and 1,000 units take."""
     print(f"{samples} samples of {UNITS} units each; promised {100 * COVERAGE:.0f} %")
@@ -110,6 +145,12 @@ def main(samples: int) -> None:
             print("| --- | " + " | ".join(["---:"] * len(head)) + " |")
         cells = [f"{seen[key]:.1f}" if key == "width" else f"{100 * seen[key]:.1f}" for key in head]
         print(f"| {name} | " + " | ".join(cells) + " |")
+    print("\n| answers a region | value in its interval | one rank | all ranks |")
+    print("| ---: | ---: | ---: | ---: |")
+    for answers in (20, 40, 100, 250):
+        right = regions(max(samples // 4, 1), answers)
+        cells = [f"{100 * share:.1f}" for share in right.values()]
+        print(f"| {answers} | " + " | ".join(cells) + " |")
     for units in (40, 1000):
         chance = np.random.default_rng(2)
         score = chance.normal(0, 1, units)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ronghe.config import environment
 from ronghe.kernel.trust.roles import WEB_ROLE
-from ronghe.lib import embedded_postgres
+from ronghe.lib import embedded_postgres, postgres_arrays
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,7 @@ def serves_pages() -> bool:
 
 def connection(data_dir: Path) -> dict[str, Any]:
     """Return Django's settings of the one database connection of this process."""
+    postgres_arrays.register()
     name = "RONGHE_DATABASE_URL" if serves_pages() else "RONGHE_OWNER_DATABASE_URL"
     url = os.environ.get(name)
     if url:

@@ -30,6 +30,10 @@ def build_command(
     faults: Annotated[
         Path | None, typer.Option("--faults", help="Also write the faults to this CSV file.")
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", help="Of a CSV file that is neither Unicode nor GB18030."),
+    ] = None,
 ) -> None:
     """Build an index: the scores of every node, ranks, coverage, and a manifest of it all.
 
@@ -39,7 +43,8 @@ def build_command(
     gives the same bytes. Any fault refuses the data, with all faults listed; exit code 1.
 
     **Examples**: `ronghe index build asem asem.csv -o asem/`,
-    `ronghe index build my-index.yaml data.xlsx -o results/`
+    `ronghe index build my-index.yaml data.xlsx -o results/`,
+    `ronghe index build hdi.yaml hdr.csv --encoding latin-1 -o hdi/`
     """
     from ronghe.config.cli.fault_list import faults_show, faults_write
     from ronghe.engines.index import index_build
@@ -48,7 +53,7 @@ def build_command(
     path = index_path(definition)
     index = index_named(definition)
     try:
-        table = table_read(index, data)
+        table = table_read(index, data, encoding=encoding)
         build = index_build(index, table)
     except FaultsError as error:
         faults_show(error.faults, language=language())

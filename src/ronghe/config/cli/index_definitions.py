@@ -28,6 +28,10 @@ def check_command(
     data: Annotated[
         Path | None, typer.Option("--data", help="Also read this data as the index would.")
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", help="Of a CSV file that is neither Unicode nor GB18030."),
+    ] = None,
 ) -> None:
     """Read definitions and print all that is wrong, a line each, or what they amount to.
 
@@ -46,7 +50,7 @@ def check_command(
         try:
             index = index_read(path)
             if data is not None:
-                table_read(index, data)
+                table_read(index, data, encoding=encoding)
         except OSError as error:
             stop("cannot-read", path=path, reason=error.strerror)
         except DefinitionError as error:

@@ -51,8 +51,10 @@ def index_named(name: str) -> Index:
         raise typer.Exit(2) from error
 
 
-def table_read(index: Index, path: Path) -> Table:
+def table_read(index: Index, path: Path, *, encoding: str | None = None) -> Table:
     """Return the table of a CSV, XLSX or Parquet file; its content decides which it is.
+
+    `encoding` is that of a CSV file that is neither Unicode nor GB18030, such as latin-1.
 
     Raises
     ------
@@ -69,7 +71,12 @@ def table_read(index: Index, path: Path) -> Table:
     try:
         if is_parquet(path):
             return _parquet(index, path)
-        return table_of_sheet(index, stream_sheet(path, name=path.name))
+        source: Path | bytes = path
+        if encoding is not None:
+            source = path.read_bytes().decode(encoding).encode()
+        return table_of_sheet(index, stream_sheet(source, name=path.name))
+    except (LookupError, UnicodeDecodeError):
+        stop("encoding", path=path, encoding=encoding)
     except FileNotFoundError:
         stop("no-file", path=path)
     except CannotReadError as error:

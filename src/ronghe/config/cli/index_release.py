@@ -52,6 +52,9 @@ def draft(
     level: Annotated[str, typer.Option(help="Kind of places; one step down if empty.")] = "",
     panel: Annotated[list[str] | None, typer.Option(help="Further periods to build from.")] = None,
     least: Annotated[int, typer.Option(help="Means of fewer enterprises are left out.")] = 3,
+    above_scale: Annotated[
+        bool, typer.Option("--above-scale/--all", help="Only above-scale enterprises, or all.")
+    ] = False,
     embargo: Annotated[datetime | None, typer.Option(help="Not published before.")] = None,
 ) -> None:
     """Freeze what an index gives now as a draft; print its number.
@@ -77,7 +80,8 @@ def draft(
     with _acting(by) as person:
         made = services.release_draft(
             definition=definition, place=found, period=period, level=level, by=person,
-            panel=panel or (), least=least, embargo_until=until,
+            panel=panel or (), least=least,
+            above_scale=above_scale, embargo_until=until,
         )  # fmt: skip
     typer.echo(str(made.pk))
 

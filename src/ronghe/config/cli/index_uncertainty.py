@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ronghe.engines.index import Index, Plan
-    from ronghe.engines.index.uncertainty import Analysis, Scenario
+    from ronghe.engines.index.uncertainty import Analysis, SampledRanks, Scenario
 
 _PARTS = 2  # for each core of a cluster, so that none waits long for the last one
 _INTERRUPTED = 130
@@ -48,8 +48,9 @@ def uncertainty_command(
 
     `ranks.csv` has method intervals and chances of the top, `runs.csv` what was chosen in each run,
     `sobol.csv` which choice matters (for `design: sobol`), `omissions.csv` the index without each
-    part, `summary.json` what holds for all. None of it is sampling error. The same seed gives the
-    same bytes, on a cluster too. Exit code 1 where the data has faults; Ctrl-C writes nothing.
+    part, `summary.json` what holds for all. None of that is sampling error: where the scenario has
+    standard errors, `sampling.csv` has rank intervals and tiers by them alone. The same seed gives
+    the same bytes, on a cluster too. Exit code 1 where the data has faults; Ctrl-C writes nothing.
 
     **Examples**: `ronghe index uncertainty asem asem.csv -o asem/`,
     `ronghe index uncertainty my.yaml data.xlsx scenario.yaml -o out/ --on spark://HOST:7077`
@@ -88,7 +89,9 @@ def _vary(
     scores = _scores(plan, varied) if on is None else _scores_on(plan, varied, on)
     found = analysis_of(plan, varied, scores)
     left_out = omissions(index, table) if omit else None
-    files = uncertainty_files(plan, found, left_out, inputs=_inputs(path, data, scenario))
+    sampled = _sampled(plan, varied)
+    inputs = _inputs(path, data, scenario)
+    files = uncertainty_files(plan, found, left_out, sampled, inputs=inputs)
     files_write(files, out)
     _report(index, found, files, out)
 
@@ -137,6 +140,19 @@ def _scenario(definition: Path, index: Index, path: Path | None) -> Scenario:
         faults_show(error.faults, language=language())
         warn("scenario", path=path, count=len(error.faults))
         raise typer.Exit(2) from error
+
+
+def _sampled(plan: Plan, varied: Scenario) -> SampledRanks | None:
+    """Return what sampling error leaves open; None where none is known, or too many are ranked."""
+    from ronghe.engines.index.intervals import MOST_UNITS
+    from ronghe.engines.index.uncertainty import has_sampling, most_ranked, sampled_ranks
+
+    if not has_sampling(varied):
+        return None
+    if most_ranked(plan) > MOST_UNITS:
+        warn("too-many-units", most=f"{MOST_UNITS:,}")
+        return None
+    return sampled_ranks(plan, varied)
 
 
 def _scores(plan: Plan, varied: Scenario) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ronghe.config.cli.index_files import table_read
 from ronghe.config.cli.setup import CannotStartError
 from ronghe.lib.faults import message_language
 
@@ -56,7 +57,12 @@ def verify(
     # A name of a manifest is no way out of its folder.
     paths = {name: manifest.parent / Path(name).name for name in held.files}
     files = {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
-    found = verified(content, files, source=data.read_bytes() if data else None)
+    found = verified(
+        content,
+        files,
+        source=data.read_bytes() if data else None,
+        read=None if data is None else lambda index: table_read(index, data),
+    )
     if as_json:
         typer.echo(json.dumps({"holds": found.holds, **asdict(found)}, ensure_ascii=False))
     else:

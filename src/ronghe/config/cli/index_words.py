@@ -25,6 +25,10 @@ _SAID = {
         "zh": "无法写入 {path}：{reason}。",
         "en": "Cannot write {path}: {reason}.",
     },
+    "encoding": {
+        "zh": "{path} 不是 {encoding} 编码，或没有这种编码。",
+        "en": "{path} is not in {encoding}, or there is no such encoding.",
+    },
     "definition": {
         "zh": "指数定义 {path} 无法使用，错误 {count} 处。",
         "en": "The index {path} cannot be used. Faults: {count}.",
@@ -123,6 +127,10 @@ _SAID = {
     "stopped": {
         "zh": "已停止，未写出任何结果。",
         "en": "Stopped. Nothing was written.",
+    },
+    "too-many-units": {
+        "zh": "提示：超过 {most} 个单位，未计算抽样误差的名次区间（sampling.csv）。",
+        "en": "Note: sampling.csv is left out; rank intervals are for up to {most} units.",
     },
     "varied": {
         "zh": "{index}：改变 {factors} 项，运行 {runs:,} 次。单位两两次序在 {holds} 的运行中成立；"

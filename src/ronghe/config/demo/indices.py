@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PUBLISHED, DRAFT = "integration-level", "smart-manufacturing-city"
 _SCORE = "integration_score"
-_SHARE = 0.25  # of above-scale enterprises that are asked; all of a small city
+_SHARE = 0.6  # of above-scale enterprises that are asked; all of a small city
 _SMALL = 1_000  # enterprises
 
 
@@ -42,7 +42,7 @@ def scores_load(
     chance = Dice(SEED, f"integration {made.years[position]}")
     devices = np.maximum(known.devices_total[:, position], 1)
     share = known.devices_digital[:, position] / devices
-    score = np.clip(30 + 40 * share + 9 * chance.normal(len(listed)), 5, 98)
+    score = np.clip(30 + 40 * share + 6 * chance.normal(len(listed)), 5, 98)
     # The same enterprises every year, as a panel is asked.
     drawn = Dice(SEED, "integration sample").uniform(len(listed))
     asked = listed.above_scale[:, position] & (drawn < (1 if len(listed) < _SMALL else _SHARE))
@@ -82,5 +82,5 @@ def _draft(key: str, city: Place, period: str, by: Person, least: int) -> Releas
     definition = selectors.definition_by_key(key)
     assert definition is not None  # noqa: S101  # migrating has stored it
     return services.release_draft(
-        definition=definition, place=city, period=period, by=by, least=least
+        definition=definition, place=city, period=period, by=by, least=least, above_scale=True
     )

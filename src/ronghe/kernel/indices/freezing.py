@@ -16,6 +16,7 @@ from ronghe.engines.index.releasing import (
     release_files,
     table_parsed,
 )
+from ronghe.kernel.indicators.selectors import ABOVE_SCALE, EVERYBODY
 from ronghe.kernel.indices.gathering import gathered
 from ronghe.kernel.indices.models import ReleaseRow
 from ronghe.kernel.indices.selectors import finite
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ronghe.engines.index import Build, Table
+    from ronghe.kernel.indicators.selectors import Population
     from ronghe.kernel.indices.models import IndexDefinition, Release
     from ronghe.kernel.parties.models import Place
 
@@ -52,7 +54,8 @@ def frozen(
 ) -> Frozen:
     """Return what an index gives now, with all that it is made from.
 
-    `parameters` are those of the release: `periods` (of a panel), `least`, `sampling`.
+    `parameters` are those of the release: `periods` (of a panel), `least`, `above_scale`,
+    `sampling`.
 
     Raises
     ------
@@ -61,7 +64,14 @@ def frozen(
     """
     index, units = definition.content, units_of(place, level)
     periods = list(parameters["periods"])
-    found = gathered(index, place, units, periods, least=int(parameters["least"]))
+    found = gathered(
+        index,
+        place,
+        units,
+        periods,
+        population=population_of(parameters),
+        least=int(parameters["least"]),
+    )
     sampling = Sampling(**parameters["sampling"])
     build = index_build(index, found.table)
     said = {key: value for key, value in parameters.items() if key != "sampling"}
@@ -79,6 +89,11 @@ def frozen(
     return Frozen(files=files, rows=_rows(build, files, units, start))
 
 
+def population_of(parameters: Mapping[str, Any]) -> Population:
+    """Return which enterprises the figures of a release speak of."""
+    return ABOVE_SCALE if parameters["above_scale"] else EVERYBODY
+
+
 def _rows(
     build: Build, files: Mapping[str, bytes], units: Sequence[Place], start: int
 ) -> list[ReleaseRow]:
@@ -93,6 +108,8 @@ def _rows(
             rank=int(ranks[row]) or None,
             rank_low=_whole(sure[row]["rank_low"]),
             rank_high=_whole(sure[row]["rank_high"]),
+            method_low=_whole(sure[row]["method_low"]),
+            method_high=_whole(sure[row]["method_high"]),
             tier=_whole(sure[row]["tier"]),
             se=float(sure[row]["se"]) if sure[row]["se"] else None,
             coverage=float(coverage[-1, row]),

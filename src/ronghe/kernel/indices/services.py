@@ -54,6 +54,7 @@ def release_draft(
     panel: Sequence[str] = (),
     embargo_until: datetime | None = None,
     least: int = LEAST,
+    above_scale: bool = False,
     sampling: Sampling = _SAMPLING,
 ) -> Release:
     """Freeze what an index gives now for the places within a place, as a draft.
@@ -63,6 +64,7 @@ def release_draft(
     panel : other periods that the index is built from, such as that of its base.
     embargo_until : before this moment it cannot be published.
     least : means, shares and ratios of fewer enterprises are left out as missing.
+    above_scale : figures of above-scale enterprises only; values reported for places do not count.
 
     Raises
     ------
@@ -92,6 +94,7 @@ def release_draft(
         parameters={
             "periods": sorted({period, *panel}),
             "least": least,
+            "above_scale": above_scale,
             "sampling": asdict(sampling),
         },
         embargo_until=embargo_until,

@@ -18,11 +18,6 @@ from ronghe.engines.scoring import (
 from ronghe.engines.scoring.cells import group_cell_parse
 from ronghe.engines.scoring.definition import Banded, Linear, Number, Ratio, Repeat
 from ronghe.kernel.assessments.stored_answers import cells_of, restored
-from ronghe.kernel.assessments.submitting.refusals import (
-    ContradictoryResponseError,
-    IncompleteResponseError,
-    UnprovedResponseError,
-)
 from ronghe.kernel.indicators.selectors import indicators_by_key
 from ronghe.web.assessments.repeating import Row, cell_from, rows_of
 from ronghe.web.assessments.wording import TREND_ICONS, answer_words, language, words
@@ -36,7 +31,6 @@ if TYPE_CHECKING:
 
     from ronghe.engines.scoring import Group, Instrument, Item, Option, Result
     from ronghe.kernel.assessments.models import Evidence
-    from ronghe.kernel.assessments.submitting.refusals import UnfitResponseError
     from ronghe.kernel.indicators.models import Indicator
     from ronghe.web.assessments.known import KnownShown
 
@@ -318,44 +312,6 @@ def sections(
         )
         for top in instrument.groups
     )
-
-
-def missing_shown(instrument: Instrument, refused: UnfitResponseError | None) -> list[Item]:
-    """Return the questions without an answer for which a submission was refused."""
-    if not isinstance(refused, IncompleteResponseError):
-        return []
-    return [instrument.item_by_id[item] for item in refused.items]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BrokenShown:
-    """What answers contradict, and at which questions."""
-
-    message: str
-    items: tuple[str, ...]
-
-
-def broken_shown(refused: UnfitResponseError | None) -> list[BrokenShown]:
-    """Return the contradictions for which a submission was refused."""
-    if not isinstance(refused, ContradictoryResponseError):
-        return []
-    return [BrokenShown(message=words(one.message), items=one.items) for one in refused.constraints]
-
-
-def unproved_shown(instrument: Instrument, refused: UnfitResponseError | None) -> list[Item]:
-    """Return the items whose lack of evidence held a submission up."""
-    if not isinstance(refused, UnprovedResponseError):
-        return []
-    return [instrument.item_by_id[item] for item in refused.items]
-
-
-def broken_by_item(broken: Iterable[BrokenShown]) -> dict[str, tuple[str, ...]]:
-    """Return the same by item id."""
-    found: dict[str, tuple[str, ...]] = {}
-    for one in broken:
-        for item in one.items:
-            found[item] = (*found.get(item, ()), one.message)
-    return found
 
 
 def is_declared(cell: str) -> bool:

@@ -98,7 +98,14 @@ def _files(response: Response) -> dict[str, list[Evidence]]:
 def _evidence_table(
     content: Content, numbers: Mapping[str, str], files: Mapping[str, list[Evidence]]
 ) -> Table:
-    titles = (_("No."), _("Question"), _("File"), _("Size"), _("Added"), "SHA-256")
+    columns = (
+        Column(title=_("No."), share=0.4),
+        Column(title=_("Question"), share=2),
+        Column(title=_("File"), share=2),
+        Column(title=_("Size"), share=0.8),
+        Column(title=_("Added"), share=0.9),
+        Column(title="SHA-256", share=1.1),
+    )
     rows = tuple(
         (
             numbers[item.id],
@@ -111,7 +118,7 @@ def _evidence_table(
         for item in content.items
         for row in files.get(item.id, [])
     )
-    return Table(columns=tuple(Column(title=title) for title in titles), rows=rows)
+    return Table(columns=columns, rows=rows)
 
 
 def _paper(instrument: Instrument, subtitle: str, blocks: list[Block]) -> Paper:
@@ -134,7 +141,11 @@ def _heading(content: Content, group: Group) -> Heading:
 
 
 def _table(answer: str, rows: tuple[tuple[str, str, str], ...]) -> Table:
-    columns = (Column(title=_("No.")), Column(title=_("Question")), Column(title=answer))
+    columns = (
+        Column(title=_("No."), share=0.36),
+        Column(title=_("Question"), share=2),
+        Column(title=answer, share=1.75),
+    )
     return Table(columns=columns, rows=rows)
 
 
@@ -154,7 +165,7 @@ def _room(item: Item) -> str:
     if item.options:
         box = "□" if isinstance(question, Multiple) else "○"
         ordered = sorted(item.options, key=lambda option: option.position)
-        room = "  ".join(f"{box} {words(option.text)}" for option in ordered)
+        room = "  ".join(f"{box}\N{NO-BREAK SPACE}{words(option.text)}" for option in ordered)
     elif isinstance(question, Repeat):
         room = " / ".join(f"{words(field.title)} {_LINE}" for field in question.fields)
     return f"{room}  □ {_('Not applicable')}" if item.may_not_apply else room

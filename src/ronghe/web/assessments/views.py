@@ -48,6 +48,7 @@ from ronghe.web.assessments import (
     logic,
     moving,
     panels,
+    refused_shown,
     review_shown,
     uploading,
 )
@@ -142,14 +143,14 @@ def _form_page(
     sent_back = review_shown.sent_back(found) if is_editable else []
     reasons = {row.item.id: row.reason for row in sent_back if row.reason}
     returned = checking.last_return(found)
-    broken = filling.broken_shown(refused)
+    broken = refused_shown.broken_shown(refused)
     shown = filling.sections(
         content,
         found.answers,
         typed,
         held.by_item,
         reasons,
-        broken=filling.broken_by_item(broken),
+        broken=refused_shown.broken_by_item(broken),
         files=evidence_of(found),
         opened=unlocked_items(found) if sent_back else None,
     )
@@ -171,9 +172,9 @@ def _form_page(
         "return_reason": review_shown.reason_shown(returned, reasons),
         "known": held,
         "panels": panels.form_panels.shown(request, found),
-        "missing": filling.missing_shown(content, refused),
+        "missing": refused_shown.missing_shown(content, refused),
         "broken": broken,
-        "unproved": filling.unproved_shown(content, refused),
+        "unproved": refused_shown.unproved_shown(content, refused),
         "account": access.person_of(request).account_id,
     }
     return render(request, "assessments/form.html", context, status=status)

@@ -19,7 +19,7 @@ from ronghe.kernel.assessments.visiting.services import VisitRefusedError
 from ronghe.kernel.assessments.visiting.workflow import EDITABLE, VISIT
 from ronghe.kernel.cases.selectors import attachments_of, steps_of
 from ronghe.kernel.cases.services import TransitionRefusedError
-from ronghe.web.assessments.filling import broken_shown, missing_shown
+from ronghe.web.assessments.refused_shown import broken_shown, missing_shown
 from ronghe.web.assessments.wording import words
 from ronghe.web.shell import access, exports, formats, links, papers
 from ronghe.web.shell.tables import TableView

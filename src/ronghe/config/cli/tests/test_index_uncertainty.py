@@ -32,6 +32,7 @@ SCENARIO = """
 runs: 16
 seed: 3
 design: sobol
+top: [6]
 factors:
   - {factor: weight-noise, name: weights, noise: 0.5}
   - {factor: step, name: scale, step: normalise, alternatives: [as-defined, {method: z-score, to: [50, 9]}]}
@@ -88,6 +89,15 @@ def test_files_say_how_ranks_move_and_what_moves_them(tmp_path: Path) -> None:
     assert {row["factor"] for row in found} == {"weights", "scale", "sampling"}
     left_out = rows(tmp_path / "out" / "omissions.csv")
     assert [row["without"] for row in left_out] == ["a", "b", "c", "d", "e", "f", "one", "two"]
+    sampled = rows(tmp_path / "out" / "sampling.csv")
+    assert [row["unit"] for row in sampled] == [row["unit"] for row in ranks]
+    for row, method in zip(sampled, ranks, strict=True):
+        assert row["rank"] == method["rank"]
+        low, own, rank = int(row["low"]), int(row["own_low"]), int(row["rank"])
+        assert low <= own <= rank <= int(row["own_high"]) <= int(row["high"])
+        alike = [name for name in row["not_distinguishable_from"].split(";") if name]
+        assert len(alike) == int(row["high"]) - low
+        assert row["top_6"] == ("sure" if int(row["high"]) <= 6 else "possible" if low <= 6 else "")
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert (summary["runs"], summary["runs_of_statistics"], summary["seed"]) == (80, 32, 3)
     assert summary["inputs"]["data"] == hashlib.sha256(given[1].read_bytes()).hexdigest()
@@ -100,7 +110,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     for out in ("one", "two"):
         assert run(*given, "-o", tmp_path / out, "--no-omit").exit_code == 0
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == ["ranks.csv", "runs.csv", "sobol.csv", "summary.json"]
+    assert names == ["ranks.csv", "runs.csv", "sampling.csv", "sobol.csv", "summary.json"]
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 

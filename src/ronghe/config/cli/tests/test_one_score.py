@@ -18,9 +18,9 @@ from ronghe.engines.scoring import Answers, answer_text, question_columns
 from ronghe.engines.scoring.answer_sheet import result_header
 from ronghe.engines.scoring.tests.arrow_columns import whole_batch
 from ronghe.engines.scoring.tests.language_samples import as_written, whole_answers
+from ronghe.kernel.assessments.importing.services import ImportedResponse, responses_import
 from ronghe.kernel.assessments.models import Instrument, Response
 from ronghe.kernel.assessments.selectors import instrument_by_key
-from ronghe.kernel.assessments.services import ImportedResponse, responses_import
 from ronghe.kernel.indicators.services import activity_record
 from ronghe.kernel.trust.services import acting_as
 

@@ -11,6 +11,7 @@ import pytest
 
 from ronghe.domains.index_examples.domain import DOMAIN
 from ronghe.engines.index import index_build, index_read, table_of_sheet
+from ronghe.engines.index.releasing import MANIFEST, release_files, verified
 from ronghe.lib.sheets import stream_sheet
 from ronghe.testing.repository import shared
 
@@ -86,6 +87,16 @@ def test_egdi_is_what_the_united_nations_published(year: int) -> None:
         if rank != ranks[unit]
     }
     assert different == (TOLD_APART_2020 if year == 2020 else set())
+
+
+def test_a_year_that_is_period_and_number_is_frozen_and_rebuilt() -> None:
+    (path,) = [path for path in DOMAIN.indices if path.stem == "egdi"]
+    data = shared(f"{GOLDEN}/egdi/EGOV_DATA_2012.csv")
+    table = table_of_sheet(index_read(path), stream_sheet(data, name=data.name))
+    files = release_files(
+        definition=path.read_text(encoding="utf-8"), index=index_read(path), table=table, code="1"
+    )
+    assert verified(files[MANIFEST], files).differences == ()
 
 
 def test_deprivation_of_english_areas_is_what_was_published() -> None:

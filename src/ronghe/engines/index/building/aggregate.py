@@ -78,7 +78,7 @@ def _by_method(
     if method == "expression":
         return _by_formula(plan, node, options["formula"], children)
     if method == "copeland":
-        return _by_outranking(plan, children, weights)
+        return _by_outranking(plan, children, weights, of_units=of_units)
     more: dict[str, Any] = {"of_units": of_units, "missing": missing}
     if method in ("arithmetic", "sum"):
         # A benefit of the doubt is the sum of weights times values as it is.
@@ -110,9 +110,11 @@ def _by_formula(plan: Plan, node: Node, formula: Any, children: Floats) -> Float
     return np.broadcast_to(made, children[..., 0, :].shape)
 
 
-def _by_outranking(plan: Plan, children: Floats, weights: Floats) -> Floats:
+def _by_outranking(plan: Plan, children: Floats, weights: Floats, *, of_units: bool) -> Floats:
     """Return Copeland's scores; units are compared with those of their period."""
     found = np.empty(children.shape[:-2] + children.shape[-1:])
     for rows in plan.frame.slices.values():
-        found[..., rows] = copeland(children[..., rows], weights)
+        # Weights from data differ by period at most.
+        own = weights[..., rows.start] if of_units else weights
+        found[..., rows] = copeland(children[..., rows], own)
     return found

@@ -11,6 +11,7 @@ from ronghe.engines.index.building.nodes import nodes_build
 from ronghe.engines.index.building.plan import Plan, plan_of
 from ronghe.engines.index.building.result import Build
 from ronghe.engines.index.building.steps import step_apply
+from ronghe.engines.index.methods.arrays import divided
 from ronghe.engines.index.methods.ranking import ranks
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _shares_of(node: Node, weights: Floats) -> Floats:
     by_row = weights if weights.ndim == 2 else weights[:, None]
     if node.weighting.method == "as-given" or node.aggregation.method == "sum":
         return by_row
-    return np.asarray(by_row / by_row.sum(axis=0))
+    return divided(by_row, by_row.sum(axis=0))
 
 
 def _stacked(index: Index, found: Mapping[str, Floats]) -> Floats:

@@ -30,13 +30,15 @@ def impute(
     over: str | None,
 ) -> State:
     """Return the state with gaps of some indicators filled; new ones are marked as imputed."""
-    values, imputed = state.values.copy(), state.imputed.copy()
+    values = state.values.copy()
+    imputed = np.broadcast_to(state.imputed, values.shape).copy()
     before = values[..., leaves, :]
     if method in ("latest", "linear"):
         after = _along_time(plan, before, method, options)
     else:
         after = before.copy()
-        for span in spans_of(plan, over):
+        # A gap is filled from its own period, whatever parameters are frozen.
+        for span in spans_of(plan, over or "each"):
             given = before[..., span.to]
             if method in ("unit-mean", "unit-median"):
                 after[..., span.to] = _of_own(

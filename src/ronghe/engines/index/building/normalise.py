@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,15 +44,15 @@ class Block:
     whole: Floats
     sign: Floats
 
-    @property
+    @cached_property
     def directed(self) -> Floats:
         """Return the values, of which more is better."""
         return self.values * self.sign[:, None]
 
-    @property
+    @cached_property
     def among(self) -> Floats:
         """Return the values that parameters come from, of which more is better."""
-        return self.given * self.sign[:, None]
+        return self.directed if self.span.is_own else self.given * self.sign[:, None]
 
     def numbers(self, name: str) -> Floats:
         """Return a number of each indicator by name, (leaves,); NaN where it has none."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from ronghe.engines.index.methods import moments, treating
+
+Cell = TypeVar("Cell", bound=np.generic)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,10 +109,10 @@ class Build:
         found: Floats = self.scores[self.keys.index(key)]
         return found
 
-    def in_file_order(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
+    def in_file_order(self, values: NDArray[Cell]) -> NDArray[Cell]:
         """Return an array (..., rows) with its rows in the order of the table."""
-        back = self.order.argsort()
-        return values[..., back]
+        found: NDArray[Cell] = values[..., self.order.argsort()]
+        return found
 
 
 def _treatment(build: Build, one: Treated, before: str, place: int, at: int) -> Treatment:

@@ -24,6 +24,11 @@ class Span:
     to: slice
     of: slice | NDArray[np.int64]
 
+    @property
+    def is_own(self) -> bool:
+        """Return whether the parameters come from the rows that they are put to."""
+        return isinstance(self.of, slice) and self.of == self.to
+
 
 def spans_of(plan: Plan, over: str | None) -> tuple[Span, ...]:
     """Return the spans of a step: one for each period, or one of all rows.
@@ -31,10 +36,12 @@ def spans_of(plan: Plan, over: str | None) -> tuple[Span, ...]:
     Parameters
     ----------
     plan : of the index and its table.
-    over : "each" or "pooled" where the step says so itself, None for what the index says.
+    over : "each" or "pooled" where that is said, None for what the index says.
     """
     rule = plan.index.parameters
     everything = slice(0, plan.frame.rows)
+    if over == "each":
+        return tuple(Span(to=rows, of=rows) for rows in plan.frame.slices.values())
     if over == "pooled" or (over is None and rule.over == "pooled"):
         return (Span(to=everything, of=everything),)
     if over is None and rule.over == "periods":

@@ -158,6 +158,11 @@ UNUSED_PARAMETERS = Rule(
     en="`parameters` are for panels: name the column of periods by `period` in `units`, or delete "
     "them.",
 )
+MANY_PARAMETERS = Rule(
+    key="many-parameters",
+    zh="parameters 只能写一种：over，或 period，或 from 与 to。",
+    en="`parameters` say one thing: `over`, or `period`, or `from` and `to`.",
+)
 DATES_DISAGREE = Rule(
     key="dates-disagree",
     zh="失效日期 {value} 早于生效日期。",

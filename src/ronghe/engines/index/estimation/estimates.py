@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from ronghe.engines.index.estimation.strata import Merge, Strata, strata_of
 
@@ -77,7 +77,7 @@ class Estimates:
 
     def interval(self, coverage: float = 0.9) -> tuple[Floats, Floats]:
         """Return the ends of confidence intervals by Student's distribution."""
-        half = student.ppf((1 + coverage) / 2, self.freedom) * self.standard_error
+        half = stdtrit(self.freedom, (1 + coverage) / 2) * self.standard_error
         return self.value - half, self.value + half
 
 

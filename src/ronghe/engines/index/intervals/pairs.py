@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import studentized_range
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,6 +60,8 @@ def tukey_above(pairs: Pairs, coverage: float) -> Flags:
 
     Exact for independent errors of one size, else conservative.
     """
+    from scipy.stats import studentized_range  # noqa: PLC0415 -- takes a second, rarely needed
+
     units = len(pairs.apart)
     if units < 2:
         return np.zeros((units, units), dtype=np.bool_)

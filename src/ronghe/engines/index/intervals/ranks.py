@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 Way = Literal["max-t", "tukey"]
+MOST_UNITS = 3000  # of a ranking; pairs take 500 MB then
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -100,7 +101,7 @@ def rank_intervals(
     Raises
     ------
     ValueError
-        If shapes differ or `coverage` is not between 0 and 1.
+        If shapes differ, `coverage` is not between 0 and 1, or there are more than `MOST_UNITS`.
 
     Examples
     --------
@@ -118,6 +119,8 @@ def rank_intervals(
     if not 0 < coverage < 1:
         raise ValueError("A coverage lies between 0 and 1.")
     compared = ~np.isnan(held)
+    if compared.sum() > MOST_UNITS:
+        raise ValueError(f"Pairs of more than {MOST_UNITS:,} units are not compared.")
     signed = held[compared] if direction == "higher" else -held[compared]
     known = errors.of_units(compared)
     pairs = pairs_of(signed, known, draws=1 if way == "tukey" else draws, seed=seed)

@@ -248,7 +248,8 @@ def penalised(
     present = _present(array, shares)
     mean = divided(_sum(array, shares), present)
     offsets = array - mean[..., np.newaxis, :]
-    variance = divided(_sum(offsets * offsets, shares), present)
+    with np.errstate(over="ignore"):
+        variance = divided(_sum(finite(offsets * offsets), shares), present)
     ratio = divided(variance, mean)
     return _enough(mean - ratio if penalty == "down" else mean + ratio, array, shares, missing)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -43,7 +43,9 @@ def divided(dividend: ArrayLike, divisor: ArrayLike) -> Array:
     [0.5, nan, nan]
     """
     with np.errstate(all="ignore"):
-        return finite(np.true_divide(dividend, divisor))
+        found = np.asarray(np.true_divide(dividend, divisor))
+    np.copyto(found, np.nan, where=np.isinf(found))
+    return found
 
 
 def finite(values: ArrayLike) -> Array:
@@ -64,12 +66,34 @@ def series_of(array: Array) -> Array:
     return array.reshape(math.prod(array.shape[:-1]), array.shape[-1])
 
 
+def tables_of(array: Array) -> Array:
+    """Return the tables (children, units) of an array one after the other.
+
+    Examples
+    --------
+    >>> tables_of(np.zeros((2, 3, 4, 5))).shape, tables_of(np.zeros((4, 0))).shape
+    ((6, 4, 5), (1, 4, 0))
+    """
+    return array.reshape(math.prod(array.shape[:-2]), *array.shape[-2:])
+
+
+def blocks_of(rows: Array) -> Iterator[Array]:
+    """Yield series (rows, units) a few at a time: what is worked with stays in the cache.
+
+    Examples
+    --------
+    >>> [len(block) for block in blocks_of(np.zeros((5, 16000)))]
+    [2, 2, 1]
+    """
+    step = max(_CELLS // max(rows.shape[1], 1), 1)
+    for start in range(0, len(rows), step):
+        yield rows[start : start + step]
+
+
 def in_blocks(
     function: Callable[[Array], tuple[Array, ...]], array: Array, numbers: int
 ) -> tuple[Array, ...]:
-    """Return what a function says of each series, a few series at a time.
-
-    What it works with stays in the cache then, and does not grow with the runs.
+    """Return what a function says of each series, in `blocks_of` them.
 
     Parameters
     ----------
@@ -79,6 +103,7 @@ def in_blocks(
     Returns
     -------
     arrays, shape (...), as many as `numbers`
+        Missing where the function leaves the range of doubles.
 
     Examples
     --------
@@ -87,11 +112,13 @@ def in_blocks(
     """
     rows = series_of(array)
     found = np.empty((numbers, len(rows)))
-    step = max(_CELLS // max(rows.shape[1], 1), 1)
-    for start in range(0, len(rows), step):
-        block = slice(start, start + step)
-        for target, part in zip(found, function(rows[block]), strict=True):
-            target[block] = part
+    start = 0
+    with np.errstate(all="ignore"):
+        for block in blocks_of(rows):
+            end = start + len(block)
+            for target, part in zip(found, function(block), strict=True):
+                target[start:end] = finite(part)
+            start = end
     return tuple(each.reshape(array.shape[:-1]) for each in found)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ronghe.engines.index.methods import moments
-from ronghe.engines.index.methods.arrays import Array, by_unit, count, divided, floats
+from ronghe.engines.index.methods.arrays import Array, by_unit, count, divided, floats, tables_of
 from ronghe.engines.index.methods.imputing import Imputed, filled
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def nearest(values: ArrayLike, *, neighbours: int = 5, groups: ArrayLike | None 
     """
     array = floats(values)
     codes = np.zeros(array.shape[-1], dtype=np.int64) if groups is None else np.asarray(groups)
-    tables = array.reshape(-1, *array.shape[-2:])
+    tables = tables_of(array)
     guesses = np.full(tables.shape, np.nan)
     for table, guess in zip(tables, guesses, strict=True):
         for code in np.unique(codes[codes >= 0]):

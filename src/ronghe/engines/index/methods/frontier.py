@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import linprog
 
-from ronghe.engines.index.methods.arrays import Array, Mask, divided, floats
+from ronghe.engines.index.methods.arrays import Array, Mask, divided, floats, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ def benefit_of_the_doubt(
     """
     array = floats(scores)
     least, most = _bounds(low, high, array.shape[-2])
-    tables = array.reshape(-1, *array.shape[-2:])
+    tables = tables_of(array)
     weights = np.stack([_weights(table, least, most) for table in tables])
     found = weights.reshape(array.shape)
     own = np.zeros((*array.shape[:-2], array.shape[-1]))

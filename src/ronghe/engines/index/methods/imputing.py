@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ronghe.engines.index.methods import moments
-from ronghe.engines.index.methods.arrays import Array, Mask, by_unit, divided, floats
+from ronghe.engines.index.methods.arrays import (
+    Array,
+    Mask,
+    blocks_of,
+    by_unit,
+    divided,
+    floats,
+    series_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
 Centre = Literal["mean", "median"]
 _CENTRES: dict[Centre, Callable[[ArrayLike], Array]] = {
@@ -41,7 +49,8 @@ def filled(values: ArrayLike, guesses: ArrayLike) -> Imputed:
     """
     array = floats(values)
     gaps = np.isnan(array)
-    found = np.where(gaps, np.asarray(guesses, dtype=np.float64), array)
+    found = array.copy()
+    np.copyto(found, np.asarray(guesses, dtype=np.float64), where=gaps)
     return Imputed(values=found, is_imputed=gaps & ~np.isnan(found))
 
 
@@ -92,16 +101,29 @@ def centre(
     array = floats(values)
     if groups is None:
         return filled(array, by_unit(_CENTRES[method](array)))
-    codes = np.asarray(groups)
+    found = array.copy()
+    _fill_by_group(series_of(found), np.asarray(groups), _CENTRES[method])
+    return Imputed(values=found, is_imputed=np.isnan(array) & ~np.isnan(found))
+
+
+def _fill_by_group(
+    rows: Array, codes: NDArray[np.integer], measure: Callable[[ArrayLike], Array]
+) -> None:
+    """Fill gaps of series, in their place, with a measure of the units of the same group."""
     order = np.argsort(codes, kind="stable")
     found, starts = np.unique(codes[order], return_index=True)
     ends = [*starts[1:], codes.size]
-    ordered = array[..., order]
-    centres = np.full((*array.shape[:-1], found.size), np.nan)
-    for at, (code, start, end) in enumerate(zip(found, starts, ends, strict=True)):
-        if code >= 0:
-            centres[..., at] = _CENTRES[method](ordered[..., start:end])
-    return filled(array, centres[..., np.searchsorted(found, codes)])
+    at_unit = np.searchsorted(found, codes)
+    for block in blocks_of(rows):
+        row, unit = np.nonzero(np.isnan(block))
+        if not row.size:
+            continue
+        ordered = block[:, order]
+        centres = np.full((len(block), found.size), np.nan)
+        for at, (code, start, end) in enumerate(zip(found, starts, ends, strict=True)):
+            if code >= 0:
+                centres[:, at] = measure(ordered[:, start:end])
+        block[row, unit] = centres[row, at_unit[unit]]
 
 
 def across(

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ronghe.engines.index.methods.arrays import Array, Mask, by_unit, count, divided, floats, total
+from ronghe.engines.index.methods.arrays import (
+    Array,
+    Mask,
+    by_unit,
+    count,
+    divided,
+    finite,
+    floats,
+    total,
+)
 from ronghe.engines.index.methods.moments import mean
 
 if TYPE_CHECKING:
@@ -87,14 +96,16 @@ def correlation(one: ArrayLike, other: ArrayLike) -> Array:
     >>> correlation([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]], [2.0, 4.0, 6.0]).tolist()
     [1.0, -1.0]
     """
-    left, right, _ = _paired(floats(one), floats(other))
-    squares = total(left * left) * total(right * right)
-    return np.clip(divided(total(left * right), np.sqrt(squares)), -1.0, 1.0)
+    with np.errstate(all="ignore"):
+        left, right, _ = _paired(floats(one), floats(other))
+        squares = finite(total(left * left) * total(right * right))
+        return np.clip(divided(total(left * right), np.sqrt(squares)), -1.0, 1.0)
 
 
 def _covariance(one: Array, other: Array) -> Array:
-    left, right, n = _paired(one, other)
-    return divided(total(left * right), np.where(n > 1, n - 1.0, 0.0))
+    with np.errstate(all="ignore"):
+        left, right, n = _paired(one, other)
+        return divided(total(left * right), np.where(n > 1, n - 1.0, 0.0))
 
 
 def _paired(one: Array, other: Array) -> tuple[Array, Array, Array]:

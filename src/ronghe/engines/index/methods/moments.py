@@ -11,7 +11,6 @@ from ronghe.engines.index.methods.arrays import (
     by_unit,
     count,
     divided,
-    finite,
     floats,
     in_blocks,
     total,
@@ -223,12 +222,11 @@ def highest(values: ArrayLike) -> Array:
 
 def _powers(rows: Array) -> tuple[Array, Array, Array]:
     """Return the sums of the second to the fourth powers of the offsets from the mean."""
-    with np.errstate(all="ignore"):  # what leaves the range of doubles is missing
-        squares, offsets = _centred(rows)
-        second = finite(total(squares))
-        np.multiply(offsets, squares, out=offsets)
-        np.multiply(squares, squares, out=squares)
-        return second, finite(total(offsets)), finite(total(squares))
+    squares, offsets = _centred(rows)
+    second = total(squares)
+    np.multiply(offsets, squares, out=offsets)
+    np.multiply(squares, squares, out=squares)
+    return second, total(offsets), total(squares)
 
 
 def _centred(rows: Array) -> tuple[Array, Array]:

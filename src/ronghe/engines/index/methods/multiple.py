@@ -136,9 +136,11 @@ def _places(lots: Array, number: int) -> NDArray[np.int64]:
 def _predicted(tables: Array, sources: Array, sample: NDArray[np.int64]) -> Array:
     """Return the regression of an indicator on others, from a sample, for all units."""
     centre, spread = by_unit(moments.mean(sources)), by_unit(moments.deviation(sources))
-    spread = np.where(spread > 0.0, spread, 1.0)
+    # A constant, and numbers too far apart for doubles, explain nothing.
+    explains = spread > 0.0
+    standard = np.where(explains, sources - centre, 0.0) / np.where(explains, spread, 1.0)
     ones = np.ones((tables.shape[0], 1, tables.shape[1]))
-    design = np.concatenate([ones, (sources - centre) / spread], axis=1)
+    design = np.concatenate([ones, standard], axis=1)
     chosen = np.take_along_axis(design, sample[:, np.newaxis, :], axis=-1)
     outcome = np.take_along_axis(tables, sample, axis=-1)
     terms = design.shape[1]

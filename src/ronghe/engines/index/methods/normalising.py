@@ -77,9 +77,8 @@ def min_max(
     >>> min_max([1.0, 2.0, 3.0], lowest=1.0, highest=3.0).tolist()
     [0.0, 50.0, 100.0]
     """
-    low, high = by_unit(lowest), by_unit(highest)
-    share = divided(floats(values) - low, high - low)
-    return share * (to[1] - to[0]) + to[0]
+    share = _quotient(values, lowest, np.subtract(highest, lowest))
+    return _scaled(share, to[1] - to[0], to[0])
 
 
 def goalposts(
@@ -120,13 +119,12 @@ def goalposts(
     >>> goalposts([10.0, 30.0], worst=30.0, best=20.0, to=(0, 100), cap="none").tolist()
     [200.0, 0.0]
     """
-    low, high = by_unit(worst), by_unit(best)
-    share = divided(floats(values) - low, high - low)
+    share = _quotient(values, worst, np.subtract(best, worst))
     if cap in ("below", "both"):
-        share = np.maximum(share, 0.0)
+        np.maximum(share, 0.0, out=share)
     if cap in ("above", "both"):
-        share = np.minimum(share, 1.0)
-    return share * (to[1] - to[0]) + to[0]
+        np.minimum(share, 1.0, out=share)
+    return _scaled(share, to[1] - to[0], to[0])
 
 
 def log_goalposts(
@@ -196,7 +194,7 @@ def z_score(
     >>> z_score([2.0, 4.0, 6.0], mean=4.0, deviation=2.0, to=(100.0, 10.0)).tolist()
     [90.0, 100.0, 110.0]
     """
-    return divided(floats(values) - by_unit(mean), by_unit(deviation)) * to[1] + to[0]
+    return _scaled(_quotient(values, mean, deviation), to[1], to[0])
 
 
 def fraction(values: ArrayLike, *, of: ArrayLike) -> Array:
@@ -338,6 +336,23 @@ def exponential_rank(
     share = divided(n - above, n)
     end = 1.0 - portable.exp(-100.0 / scale)
     return finite(-scale * portable.log(1.0 - share * end))
+
+
+def _quotient(values: ArrayLike, start: ArrayLike, width: ArrayLike) -> Array:
+    """Return ``(x - start) / width`` in an array of its own; missing where it is not finite."""
+    array, low, size = floats(values), by_unit(start), by_unit(width)
+    found = np.empty(np.broadcast_shapes(array.shape, low.shape, size.shape))
+    np.subtract(array, low, out=found)
+    with np.errstate(all="ignore"):
+        np.divide(found, size, out=found)
+    np.copyto(found, np.nan, where=np.isinf(found))
+    return found
+
+
+def _scaled(found: Array, factor: float, offset: float) -> Array:
+    """Return an array times a factor, plus an offset, in its place."""
+    np.multiply(found, factor, out=found)
+    return np.add(found, offset, out=found)
 
 
 def _below(array: Array, among: ArrayLike | None) -> Array:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ronghe.engines.index.methods.arrays import Array, floats
+from ronghe.engines.index.methods.arrays import Array, floats, series_of, tables_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -65,8 +65,8 @@ def copeland(scores: ArrayLike, weights: ArrayLike) -> Array:
     array = floats(scores)
     given = np.asarray(weights, dtype=np.float64)
     lead = np.broadcast_shapes(array.shape[:-2], given.shape[:-1])
-    tables = np.broadcast_to(array, (*lead, *array.shape[-2:])).reshape(-1, *array.shape[-2:])
-    rows = np.broadcast_to(given, (*lead, given.shape[-1])).reshape(-1, given.shape[-1])
+    tables = tables_of(np.broadcast_to(array, (*lead, *array.shape[-2:])))
+    rows = series_of(np.broadcast_to(given, (*lead, given.shape[-1])))
     found = np.array([_copeland(table, row) for table, row in zip(tables, rows, strict=True)])
     return found.reshape(*lead, array.shape[-1])
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ronghe.engines.index.checks import rules
 from ronghe.engines.index.definition import (
     Column,
     Index,
@@ -97,11 +98,16 @@ def _parameters(cursor: Cursor | None) -> Parameters:
     if cursor is None:
         return Parameters()
     forms.PARAMETERS_FORM.only(cursor)
+    ways = [{"over"}, {"period"}, {"from", "to"}]
+    said = [way for way in ways if any(cursor.maybe(name) for name in way)]
+    if len(said) > 1:
+        cursor.fail(rules.MANY_PARAMETERS)
+    over = forms.OVER_PERIODS.maybe(cursor)
     period = forms.PERIOD_OF.maybe(cursor)
     first = forms.FROM.maybe(cursor) or period
     last = forms.TO.maybe(cursor) or period
     if first is None and last is None:
-        return Parameters(over=forms.OVER_PERIODS.maybe(cursor) or "each")
+        return Parameters(over=over or "each")
     return Parameters(over="periods", first=first, last=last)
 
 

@@ -12,12 +12,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ronghe.engines.index.table import Table
+from ronghe.engines.index.table.cells import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from ronghe.engines.index.building import Build
     from ronghe.engines.index.definition import UnitColumns
+
+    _Column = Sequence[str] | NDArray[np.float64]
+
+_BLOCK = 4096  # rows
 
 
 def number_text(value: float) -> str:
@@ -36,23 +43,45 @@ def number_text(value: float) -> str:
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return CSV in UTF-8 without BOM, lines ended by a line feed."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    buffer = io.BytesIO()  # a `StringIO` would hold four bytes a character
+    text = io.TextIOWrapper(buffer, encoding="utf-8", newline="")
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
-    return buffer.getvalue().encode()
+    text.flush()
+    return buffer.getvalue()
 
 
 def table_csv(table: Table, columns: UnitColumns) -> bytes:
     """Return a table as CSV, rows in the order of the table, columns as in `table_header`."""
-    parts = [values for _name, values in _text_columns(table, columns)]
-    parts += [[number_text(value) for value in table.numbers[name]] for name in table.numbers]
-    return csv_bytes(table_header(table, columns), zip(*parts, strict=True))
+    parts: list[_Column] = [values for _name, values in _text_columns(table, columns)]
+    parts += [table.numbers[name] for name in _number_columns(table, columns)]
+    return csv_bytes(table_header(table, columns), _rows_of(parts))
 
 
 def table_header(table: Table, columns: UnitColumns) -> tuple[str, ...]:
     """Return the columns of a table: key, name, period, texts, numbers."""
-    return (*(name for name, _values in _text_columns(table, columns)), *table.numbers)
+    names = [name for name, _values in _text_columns(table, columns)]
+    return (*names, *_number_columns(table, columns))
+
+
+def _number_columns(table: Table, columns: UnitColumns) -> list[str]:
+    """Return the columns of numbers that are not texts, too, as a year may be."""
+    texts = {name for name, _values in _text_columns(table, columns)}
+    return [name for name in table.numbers if name not in texts]
+
+
+def _rows_of(columns: Sequence[_Column]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of columns as texts, some at a time: all at once would be large."""
+    rows = len(columns[0])
+    for start in range(0, rows, _BLOCK):
+        parts = [
+            [number_text(value) for value in column[start : start + _BLOCK].tolist()]
+            if isinstance(column, np.ndarray)
+            else column[start : start + _BLOCK]
+            for column in columns
+        ]
+        yield from zip(*parts, strict=True)
 
 
 def _text_columns(table: Table, columns: UnitColumns) -> list[tuple[str, Sequence[str]]]:
@@ -85,14 +114,22 @@ def table_parsed(data: bytes, columns: UnitColumns, *, numbers: Sequence[str]) -
     own = {columns.key, name, period, *numbers}
     return Table(
         units=cells[columns.key],
-        names=cells.get(name) if name not in numbers else None,
-        periods=cells.get(period) if period not in numbers else None,
+        names=cells.get(name),
+        periods=cells.get(period),
         numbers={
-            column: np.array([float(cell) if cell else np.nan for cell in cells[column]])
-            for column in numbers
+            column: np.array([_number_in(cell) for cell in cells[column]]) for column in numbers
         },
         texts={column: cells[column] for column in header if column not in own},
     )
+
+
+def _number_in(cell: str) -> float:
+    """Return the number of a cell; one that is a text for people may hold none."""
+    found = number_of(cell)
+    if found is None:
+        message = f"{cell!r} is no number."
+        raise ValueError(message)
+    return found
 
 
 def table_parquet(table: Table, columns: UnitColumns) -> bytes:
@@ -103,6 +140,7 @@ def table_parquet(table: Table, columns: UnitColumns) -> bytes:
     held |= {
         name: pa.array(values, pa.float64(), from_pandas=True)
         for name, values in table.numbers.items()
+        if name not in held
     }
     return _parquet(held)
 
@@ -116,14 +154,13 @@ def parquet_csv(data: bytes) -> bytes:
         If the bytes are no Parquet (`pyarrow.ArrowInvalid` is one).
     """
     table = pq.read_table(pa.BufferReader(data))
-    columns = []
+    columns: list[_Column] = []
     for column in table.columns:
         if pa.types.is_floating(column.type):
-            values = column.to_numpy(zero_copy_only=False)
-            columns.append([number_text(value) for value in values])
+            columns.append(column.to_numpy(zero_copy_only=False))
         else:
             columns.append(["" if value is None else str(value) for value in column.to_pylist()])
-    return csv_bytes(table.column_names, zip(*columns, strict=True))
+    return csv_bytes(table.column_names, _rows_of(columns))
 
 
 def scores_csv(build: Build) -> bytes:
@@ -135,11 +172,11 @@ def scores_csv(build: Build) -> bytes:
     lead = _lead(build)
     scores = build.in_file_order(build.scores)
     ranks = build.in_file_order(build.rank)
-    parts = [values for _name, values in lead]
-    parts += [[number_text(value) for value in column] for column in scores]
+    parts: list[_Column] = [values for _name, values in lead]
+    parts += list(scores)
     parts.append([str(rank) if rank else "" for rank in ranks])
     header = (*(name for name, _values in lead), *build.keys, "rank")
-    return csv_bytes(header, zip(*parts, strict=True))
+    return csv_bytes(header, _rows_of(parts))
 
 
 def scores_parquet(build: Build) -> bytes:
@@ -154,20 +191,27 @@ def scores_parquet(build: Build) -> bytes:
 
 
 def coverage_csv(build: Build) -> bytes:
-    """Return the share of indicators with a value below each key, and the share imputed.
+    """Return the share of indicators with a value below each node, and the share imputed.
 
-    A row a unit (and period) and key: `coverage` and `imputed` lie between 0 and 1.
+    A row a unit (and period) and node, and one for each of its indicators that has no value or an
+    imputed one: `coverage` and `imputed` lie between 0 and 1.
     """
     lead = _lead(build)
     coverage = build.in_file_order(build.coverage)
     imputed = build.in_file_order(build.imputed_share)
-    rows = [
-        (*(values[row] for _name, values in lead), key, number_text(coverage[at, row]),
-         number_text(imputed[at, row]))
-        for row in range(len(build.units))
-        for at, key in enumerate(build.keys)
-    ]  # fmt: skip
-    return csv_bytes((*(name for name, _values in lead), "key", "coverage", "imputed"), rows)
+    is_told = (coverage < 1) | (imputed > 0)
+    is_told[len(build.index.leaves) :] = True
+    keys = np.array(build.keys, dtype=object)
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for row in range(len(build.units)):
+            told = np.flatnonzero(is_told[:, row])
+            shares = zip(coverage[told, row].tolist(), imputed[told, row].tolist(), strict=True)
+            own = [values[row] for _name, values in lead]
+            for key, (there, filled) in zip(keys[told], shares, strict=True):
+                yield (*own, key, number_text(there), number_text(filled))
+
+    return csv_bytes((*(name for name, _values in lead), "key", "coverage", "imputed"), rows())
 
 
 def _lead(build: Build) -> list[tuple[str, Sequence[str]]]:

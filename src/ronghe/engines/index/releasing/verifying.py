@@ -15,14 +15,15 @@ from ronghe.engines.index.reading import index_parse
 from ronghe.engines.index.releasing.errors import Sampling, SamplingErrors
 from ronghe.engines.index.releasing.files import ERRORS, INPUT, MANIFEST, outputs_of
 from ronghe.engines.index.releasing.manifest import ManifestError, manifest_parse
-from ronghe.engines.index.releasing.tables import parquet_csv, table_parsed
+from ronghe.engines.index.releasing.tables import parquet_csv, table_csv, table_parsed
 from ronghe.lib.faults import FaultsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ronghe.engines.index.definition import Index
     from ronghe.engines.index.releasing.manifest import Manifest
+    from ronghe.engines.index.table import Table
 
 What = Literal[
     "manifest", "missing", "file", "cell", "row", "column", "unreadable", "output", "source",
@@ -69,7 +70,11 @@ class Verification:
 
 
 def verified(
-    manifest: bytes, files: Mapping[str, bytes], *, source: bytes | None = None
+    manifest: bytes,
+    files: Mapping[str, bytes],
+    *,
+    source: bytes | None = None,
+    read: Callable[[Index], Table] | None = None,
 ) -> Verification:
     """Return what differs between a release and what its manifest says, after rebuilding it.
 
@@ -79,6 +84,7 @@ def verified(
     files : contents of the files beside it by name; those that the manifest does not name do not
         count.
     source : the file that the input was read from, where it is to be compared, too.
+    read : reads that file as a table, so that its cells can be named where it is another file.
     """
     try:
         held, is_whole = manifest_parse(manifest)
@@ -92,7 +98,7 @@ def verified(
     check.files()
     check.rebuild()
     if source is not None and held.source.get("sha256") != hashlib.sha256(source).hexdigest():
-        check.add(Difference(what="source", file=held.source.get("name", "")))
+        check.source(read)
     return check.result()
 
 
@@ -158,6 +164,24 @@ class _Check:
             self.add(Difference(what="file", file=name, note=str(error)[:200]))
             return
         self.found += listed[:MOST] or [Difference(what="file", file=name)]
+        self.more += max(0, len(listed) - MOST)
+
+    def source(self, read: Callable[[Index], Table] | None) -> None:
+        """Say how the table of a file differs from the input that was frozen."""
+        name = self.manifest.source.get("name", "")
+        self.add(Difference(what="source", file=name))
+        names = [*self.manifest.named("definition"), *self.manifest.named("input")]
+        if read is None or any(one not in self.genuine for one in names):
+            return
+        definition, frozen = (self.genuine[one] for one in names)
+        try:
+            index = index_parse(definition.decode(), name=names[0])
+            found = table_csv(read(index), index.units)
+        except FaultsError as error:
+            self.add(Difference(what="unreadable", file=name, note=str(error)[:500]))
+            return
+        listed = list(_cells(name, frozen, found, period=self.manifest.period))
+        self.found += listed[:MOST]
         self.more += max(0, len(listed) - MOST)
 
     def rebuild(self) -> None:

@@ -33,7 +33,7 @@ def _short(cell: str) -> str:
 
 
 def test_there_are_examples() -> None:
-    assert len(EXAMPLES) == TEXT.count("```result") == TEXT.count("```yaml") == 4
+    assert len(EXAMPLES) == TEXT.count("```result") == TEXT.count("```yaml") == 5
 
 
 @pytest.mark.parametrize(("definition", "data", "result"), EXAMPLES)

@@ -104,6 +104,7 @@ FAULTS = [
      29),
     ("target: 3", "impute: {method: value, value: 3}", None, None),
     ("target: 3", "transform: sqrt", "own-without-step", 29),
+    ("{over: pooled}", "{over: pooled, period: 2015}", "many-parameters", 16),
     (", period: year", "", "parameters-without-period", 16),
     ('rate: "robots / machines"', 'rate: "rate + 1"', "column-cycle", 9),
     ('rate: "robots / machines"', 'rate: "robots / "', "not-an-expression", 9),

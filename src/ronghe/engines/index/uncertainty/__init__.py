@@ -2,7 +2,7 @@
 
 `scenario_read` says what is varied, `analyse` builds the index again and again and says how ranks
 move and which choice moves them, `omissions` what each indicator does. None of it says anything
-about sampling error: that is `ronghe.engines.index.intervals`.
+about sampling error: that is `sampled_ranks`, by `ronghe.engines.index.intervals`.
 """
 
 from ronghe.engines.index.uncertainty.analysis import Analysis, analyse, analysis_of, design_of
@@ -16,6 +16,12 @@ from ronghe.engines.index.uncertainty.reading import (
 )
 from ronghe.engines.index.uncertainty.report import uncertainty_files
 from ronghe.engines.index.uncertainty.runs import StoppedError, Watch, runs_build
+from ronghe.engines.index.uncertainty.sampling import (
+    SampledRanks,
+    has_sampling,
+    most_ranked,
+    sampled_ranks,
+)
 from ronghe.engines.index.uncertainty.scenario import (
     AggregationFactor,
     Factor,
@@ -32,9 +38,9 @@ from ronghe.engines.index.uncertainty.statistics import MethodStatistics, Spread
 
 __all__ = [
     "AggregationFactor", "Analysis", "Factor", "MethodStatistics", "Omissions", "OptionFactor",
-    "RunsTask", "Scenario", "Sobol", "Spread", "Spreads", "StepFactor", "StoppedError",
-    "ValueNoise", "Watch", "WeightFactor", "WeightNoise", "analyse", "analysis_of",
-    "default_scenario", "design_of", "omissions", "parts_of", "runs_build", "scenario_parse",
-    "scenario_read", "scenario_schema", "sobol_indices", "uncertainty_files",
-    "with_error_columns",
+    "RunsTask", "SampledRanks", "Scenario", "Sobol", "Spread", "Spreads", "StepFactor",
+    "StoppedError", "ValueNoise", "Watch", "WeightFactor", "WeightNoise", "analyse",
+    "analysis_of", "default_scenario", "design_of", "has_sampling", "most_ranked", "omissions",
+    "parts_of", "runs_build", "sampled_ranks", "scenario_parse", "scenario_read",
+    "scenario_schema", "sobol_indices", "uncertainty_files", "with_error_columns",
 ]  # fmt: skip

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import qmc
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +43,8 @@ def saltelli_design(size: int, factors: int, seed: int) -> Floats:
     >>> bool((runs[16:24, 0] == runs[8:16, 0]).all() and (runs[16:24, 1:] == runs[:8, 1:]).all())
     True
     """
+    from scipy.stats import qmc  # noqa: PLC0415 -- takes a second, rarely needed
+
     chance = np.random.Generator(np.random.Philox(seed))
     sequence = qmc.Sobol(d=2 * factors, scramble=True, rng=chance, bits=52)
     # Whole powers of two are balanced; of another size the first ones are taken.

@@ -30,13 +30,14 @@ if TYPE_CHECKING:
     from ronghe.engines.index.building import Plan
     from ronghe.engines.index.uncertainty.analysis import Analysis
     from ronghe.engines.index.uncertainty.omitting import Omissions
+    from ronghe.engines.index.uncertainty.sampling import SampledRanks
     from ronghe.engines.index.uncertainty.scenario import Factor
     from ronghe.engines.index.uncertainty.sobol import Sobol
 
     Floats = NDArray[np.float64]
 
-RANKS, RUNS, SOBOL, OMISSIONS, SUMMARY = (
-    "ranks.csv", "runs.csv", "sobol.csv", "omissions.csv", "summary.json",
+RANKS, RUNS, SOBOL, OMISSIONS, SAMPLING, SUMMARY = (
+    "ranks.csv", "runs.csv", "sobol.csv", "omissions.csv", "sampling.csv", "summary.json",
 )  # fmt: skip
 _INDICES = ("first", "first_low", "first_high", "total", "total_low", "total_high")
 
@@ -45,6 +46,7 @@ def uncertainty_files(
     plan: Plan,
     analysis: Analysis,
     left_out: Omissions | None = None,
+    sampled: SampledRanks | None = None,
     *,
     inputs: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
@@ -53,14 +55,17 @@ def uncertainty_files(
     `ranks.csv` has a row a unit (and period), in the order of the table: nominal score and rank,
     method intervals of both, chances of the top. `runs.csv` has a row a run: what each factor was
     and how far ranks moved. `sobol.csv` says which factor matters, for ranks as a whole and for
-    each unit's score. `omissions.csv` has the index without each part. `summary.json` has what
-    holds for all, and hashes of `inputs` and files.
+    each unit's score. `omissions.csv` has the index without each part. `sampling.csv` has what
+    sampling error alone leaves open: intervals, tiers, who is not distinguishable from whom.
+    `summary.json` has what holds for all, and hashes of `inputs` and files.
     """
     files = {RANKS: _csv(_ranks(plan, analysis)), RUNS: _csv(_runs(analysis))}
     if analysis.shift is not None and analysis.units is not None:
         files[SOBOL] = _csv(_sobol(plan, analysis, analysis.shift, analysis.units))
     if left_out is not None:
         files[OMISSIONS] = _csv(_omissions(left_out))
+    if sampled is not None:
+        files[SAMPLING] = _csv(_sampled(plan, sampled))
     files[SUMMARY] = _summary(plan, analysis, inputs or {}, files)
     return files
 
@@ -130,6 +135,33 @@ def _omissions(left_out: Omissions) -> Iterator[list[str]]:
         yield [key, _cell(left_out.shift[at]), str(left_out.largest[at])]
 
 
+def _sampled(plan: Plan, sampled: SampledRanks) -> Iterator[list[str]]:
+    frame, top = plan.frame, sampled.sure
+    period = [] if frame.periods is None else ["period"]
+    intervals = ("own_low", "own_high", "low", "high")
+    chances = [f"top_{k}{what}" for k in top for what in ("", "_chance")]
+    yield [
+        "unit", *period, "score", "standard_error", "rank", *intervals, "tier", "band", *chances,
+        "not_distinguishable_from",
+    ]  # fmt: skip
+    lines: dict[int, list[str]] = {}
+    for name, span in frame.slices.items():
+        found, first = sampled.found[name], span.start
+        alike = found.alike()
+        for place, row in enumerate(range(first, span.stop)):
+            cells = [_cell(sampled.score[row]), _cell(sampled.error[row])]
+            cells.append(_whole(sampled.rank[row]))
+            cells += [_whole(getattr(found, each)[place]) for each in intervals]
+            cells += [_whole(sampled.tier[row]), _whole(sampled.band[row])]
+            for k in top:
+                word = "possible" if sampled.possible[k][row] else ""
+                cells += ["sure" if top[k][row] else word, _cell(sampled.chance[k][row])]
+            others = (frame.units[first + other] for other in np.flatnonzero(alike[place]))
+            held = [] if frame.periods is None else [name]
+            lines[row] = [frame.units[row], *held, *cells, ";".join(others)]
+    yield from (lines[int(row)] for row in frame.order.argsort())
+
+
 def _summary(
     plan: Plan, analysis: Analysis, inputs: Mapping[str, bytes], files: Mapping[str, bytes]
 ) -> bytes:
@@ -161,11 +193,16 @@ def _csv(rows: Iterable[Sequence[str]]) -> bytes:
 def _cell(value: Any, name: str = "") -> str:
     """Return the shortest text that reads back to the same number; blank for none."""
     if name == "rank":
-        return str(int(value)) if value else ""
+        return _whole(value)
     number = float(value)
     if np.isnan(number):
         return ""
     return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
+
+
+def _whole(value: Any) -> str:
+    """Return a place from 1 on; blank for none."""
+    return str(int(value)) if value else ""
 
 
 def _number(value: float) -> float | None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_BLOCK = 4_000_000  # numbers held at once
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sobol:
@@ -67,27 +69,39 @@ def sobol_indices(
         raise ValueError(f"{len(results)} results are not a design of {factors} factors.")
     held = np.asarray(results, dtype=np.float64)
     shape = held.shape[1:]
-    parts = held.reshape(factors + 2, size, -1)
-    first, total, variance = _indices(parts)
-    chance = np.random.Generator(np.random.Philox(seed))
-    firsts, totals = [], []
-    for _ in range(resamples):
-        drawn = parts[:, chance.integers(0, size, size)]
-        again_first, again_total, _variance = _indices(drawn)
-        firsts.append(again_first)
-        totals.append(again_total)
-    ends = [(1 - coverage) / 2, (1 + coverage) / 2]
-    first_ends = np.quantile(np.array(firsts), ends, axis=0)
-    total_ends = np.quantile(np.array(totals), ends, axis=0)
+    flat = held.reshape(factors + 2, size, -1)
+    width = max(_BLOCK // len(held), 1)
+    blocks = [
+        _with_intervals(flat[..., at : at + width], coverage, resamples, seed)
+        for at in range(0, flat.shape[-1], width)
+    ]
+    # first, its ends, total, its ends: (6, factors, results)
+    found = np.concatenate([block for block, _variance in blocks], axis=-1)
+    variance = np.concatenate([variance for _block, variance in blocks])
+    parts = found.reshape(6, factors, *shape)
     return Sobol(
-        first=first.reshape(factors, *shape),
-        total=total.reshape(factors, *shape),
-        first_low=first_ends[0].reshape(factors, *shape),
-        first_high=first_ends[1].reshape(factors, *shape),
-        total_low=total_ends[0].reshape(factors, *shape),
-        total_high=total_ends[1].reshape(factors, *shape),
+        first=parts[0],
+        first_low=parts[1],
+        first_high=parts[2],
+        total=parts[3],
+        total_low=parts[4],
+        total_high=parts[5],
         variance=variance.reshape(shape),
     )
+
+
+def _with_intervals(
+    parts: Floats, coverage: float, resamples: int, seed: int
+) -> tuple[Floats, Floats]:
+    """Return the indices of some results with the ends of their intervals, and the variances."""
+    size = parts.shape[1]
+    first, total, variance = _indices(parts)
+    chance = np.random.Generator(np.random.Philox(seed))
+    drawn = [_indices(parts[:, chance.integers(0, size, size)])[:2] for _ in range(resamples)]
+    ends = [(1 - coverage) / 2, (1 + coverage) / 2]
+    first_ends = np.quantile(np.array([one for one, _total in drawn]), ends, axis=0)
+    total_ends = np.quantile(np.array([one for _first, one in drawn]), ends, axis=0)
+    return np.stack([first, *first_ends, total, *total_ends]), variance
 
 
 def _indices(parts: Floats) -> tuple[Floats, Floats, Floats]:

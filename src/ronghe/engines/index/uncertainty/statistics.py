@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
 
-MOST_PAIRED = 2000  # rows of a period; beyond, pairs are not counted
+MOST_PAIRED = 1000  # rows of a period; of more, so many evenly down the ranking are paired
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,7 +44,8 @@ class MethodStatistics:
     scores, ranks : over the runs in which the row is ranked.
     ranked : share of the runs in which it is.
     shift : mean |rank - nominal rank| of each run, over rows ranked in both, (runs,).
-    order_holds : share of pairs and runs in which the nominal order holds; NaN if not counted.
+    order_holds : share of pairs and runs in which the nominal order holds; NaN without pairs. Of
+        more than `MOST_PAIRED` rows so many are paired, evenly down the ranking.
     order_sure : share of pairs whose nominal order holds in at least `coverage` of the runs.
     top : by k the share of runs in which a row is among the best k, (rows,).
     """
@@ -126,7 +127,7 @@ def _orders(plan: Plan, rank: Whole, ranks: Whole, coverage: float) -> tuple[flo
         order = np.flatnonzero(rank[rows] > 0)
         order = order[np.argsort(rank[rows][order], kind="stable")]
         if len(order) > MOST_PAIRED:
-            return np.nan, np.nan
+            order = order[np.linspace(0, len(order) - 1, MOST_PAIRED).round().astype(np.int64)]
         nominal = rank[rows][order]
         above = nominal[:, None] < nominal[None, :]
         small = ranks[:, rows][:, order].astype(np.int32)

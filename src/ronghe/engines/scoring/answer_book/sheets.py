@@ -67,10 +67,10 @@ def write(cell: Cell, value: Any) -> Cell:
     return cell
 
 
-def write_rest(cell: Cell, value: Any, *, is_bold: bool = False) -> Cell:
+def write_rest(cell: Cell, value: Any, *, is_bold: bool = False, indent: int = 0) -> Cell:
     """Write what is not filled in."""
     write(cell, value)
-    cell.alignment = _TOP
+    cell.alignment = Alignment(vertical="top", wrap_text=True, indent=indent)
     if is_bold:
         cell.font = Font(bold=True)
     return cell

@@ -251,7 +251,7 @@ def _options(
     for option in sorted(question.options, key=lambda one: one.position):
         sheets.write_rest(_at(sheet, row, layout.ID), layout.option_id(item.id, option.position))
         cell = _at(sheet, row, layout.QUESTION)
-        sheets.write_rest(cell, f"    ○ {option.text.to(written.language)}")
+        sheets.write_rest(cell, option.text.to(written.language), indent=2)
         sheets.write_rest(_at(sheet, row, layout.HOW), texts.TICK.to(written.language))
         cell = _at(sheet, row, layout.ANSWER)
         sheets.shade(cell, is_open=is_open)

@@ -50,7 +50,10 @@ class Release(models.Model):
     index_key = models.SlugField(max_length=60, help_text="that of the definition")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(
-        _("level"), max_length=10, blank=True, help_text="kind of the places ranked; one step down"
+        _("kind of places"),
+        max_length=10,
+        blank=True,
+        help_text="kind of the places ranked; one step down",
     )
     period = models.CharField(_("period"), max_length=10)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
@@ -107,7 +110,8 @@ class ReleaseRow(models.Model):
 
     Numbers are as the index gave them: `score` None where it has none, then `rank` is None too.
     `rank_low` (best) and `rank_high` (worst) bound the rank by the sampling of enterprises alone,
-    for all places at once; None where the sampling is not known. `tier` 1 holds the places that
+    for all places at once; `method_low` and `method_high` by other weights (a quarter up and down)
+    alone; None where there is no rank. `tier` 1 holds the places that
     cannot be told from the first; `coverage` is the share of indicators with a value. `nodes` are
     the scores of all nodes by key, `se` the standard error of the score.
     """
@@ -119,6 +123,8 @@ class ReleaseRow(models.Model):
     rank = models.IntegerField(_("rank"), null=True)
     rank_low = models.IntegerField(null=True)
     rank_high = models.IntegerField(null=True)
+    method_low = models.IntegerField(null=True)
+    method_high = models.IntegerField(null=True)
     tier = models.IntegerField(_("tier"), null=True)
     se = models.FloatField(null=True)
     coverage = models.FloatField(_("coverage"))

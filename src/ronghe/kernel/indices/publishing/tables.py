@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.utils.translation import get_language
 
 from ronghe.engines.index.releasing import csv_bytes, number_text
 from ronghe.kernel.indices.selectors import rows_of
@@ -22,13 +21,16 @@ if TYPE_CHECKING:
 Cell = str | int | float | None
 AGENCY = "RONGHE"
 # Never a bare rank: what bounds it stands beside it.
-_LAST = ("rank", "rank_low", "rank_high", "tier", "se", "coverage")
+_LAST = (
+    "rank", "rank_low", "rank_high", "method_low", "method_high", "tier", "se", "coverage",
+)  # fmt: skip
+_WHOLE = {"rank", "rank_low", "rank_high", "method_low", "method_high", "tier"}
 # SDMX-CSV 2.0 (SDMX 3.0, section 4): first the columns that say what a row belongs to and what is
 # done with it, then dimensions, measures, attributes.
 _SDMX = (
     "STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", "REF_AREA", "INDEX_NODE", "TIME_PERIOD",
-    "OBS_VALUE", "OBS_STATUS", "RANK", "RANK_LOW", "RANK_HIGH", "TIER", "STANDARD_ERROR",
-    "COVERAGE",
+    "OBS_VALUE", "OBS_STATUS", "RANK", "RANK_LOW", "RANK_HIGH", "METHOD_LOW", "METHOD_HIGH",
+    "TIER", "STANDARD_ERROR", "COVERAGE",
 )  # fmt: skip
 _FREQUENCY = {"": "A", "H": "S", "Q": "Q"}  # of CL_FREQ; months are M
 
@@ -43,7 +45,7 @@ def table_of(release: Release) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]
         (
             row.place.code, row.place.label, release.period,
             *(row.nodes.get(key) for key in keys),
-            row.rank, row.rank_low, row.rank_high, row.tier, row.se, row.coverage,
+            *(getattr(row, name) for name in _LAST),
         )
         for row in rows_of(release)
     ]  # fmt: skip
@@ -75,11 +77,11 @@ def release_xlsx(release: Release) -> bytes:
 def release_parquet(release: Release) -> bytes:
     """Return a release as Parquet, with all digits of the doubles."""
     header, rows = table_of(release)
-    whole, texts = {"rank", "rank_low", "rank_high", "tier"}, {"unit", "name", "period"}
+    texts = {"unit", "name", "period"}
     columns = {
         name: pa.array(
             [row[at] for row in rows],
-            pa.string() if name in texts else pa.int64() if name in whole else pa.float64(),
+            pa.string() if name in texts else pa.int64() if name in _WHOLE else pa.float64(),
         )
         for at, name in enumerate(header)
     }
@@ -139,9 +141,7 @@ def _sdmx_row(
 ) -> Sequence[str]:
     value = row.nodes.get(key)
     of_root: tuple[Cell, ...] = (
-        (row.rank, row.rank_low, row.rank_high, row.tier, row.se, row.coverage)
-        if is_root
-        else (None,) * len(_LAST)
+        tuple(getattr(row, name) for name in _LAST) if is_root else (None,) * len(_LAST)
     )
     return [
         "dataflow", structure, "I", frequency, row.place.code, key, release.period,
@@ -156,8 +156,3 @@ def _frequency(period: str) -> str:
 
 def _text(cell: Any) -> str:
     return "" if cell is None else number_text(cell) if isinstance(cell, float) else str(cell)
-
-
-def language() -> str:
-    """Return the language of names in a table as a BCP 47 tag."""
-    return "en" if get_language() == "en" else "zh-Hans"

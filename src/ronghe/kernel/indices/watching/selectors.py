@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ronghe.engines.index import index_build
 from ronghe.kernel.indicators.selectors import observations_live
-from ronghe.kernel.indices.freezing import frozen_table
+from ronghe.kernel.indices.freezing import frozen_table, population_of
 from ronghe.kernel.indices.gathering import gathered
 from ronghe.kernel.indices.selectors import files_of, finite
 from ronghe.kernel.indices.units import units_of
@@ -86,7 +86,14 @@ def _edits(release: Release, index: Index, table: Table) -> list[Edit]:
     places = {place.code: place for place in units_of(release.place, release.level)}
     periods = release.parameters["periods"]
     units = [places[code] for code in dict.fromkeys(table.units) if code in places]
-    now = gathered(index, release.place, units, periods, least=int(release.parameters["least"]))
+    now = gathered(
+        index,
+        release.place,
+        units,
+        periods,
+        population=population_of(release.parameters),
+        least=int(release.parameters["least"]),
+    )
     found = {
         (unit, period): row
         for row, (unit, period) in enumerate(
@@ -126,7 +133,9 @@ def _shifts(before: Build, after: Build, period: str) -> list[Shift]:
 def people_behind(edit: Edit, release: Release) -> list[dict[str, str]]:
     """Return who changed what lies behind a figure since the freeze: by which act, when, why."""
     rows = (
-        observations_live(edit.indicator, edit.place.pk, edit.period)
+        observations_live(
+            edit.indicator, edit.place.pk, edit.period, population_of(release.parameters)
+        )
         .filter(activity__at__gt=release.frozen_at)
         .order_by("activity__at")
         .values_list(

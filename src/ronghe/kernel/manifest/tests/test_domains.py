@@ -146,3 +146,21 @@ def test_a_scheme_that_cannot_be_read_or_stands_there_twice_is_named(tmp_path: P
     assert found[0] == "good.yaml: the scheme sample 1 is declared twice"
     assert "bad.yaml" in found[1]
     assert len(found) == 2
+
+
+def test_an_index_names_indicators_that_are_there_and_stands_there_once(tmp_path: Path) -> None:
+    text = (
+        'key: sample\nversion: "1"\ntitle: {zh: 词, en: word}\nvalid_from: 2026-01-01\n'
+        "source: {zh: 示例, en: Example}\nstatus: illustrative\n"
+        "tree:\n  key: all\n  children:\n    - {key: a, indicator: machines}\n"
+    )
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(text, encoding="utf-8")
+    bad.write_text("key: x\n", encoding="utf-8")
+    one = Domain(key="trial", title=WORD, question=WORD, indices=(good,))
+    assert wrong_pointers([replace(one, indicators=(MACHINES,))]) == []
+    assert wrong_pointers([one]) == ["sample: a is of machines, no indicator"]
+    found = wrong_pointers([replace(one, indicators=(MACHINES,), indices=(good, good, bad))])
+    assert found[0] == "good.yaml: the index sample 1 is declared twice"
+    assert "bad.yaml" in found[1]
+    assert len(found) == 2

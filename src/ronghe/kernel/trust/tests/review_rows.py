@@ -16,8 +16,8 @@ def add(organisation: Any) -> None:
     """Send a response of the organisation back, find something in it, sign its place's figure."""
     response = "SELECT id FROM assessments_response WHERE organisation_id = %s ORDER BY id LIMIT 1"
     _run(
-        "INSERT INTO assessments_return (response_id, items, reason, answers, indicators, "
-        f"actor_name, at) SELECT id, '{{}}', 'x', answers, '{{}}', 'x', now() "
+        "INSERT INTO assessments_return (response_id, items, reason, answers, indicators, reveals, "
+        f"actor_name, at) SELECT id, '{{}}', 'x', answers, '{{}}', '{{}}', 'x', now() "
         f"FROM assessments_response WHERE id = ({response})",
         organisation.pk,
     )

@@ -33,7 +33,7 @@ def test_a_blank_form_asks_everything(signed_in: SignedIn, begun: Response) -> N
     rows = rows_of(blank_paper(begun.instrument))
     assert len(rows) == len(begun.instrument.content.items)
     by_number = {row[0]: row for row in rows}
-    assert "○ 离散" in str(by_number["1"][2])
+    assert "○\N{NO-BREAK SPACE}离散" in str(by_number["1"][2])
     file = signed_in("clerk").get("/assessments/instruments/whole/blank.pdf")
     assert b"".join(file.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
 

@@ -61,6 +61,15 @@ def test_an_address_that_takes_only_post_leads_to_its_page(
     assert signed_in("admin").get(f"{account}password/").url == account
 
 
+def test_what_gives_no_points_shows_none(signed_in: SignedIn, submitted: Response) -> None:
+    page = signed_in("yubei").get(address(submitted))
+    groups = page.context["groups"]
+    assert any(not group.group.points for group in groups)  # scenes and figures
+    shown = page.content.decode()
+    assert "0 / 0" not in shown
+    assert "/ 0</span>" not in shown
+
+
 def test_submit_return_submit_approve(signed_in: SignedIn, draft: Response, house: House) -> None:
     clerk, officer = signed_in("clerk"), signed_in("yubei")
     clerk.post(address(draft, "move/"), {"transition": "submit"})

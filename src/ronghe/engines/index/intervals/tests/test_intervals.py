@@ -203,3 +203,5 @@ def test_wrong_errors_are_refused():
         rank_intervals(np.ones(3), Errors.of_standard_errors(np.ones(2)))
     with pytest.raises(ValueError, match="between 0 and 1"):
         inference(np.ones(2), coverage=90)
+    with pytest.raises(ValueError, match="3,000 units"):
+        inference(np.arange(3001.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -156,6 +157,13 @@ def test_the_file_that_the_input_was_read_from_is_known_again() -> None:
     assert verified(held[MANIFEST], held, source=b"as given").holds
     (one,) = verified(held[MANIFEST], held, source=b"another").differences
     assert (one.what, one.file) == ("source", "given.csv")
+
+    def read(_index: object) -> Table:
+        return replace(table(), numbers=table().numbers | {"a": np.array([1.0, 4.5, 0.5, np.nan])})
+
+    _, cell = verified(held[MANIFEST], held, source=b"another", read=read).differences
+    assert (cell.file, cell.unit, cell.column) == ("given.csv", "C", "a")
+    assert (cell.frozen, cell.found) == ("0.3333333333333333", "0.5")
 
 
 def test_parquet_of_another_writer_counts_by_what_it_holds() -> None:

@@ -63,6 +63,11 @@ SETS = Key(
     needed=True,
 )
 NOISE = Key("noise", REAL, "Up to which share a weight leaves itself, such as 0.25", needed=True)
+LEVELS = Key(
+    "levels",
+    list_of(WHOLE),
+    "In place of `of`: levels of the parts whose weights get noise, indicators stand at level 1",
+)
 ERRORS = Key(
     "errors", _mapping(WORD), "By code of an indicator the column of its standard errors", True
 )
@@ -82,7 +87,7 @@ KINDS = {
     "aggregation": _factor("aggregation", "How nodes aggregate", OF_NODES, NODE_WAYS),
     "weights": _factor("weights", "Where weights come from", OF_NODES, NODE_WAYS),
     "weight-sets": _factor("weight-sets", "One of several sets of weights", SETS),
-    "weight-noise": _factor("weight-noise", "Noise of all weights", OF_NODES, NOISE),
+    "weight-noise": _factor("weight-noise", "Noise of all weights", OF_NODES, LEVELS, NOISE),
     "sampling": _factor("sampling", "Errors of samples, by standard errors", ERRORS, SHAPE_OF),
     "data": _factor("data", "Errors of the data", OF_PARTS, SHARE_OF, SHAPE_OF),
 }

@@ -44,3 +44,18 @@ NO_RUNS = Rule(
     zh="至少需要运行 1 次。",
     en="At least one run is needed.",
 )
+OF_OR_LEVELS = Rule(
+    key="of-or-levels",
+    zh="of 与 levels 只能写一个。",
+    en="Say `of` or `levels`, not both.",
+)
+NO_NODES = Rule(
+    key="no-nodes-of-levels",
+    zh="没有下级处于第 {value} 层的节点。",
+    en="No node has children at the levels {value}.",
+)
+NO_COVERAGE = Rule(
+    key="no-coverage",
+    zh="coverage 必须大于 0、小于 1，如 0.9。",
+    en="`coverage` must be above 0 and below 1, such as 0.9.",
+)

@@ -28,7 +28,7 @@ from ronghe.lib.definitions.shapes import WHOLE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ronghe.engines.index.definition import Index, Step, Weighting
+    from ronghe.engines.index.definition import Index, Part, Step, Weighting
     from ronghe.engines.index.reading.methods import MethodOption
     from ronghe.engines.index.uncertainty.scenario import Factor, SpreadKind
     from ronghe.lib.definitions import Cursor
@@ -62,6 +62,9 @@ def scenario_at(root: Cursor, index: Index, definition: Mapping[str, object]) ->
         if wrong:
             root.at("runs").fail(rule, most=f"{_MOST_RUNS:,}")
     reader.noise_check(found)
+    coverage = forms.COVERAGE.maybe(root)
+    if coverage in (0, 1):
+        root.at("coverage").fail(rules.NO_COVERAGE)
     root.book.refuse_faults()
     seed, top = forms.SEED.maybe(root), forms.TOP.maybe(root)
     return Scenario(
@@ -69,8 +72,8 @@ def scenario_at(root: Cursor, index: Index, definition: Mapping[str, object]) ->
         runs=runs,
         seed=1 if seed is None else seed,
         design=forms.DESIGN.maybe(root) or "random",
-        coverage=forms.COVERAGE.maybe(root) or 0.9,
-        top=tuple(k for k in top if k) if top else (min(10, max(1, len(index.leaves))),),
+        coverage=0.9 if coverage is None else coverage,
+        top=tuple(k for k in top if k) if top else (10,),
     )
 
 
@@ -221,6 +224,13 @@ class _Reader:
 
     def _weight_noise(self, cursor: Cursor, name: str) -> WeightNoise | None:
         nodes = self._nodes(cursor, only_numeric=True)
+        levels = forms.LEVELS.maybe(cursor)
+        if levels is not None:
+            if forms.OF_NODES.maybe(cursor) is not None:
+                cursor.at("levels").fail(rules.OF_OR_LEVELS, value="")
+            nodes = tuple(key for key in nodes if _level(self.index.parts[key]) - 1 in levels)
+            if not nodes:
+                cursor.at("levels").fail(rules.NO_NODES, value=", ".join(map(str, levels)))
         noise = forms.NOISE.of(cursor)
         if not 0 < noise < 1:
             cursor.at("noise").fail(rules.TOO_MUCH, value=noise)
@@ -289,6 +299,13 @@ class _Reader:
             if code not in nodes:
                 cursor.at("of").fail(UNKNOWN_CODE, value=code, allowed=", ".join(nodes))
         return tuple(code for code in nodes if code in wanted)
+
+
+def _level(part: Part) -> int:
+    """Return how high a part stands above the indicators below it, which stand at 1."""
+    if isinstance(part, Leaf):
+        return 1
+    return 1 + max(_level(child) for child in part.children)
 
 
 def _spread(cursor: Cursor) -> Spread | None:

@@ -8,14 +8,18 @@ import numpy as np
 import pytest
 
 from ronghe.engines.index import index_build, index_from, plan_of
+from ronghe.engines.index.intervals import Errors, rank_intervals
 from ronghe.engines.index.uncertainty import (
     Scenario,
     WeightNoise,
     analyse,
     default_scenario,
     omissions,
+    sampled_ranks,
     scenario_parse,
+    with_error_columns,
 )
+from ronghe.engines.index.uncertainty import statistics as statistics_module
 from ronghe.engines.index.uncertainty.statistics import method_statistics
 from ronghe.engines.index.uncertainty.tests.samples import RAW, small, table
 
@@ -100,3 +104,36 @@ def test_left_out_is_as_if_it_had_never_been_there():
 def test_the_only_indicator_cannot_be_left_out():
     raw = {**RAW, "tree": {"key": "all", "children": [{"key": "one", "children": [{"key": "a"}]}]}}
     assert omissions(index_from(raw), table()).keys == ()
+
+
+def test_sampling_errors_go_through_the_index_to_intervals():
+    text = "factors: [{factor: sampling, errors: {f: f_error}}]"
+    raw = {
+        **RAW,
+        "steps": [{"step": "normalise", "method": "none"}],
+        "tree": {"key": "all", "weights": "as-given", "children": [{"key": "f", "weight": 2}]},
+    }
+    index = index_from(raw)
+    data = table()
+    data.numbers["f_error"] = np.linspace(0.01, 0.4, 12)  # type: ignore[index] # a dictionary
+    scenario = scenario_parse(text, index, raw)
+    plan = plan_of(with_error_columns(index, scenario), data)
+    found = sampled_ranks(plan, scenario, draws=4000)
+    assert np.allclose(found.error, 2 * data.numbers["f_error"], rtol=0.05)
+    direct = rank_intervals(found.score, Errors.of_standard_errors(found.error), draws=4000)
+    own = found.found[""]
+    assert own.rank.tolist() == direct.rank.tolist()
+    assert abs(own.low - direct.low).max() <= 1
+    assert abs(own.share_distinguishable() - direct.share_distinguishable()) < 0.05
+
+
+def test_of_many_units_some_evenly_down_the_ranking_are_paired(monkeypatch):
+    plan = plan_of(small(), table(60))
+    chance = np.random.default_rng(1)
+    nominal = np.arange(60.0)
+    scores = nominal + chance.normal(0, 6, (50, 60))
+    whole = method_statistics(plan, nominal, scores, coverage=0.9, top=(1,))
+    monkeypatch.setattr(statistics_module, "MOST_PAIRED", 30)
+    some = method_statistics(plan, nominal, scores, coverage=0.9, top=(1,))
+    assert some.order_holds == pytest.approx(whole.order_holds, abs=0.02)
+    assert some.order_holds != whole.order_holds

@@ -48,6 +48,20 @@ def test_noises_are_read(tmp_path):
     assert (scenario.coverage, scenario.top, scenario.runs) == (0.8, (1, 3), 1000)
 
 
+def test_levels_choose_nodes_by_their_children_and_a_coverage_is_no_certainty():
+    text = "factors: [{factor: weight-noise, levels: [%s], noise: 0.2}]"
+    (one,) = scenario_parse(text % "1", small(), RAW).factors
+    (two,) = scenario_parse(text % "2", small(), RAW).factors
+    assert (one.nodes, two.nodes) == (("one", "two"), ("all",))
+    with pytest.raises(DefinitionError, match="No node has children at the levels 5"):
+        scenario_parse(text % "5", small(), RAW)
+    with pytest.raises(DefinitionError, match="above 0 and below 1"):
+        scenario_parse("coverage: 1\n" + text % "1", small(), RAW)
+    both = "factors: [{factor: weight-noise, of: [all], levels: [2], noise: 0.2}]"
+    with pytest.raises(DefinitionError, match="not both"):
+        scenario_parse(both, small(), RAW)
+
+
 FAULTS = """
 runs: 0
 sees: 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -10,14 +11,17 @@ import pytest
 
 from ronghe.engines.index import index_build, index_from, plan_build, plan_of
 from ronghe.engines.index.uncertainty import (
+    RunsTask,
     Scenario,
     StoppedError,
     ValueNoise,
     Watch,
     WeightNoise,
     design_of,
+    parts_of,
     runs_build,
     scenario_parse,
+    with_error_columns,
 )
 from ronghe.engines.index.uncertainty import runs as module
 from ronghe.engines.index.uncertainty.scenario import chosen
@@ -154,3 +158,12 @@ def test_one_who_watches_is_told_and_may_stop():
     with pytest.raises(StoppedError):
         runs_build(plan, scenario, design_of(scenario), Watch(should_stop=stop))
     assert len(seen) == 3
+
+
+def test_tasks_sent_elsewhere_bring_home_the_bits_of_all_runs():
+    scenario = noisy()
+    plan = plan_of(with_error_columns(small(), scenario), table())
+    task = pickle.loads(pickle.dumps(RunsTask(plan=plan, scenario=scenario)))  # noqa: S301 -- ours
+    parts = [task(part) for part in parts_of(40, 3)]
+    whole = runs_build(plan, scenario, design_of(scenario))
+    assert np.array_equal(np.concatenate(parts), whole, equal_nan=True)

@@ -334,6 +334,16 @@
     return tip(item.name, [row("", "", written(item.value, data), [interval(item, data), counted(item.n)].filter(Boolean).join(" · "))]);
   }
 
+  /* A name in lines of about so many letters; Chinese has no blanks to break at and wider letters. */
+  function lines(name, most) {
+    if (/[\u3400-\u9fff]/.test(name)) return (name.match(new RegExp(`.{1,${Math.ceil(most / 2)}}`, "gu")) || []).join("\n");
+    return name.split(/\s+/).reduce((made, word) => {
+      const last = made.at(-1);
+      if (last && `${last} ${word}`.length <= most) made[made.length - 1] = `${last} ${word}`;
+      else made.push(word);
+      return made;
+    }, []).join("\n");
+  }
   function radar(data, colours, names, box) {
     const isNarrow = box.clientWidth < 420;
     return {
@@ -345,8 +355,8 @@
           row("", axis.name, written(data.series[point.dataIndex].values[index], data)))),
       },
       radar: {
-        indicator: data.axes, radius: isNarrow ? "52%" : "66%", center: ["50%", data.series.length > 1 ? "56%" : "52%"], splitNumber: 4,
-        axisName: { color: colours.text, fontSize: 12, width: isNarrow ? 72 : 130, overflow: "break" }, splitArea: { show: false },
+        indicator: data.axes, radius: isNarrow ? "48%" : "66%", center: ["50%", data.series.length > 1 ? "56%" : "52%"], splitNumber: 4,
+        axisName: { color: colours.text, fontSize: 12, formatter: (name) => lines(name, isNarrow ? 11 : 22) }, splitArea: { show: false },
         splitLine: { lineStyle: { color: colours.grid } }, axisLine: { lineStyle: { color: colours.grid } },
       },
       series: [{
