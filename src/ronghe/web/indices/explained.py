@@ -20,13 +20,14 @@ from ronghe.engines.index.explaining import (
     weaknesses,
 )
 from ronghe.kernel.indices import selectors
+from ronghe.kernel.indices.gathering import needs_of
 from ronghe.web.indices.shown import title_of
 from ronghe.web.shell import charts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ronghe.engines.index import Build
+    from ronghe.engines.index import Build, Leaf
     from ronghe.kernel.indices.selectors import Live
     from ronghe.kernel.parties.models import Place
     from ronghe.web.indices.scope import Choice
@@ -41,7 +42,7 @@ class PartRow:
     standing: Standing
     contribution: float | None
     value: float | None
-    source_url: str
+    sources: Sequence[tuple[str, str]]  # titles and addresses of what the value is made of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +87,7 @@ def profile_of(choice: Choice, code: str, before: str) -> Profile | None:
     at = moved.units.index(code) if moved is not None and code in moved.units else None
     causes = [] if moved is None or at is None else _causes(moved, at)
     by_part = [] if moved is None or at is None else _by_part(moved, at, titles)
-    parts = _parts(found, place, choice.period, stood, titles)
+    parts = _parts(choice, found, place, stood, titles)
     return Profile(
         place=place,
         whole=stood[-1],
@@ -105,18 +106,18 @@ def _leaves(build: Build, stood: Sequence[Standing]) -> tuple[Standing, ...]:
 
 
 def _parts(
-    found: Live, place: Place, period: str, stood: Sequence[Standing], titles: dict[str, str]
+    choice: Choice, found: Live, place: Place, stood: Sequence[Standing], titles: dict[str, str]
 ) -> list[PartRow]:
-    build, brought = found.build, contributions(found.build)
+    build, brought, period = found.build, contributions(found.build), choice.period
     row = build.units.index(place.code)
     by_key = {one.key: one for one in stood}
     positions = {leaf.key: at for at, leaf in enumerate(found.index.leaves)}
+    leaves = {leaf.key: leaf for leaf in found.index.leaves}
     rows = []
 
     def walk(key: str, depth: int) -> None:
         part = found.index.parts[key]
         contribution = float(brought.of(key)[row])
-        indicator = getattr(part, "indicator", "")
         rows.append(
             PartRow(
                 title=titles[key],
@@ -126,9 +127,9 @@ def _parts(
                 value=selectors.finite(build.stages["data"][positions[key], row])
                 if key in positions
                 else None,
-                source_url=reverse("indicators:figure", args=[indicator, place.code, period])
-                if indicator
-                else "",
+                sources=_sources(found, leaves[key], choice.place, place, period)
+                if key in leaves
+                else (),
             )
         )
         for child in getattr(part, "children", ()):
@@ -136,6 +137,23 @@ def _parts(
 
     walk(found.index.root.key, 0)
     return rows
+
+
+def _sources(
+    found: Live, leaf: Leaf, whole: Place, place: Place, period: str
+) -> list[tuple[str, str]]:
+    known = {one.key: one for one in found.gathered.indicators.values()}
+    sources = {
+        (need.indicator, (whole if need.of_whole else place)): None
+        for need in needs_of(found.index, leaf)
+    }
+    return [
+        (
+            f"{known[key].label} · {of.label}",
+            reverse("indicators:figure", args=[key, of.code, period]),
+        )
+        for key, of in sources
+    ]
 
 
 def _moved(choice: Choice, found: Live, before: str) -> Movement | None:

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_date
 
 from ronghe.engines.index.releasing import Sampling
 from ronghe.kernel.indices import selectors
 from ronghe.kernel.indices.freezing import Frozen, frozen
-from ronghe.kernel.indices.gathering import LEAST
 from ronghe.kernel.indices.models import Release, ReleaseObjection
 from ronghe.kernel.indices.units import sees_all
-from ronghe.kernel.indices.workflow import MAKERS
+from ronghe.kernel.indices.workflow import MAKERS, STATISTICIAN
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.parties.selectors import home_place, places_in_charge, visible_place_ids
 from ronghe.web.shell import access
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -56,6 +57,17 @@ def place_or_404(request: HttpRequest, code: str) -> Place:
     return get_object_or_404(Place.objects.filter(pk__in=visible_place_ids()), code=code)
 
 
+def day_or_404(text: str) -> date | None:
+    """Return the day that an address or form names, None if it names none."""
+    try:
+        day = parse_date(text) if text else None
+    except ValueError:
+        raise Http404 from None
+    if text and day is None:
+        raise Http404
+    return day
+
+
 def chosen(request: HttpRequest, key: str) -> Choice:
     """Return what the address asks for: the newest period with figures if it names none."""
     definition = definition_or_404(key, request.GET.get("version", ""))
@@ -87,7 +99,8 @@ def frozen_now(choice: Choice) -> Frozen:
         level="",
         parameters={
             "periods": [choice.period],
-            "least": LEAST,
+            "above_scale": False,
+            "least": 0,  # who sees this page sees each enterprise, too
             "sampling": asdict(Sampling(draws=400)),
         },
     )
@@ -104,10 +117,16 @@ def may_make(request: HttpRequest, release: Release) -> bool:
     return may and places_made_for(request).filter(pk=release.place_id).exists()
 
 
+def may_sign(request: HttpRequest, release: Release) -> bool:
+    """Say whether the visitor signs this release."""
+    signing = places_in_charge(access.person_of(request), STATISTICIAN)
+    return may_make(request, release) and signing.filter(pk=release.place_id).exists()
+
+
 def release_or_404(release_id: int) -> Release:
     """Return a release that the visitor may read."""
-    rows = selectors.releases_visible().select_related("definition", "place", "case")
-    return get_object_or_404(rows, pk=release_id)
+    # Without the case: districts read the release, not its case.
+    return get_object_or_404(selectors.releases_visible(), pk=release_id)
 
 
 def release_made(request: HttpRequest, release_id: int) -> Release:

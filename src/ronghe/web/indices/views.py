@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ronghe.kernel.indices import selectors
@@ -56,7 +55,13 @@ def live(request: HttpRequest, key: str) -> HttpResponseBase:
     if "export" in request.GET:
         return exported(ranking, choice, request.GET["export"])
     pictures = shown.pictures(choice.definition, choice.place, choice.period, ranking)
-    context |= {"ranking": ranking, "pictures": pictures, "query": _query(choice)}
+    context |= {
+        "ranking": ranking,
+        "pictures": pictures,
+        "query": _query(choice),
+        "may_freeze": access.may(request, "indices:new", "POST")
+        and scope.places_made_for(request).filter(pk=choice.place.pk).exists(),
+    }
     return render(request, "indices/live.html", context)
 
 
@@ -72,8 +77,9 @@ def exported(ranking: shown.Ranking, choice: scope.Choice, file_format: str) -> 
 def profile(request: HttpRequest, key: str, code: str) -> HttpResponse:
     """Show what the score of one place is made of, what moved it, and where it is strong."""
     choice = scope.chosen(request, key)
+    scope.place_or_404(request, code)
     if not choice.period:
-        raise Http404
+        return redirect("indices:live", key)
     earlier = request.GET.get("against", "")
     periods = [each for each in choice.periods if each != choice.period]
     if earlier and earlier not in periods:
@@ -82,7 +88,7 @@ def profile(request: HttpRequest, key: str, code: str) -> HttpResponse:
     try:
         found = explained.profile_of(choice, code, before)
     except selectors.NotAllSeenError:
-        raise Http404 from None
+        return redirect("indices:live", key)
     if found is None:
         raise Http404
     context = {"choice": choice, "profile": found, "others": periods, "query": _query(choice)}
@@ -97,10 +103,3 @@ def profile_url(choice: scope.Choice, place: Place) -> str:
 
 def _query(choice: scope.Choice) -> str:
     return urlencode({"place": choice.place.code, "period": choice.period})
-
-
-def status_note(status: str) -> str:
-    """Return what to say above numbers that no official source gives."""
-    return (
-        _("Parts of this index are illustrative: see its method.") if status != "official" else ""
-    )

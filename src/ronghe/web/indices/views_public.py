@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -25,7 +24,7 @@ from ronghe.kernel.indices.publishing.tables import (
     release_xlsx,
 )
 from ronghe.kernel.parties.models import Place
-from ronghe.web.indices import shown
+from ronghe.web.indices import scope, shown
 from ronghe.web.shell import charts
 from ronghe.web.shell.language import words
 
@@ -59,9 +58,7 @@ def index(request: HttpRequest, key: str, code: str, period: str) -> HttpRespons
     """Show the release in force, now or as of the day that the address names."""
     place = get_object_or_404(Place, code=code)
     wanted = request.GET.get("as_of", "")
-    day = parse_date(wanted) if wanted else None
-    if wanted and day is None:
-        raise Http404
+    day = scope.day_or_404(wanted)
     # The last moment of that day.
     moment = timezone.make_aware(datetime.combine(day, time.max)) if day else None
     found = selectors.release_in_force(index_key=key, place=place, period=period, at=moment)

@@ -10,12 +10,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.kernel.cases.files import UnfitFileError
+from ronghe.kernel.cases.selectors import attachments_of
 from ronghe.kernel.indices import selectors, services
 from ronghe.kernel.indices.models import Release
 from ronghe.kernel.indices.objecting import services as objecting
@@ -115,9 +115,10 @@ def _context(request: HttpRequest, held: Release) -> dict[str, Any]:
         "badge": state_badge(held),
         "ranking": ranking,
         "pictures": shown.pictures(held.definition, held.place, held.period, ranking),
-        "threads": selectors.threads_of(held),
+        "threads": [_thread(one, dict(nodes)) for one in selectors.threads_of(held)],
         "edits": list(selectors.late_edits_of(held)[:50]) if may_make else [],
         "may_make": may_make,
+        "may_sign": scope.may_sign(request, held),
         "days_left": None if until is None else (until - today).days,
         "is_window_over": until is not None and today > until,
         "first_day": today + timedelta(days=OBJECTION_DAYS),
@@ -125,6 +126,16 @@ def _context(request: HttpRequest, held: Release) -> dict[str, Any]:
         "form": ObjectionForm(nodes=nodes) if own else None,
         "public_url": _public_url(held),
         "steps": held.case.steps.all() if may_make else [],
+    }
+
+
+def _thread(thread: selectors.Thread, titles: dict[str, str]) -> dict[str, Any]:
+    case = thread.objection.case
+    return {
+        "objection": thread.objection,
+        "answer": thread.answer,
+        "node": titles.get(thread.objection.node, ""),
+        "files": [] if case is None else list(attachments_of(case)),
     }
 
 
@@ -148,7 +159,7 @@ def _objecting_for(request: HttpRequest, held: Release) -> Place | None:
 
 
 def _open(held: Release, request: HttpRequest) -> Release:
-    until = parse_date(request.POST.get("until", ""))
+    until = scope.day_or_404(request.POST.get("until", ""))
     return services.release_open(release=held, by=access.person_of(request), until=until)
 
 

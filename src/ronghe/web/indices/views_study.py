@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import numpy as np
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -22,25 +23,35 @@ from ronghe.web.indices.shown import title_of
 from ronghe.web.shell import papers as files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     from ronghe.kernel.indices.selectors import Live
 
+    Study = Callable[[HttpRequest, scope.Choice, Live], HttpResponseBase]
+
 _MOST = 100  # of a slider
 _RUNS = 500
 
 
-def _live(request: HttpRequest, key: str) -> tuple[scope.Choice, Live]:
-    choice = scope.chosen(request, key)
-    if not choice.period:
-        raise Http404
-    try:
-        return choice, selectors.live(choice.definition, choice.place, [choice.period])
-    except selectors.NotAllSeenError:
-        raise Http404 from None
+def _of_live(view: Study) -> Callable[[HttpRequest, str], HttpResponseBase]:
+    """Give a view the index as of now; without figures the ranking page says why not."""
+
+    @require_GET
+    @wraps(view)
+    def wrapped(request: HttpRequest, key: str) -> HttpResponseBase:
+        choice = scope.chosen(request, key)
+        if not choice.period:
+            return redirect("indices:live", key)
+        try:
+            found = selectors.live(choice.definition, choice.place, [choice.period])
+        except selectors.NotAllSeenError:
+            return redirect("indices:live", key)
+        return view(request, choice, found)
+
+    return wrapped
 
 
 def _shared(choice: scope.Choice) -> dict[str, Any]:
@@ -58,12 +69,13 @@ class Slider:
     value: float
 
 
-@require_GET
-def what_if(request: HttpRequest, key: str) -> HttpResponse:
+@_of_live
+def what_if(request: HttpRequest, choice: scope.Choice, found: Live) -> HttpResponse:
     """Show how places would rank under other weights of the parts of the root."""
-    choice, found = _live(request, key)
     sliders = _sliders(request, found)
-    rows = _reweighted(found, {one.name: one.value for one in sliders})
+    weights = {one.name: one.value for one in sliders}
+    # Without any weight there is no score: say so, and rank nothing.
+    rows = _reweighted(found, weights) if sum(weights.values()) else []
     context = _shared(choice) | {"sliders": sliders, "rows": rows, "most": _MOST}
     name = (
         "indices/what_if_rows.html" if request.headers.get("HX-Request") else "indices/what_if.html"
@@ -87,8 +99,6 @@ def _sliders(request: HttpRequest, found: Live) -> list[Slider]:
                 value=_typed(request.GET.get(f"w_{child.key}", ""), defined),
             )
         )
-    if not sum(one.value for one in sliders):
-        raise Http404
     return sliders
 
 
@@ -122,10 +132,9 @@ def _reweighted(found: Live, weights: Mapping[str, float]) -> list[dict[str, Any
     return sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or 0, row["place"]))
 
 
-@require_GET
-def compare(request: HttpRequest, key: str) -> HttpResponse:
+@_of_live
+def compare(request: HttpRequest, choice: scope.Choice, found: Live) -> HttpResponse:
     """Show how far ranks are apart between an index and another one of the same places."""
-    choice, found = _live(request, key)
     others = [one for one in selectors.definitions_of_places() if one.pk != choice.definition.pk]
     wanted = request.GET.get("with", "")
     other = next((one for one in others if one.key == wanted), None)
@@ -152,10 +161,9 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "indices/compare.html", context)
 
 
-@require_GET
-def audit(request: HttpRequest, key: str) -> HttpResponseBase:
+@_of_live
+def audit(request: HttpRequest, choice: scope.Choice, found: Live) -> HttpResponseBase:
     """Show what a statistical audit finds in an index, and how far ranks rest on its method."""
-    choice, found = _live(request, key)
     made = audit_of(found.build)
     titles = {each: title_of(part) for each, part in found.index.parts.items()}
     wanted = request.GET.get("export", "")
