@@ -9,11 +9,12 @@ EVERYBODY = SIGNED_IN | PUBLIC
 
 ROWS = (
     Row(route="indices:indices", inside=READERS),
-    Row(route="indices:live", inside=READERS),
+    # An index is nobody's; which places it ranks the visitor's scope says.
+    Row(route="indices:live", inside=READERS, outside=READERS),
+    Row(route="indices:what_if", inside=READERS, outside=READERS),
+    Row(route="indices:audit", inside=READERS, outside=READERS),
+    Row(route="indices:compare", inside=READERS, outside=READERS),
     Row(route="indices:profile", inside=READERS),
-    Row(route="indices:what_if", inside=READERS),
-    Row(route="indices:audit", inside=READERS),
-    Row(route="indices:compare", inside=READERS),
     Row(route="indices:releases", inside=READERS),
     Row(route="indices:new", inside=MAKERS, methods=("GET", "POST")),
     # What is published is for everybody; the database shows what is not to those in charge.
@@ -21,6 +22,16 @@ ROWS = (
     Row(route="indices:move", inside=MAKERS, methods=("POST",)),
     Row(route="indices:object", inside=OFFICERS, methods=("POST",)),
     Row(route="indices:answer", inside=MAKERS, methods=("POST",)),
+    Row(route="api:indices_list", inside=READERS),
+    Row(route="api:indices_live", inside=READERS, outside=READERS),
+    Row(route="api:indices_releases", inside=READERS),
+    Row(route="api:indices_releases", inside=MAKERS, methods=("POST",)),
+    Row(route="api:indices_release", inside=READERS),
+    Row(route="api:indices_move", inside=MAKERS, methods=("POST",)),
+    Row(route="api:indices_object", inside=OFFICERS, methods=("POST",)),
+    Row(route="api:indices_answer", inside=MAKERS, methods=("POST",)),
+    Row(route="api:indices_published", inside=EVERYBODY, outside=EVERYBODY),
+    Row(route="api:indices_published_rows", inside=EVERYBODY, outside=EVERYBODY),
     Row(route="published:indices", inside=EVERYBODY, outside=EVERYBODY),
     Row(route="published:index", inside=EVERYBODY, outside=EVERYBODY),
     Row(route="published:edition", inside=EVERYBODY, outside=EVERYBODY),

@@ -70,15 +70,21 @@ def day_or_404(text: str) -> date | None:
 
 def chosen(request: HttpRequest, key: str) -> Choice:
     """Return what the address asks for: the newest period with figures if it names none."""
-    definition = definition_or_404(key, request.GET.get("version", ""))
-    place = place_or_404(request, request.GET.get("place", ""))
-    periods = selectors.periods_for(definition, place)
-    wanted = request.GET.get("period", "")
-    if wanted and wanted not in periods:
+    names = ("place", "period", "version")
+    return chosen_of(request, key, **{name: request.GET.get(name, "") for name in names})
+
+
+def chosen_of(
+    request: HttpRequest, key: str, *, place: str = "", period: str = "", version: str = ""
+) -> Choice:
+    """Return an index with a place within the visitor's scope and a period with figures, or 404."""
+    definition, within = definition_or_404(key, version), place_or_404(request, place)
+    periods = selectors.periods_for(definition, within)
+    if period and period not in periods:
         raise Http404
     newest = periods[-1] if periods else ""
     return Choice(
-        definition=definition, place=place, period=wanted or newest, periods=periods[::-1]
+        definition=definition, place=within, period=period or newest, periods=periods[::-1]
     )
 
 

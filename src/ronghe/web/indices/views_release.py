@@ -22,6 +22,7 @@ from ronghe.kernel.indices.objecting import services as objecting
 from ronghe.kernel.indices.workflow import OBJECTION_DAYS, OFFICERS
 from ronghe.kernel.parties.models import Place
 from ronghe.kernel.parties.selectors import places_in_charge
+from ronghe.web.cases import receiving
 from ronghe.web.cases import wording as evidence
 from ronghe.web.indices import scope, shown
 from ronghe.web.indices.forms import ObjectionForm, ReleaseForm
@@ -213,14 +214,12 @@ def objection_new(request: HttpRequest, release_id: int) -> HttpResponse:
     form = ObjectionForm(request.POST, request.FILES, nodes=nodes)
     if form.is_valid():
         given = form.cleaned_data
-        files = [
-            objecting.Evidence(name=file.name or "", content=file.read())
-            for file in given["evidence"]
-        ]
         try:
+            files = map(receiving.content_of, given["evidence"])
+            held_files = [objecting.Evidence(name=n, content=c) for n, c in files]
             objecting.objection_raise(
                 release=held, place=own, text=given["text"], node=given["node"],
-                by=access.person_of(request), evidence=files,
+                by=access.person_of(request), evidence=held_files,
             )  # fmt: skip
         except services.ReleaseRefusedError as error:
             form.add_error(None, str(error))

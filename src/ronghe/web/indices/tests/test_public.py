@@ -54,7 +54,10 @@ def test_everybody_reads_ranks_with_intervals_without_signing_in(house: House) -
     assert reverse("published:edition", args=[release.pk]) in text
     assert [picture.key for picture in page.context["pictures"]] == ["map", "bars"]
     # The method: each part with its source and status.
-    assert {row["title"] for row in page.context["method"]} >= {"两化融合发展水平指数"}
+    assert {row["title"] for row in page.context["method"]} >= {
+        "两化融合发展水平",
+        "企业自评得分均值",
+    }
     place = Client().get(reverse("published:place", args=[release.pk, house.yubei]))
     assert "1–2" in place.content.decode()
     nobody = reverse("published:place", args=[release.pk, house.city])
