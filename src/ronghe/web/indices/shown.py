@@ -31,10 +31,12 @@ class Row:
     @property
     def interval(self) -> str:
         """Return the interval of the rank as "2–6", or that it is not known."""
-        low, high = self.row.rank_low, self.row.rank_high
-        if low is None or high is None:
-            return _("not known")
-        return f"{low}" if low == high else f"{low}–{high}"
+        return _interval(self.row.rank_low, self.row.rank_high)
+
+    @property
+    def by_weights(self) -> str:
+        """Return between which ranks a place lies when all weights vary by a quarter."""
+        return _interval(self.row.method_low, self.row.method_high)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,12 @@ class Ranking:
     titles: Sequence[str]
     unranked: int
     is_sampled: bool
+
+
+def _interval(low: int | None, high: int | None) -> str:
+    if low is None or high is None:
+        return _("not known")
+    return f"{low}" if low == high else f"{low}–{high}"
 
 
 def title_of(part: Part) -> str:
@@ -110,13 +118,15 @@ def _bar(one: Row) -> charts.Item:
 def export_rows(ranking: Ranking) -> list[list[Any]]:
     """Return the ranking as rows of a file, the head first; numbers as they are."""
     head = [
-        "code", _("place"), _("score"), _("rank"), _("best rank"), _("worst rank"), _("tier"),
+        "code", _("place"), _("score"), _("rank"), _("best rank"), _("worst rank"),
+        _("best rank by weights"), _("worst rank by weights"), _("tier"),
         _("standard error"), _("coverage"), *ranking.titles,
     ]  # fmt: skip
     return [head] + [
         [
             one.row.place.code, one.row.place.label, one.row.score, one.row.rank,
-            one.row.rank_low, one.row.rank_high, one.row.tier, one.row.se, one.row.coverage,
+            one.row.rank_low, one.row.rank_high, one.row.method_low, one.row.method_high,
+            one.row.tier, one.row.se, one.row.coverage,
             *one.nodes,
         ]
         for one in ranking.rows

@@ -91,7 +91,15 @@ def profile(request: HttpRequest, key: str, code: str) -> HttpResponse:
         return redirect("indices:live", key)
     if found is None:
         raise Http404
-    context = {"choice": choice, "profile": found, "others": periods, "query": _query(choice)}
+    rows = [row for row in scope.frozen_now(choice).rows if row.place.code == code]
+    (ranked,) = shown.ranking_of(choice.definition.content, rows, lambda _place: "").rows
+    context = {
+        "choice": choice,
+        "profile": found,
+        "ranked": ranked,
+        "others": periods,
+        "query": _query(choice),
+    }
     return render(request, "indices/profile.html", context)
 
 

@@ -67,6 +67,7 @@ class Slider:
     title: str
     defined: float
     value: float
+    share: float | None = None  # of the sum of all chosen ones
 
 
 @_of_live
@@ -74,8 +75,10 @@ def what_if(request: HttpRequest, choice: scope.Choice, found: Live) -> HttpResp
     """Show how places would rank under other weights of the parts of the root."""
     sliders = _sliders(request, found)
     weights = {one.name: one.value for one in sliders}
+    if total := sum(weights.values()):
+        sliders = [replace(one, share=one.value / total) for one in sliders]
     # Without any weight there is no score: say so, and rank nothing.
-    rows = _reweighted(found, weights) if sum(weights.values()) else []
+    rows = _reweighted(found, weights) if total else []
     context = _shared(choice) | {"sliders": sliders, "rows": rows, "most": _MOST}
     name = (
         "indices/what_if_rows.html" if request.headers.get("HX-Request") else "indices/what_if.html"

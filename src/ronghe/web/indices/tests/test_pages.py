@@ -94,7 +94,7 @@ def test_the_ranking_is_exported_with_its_intervals(
         assert content.startswith(b"PK")
         return
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert rows[1][:7] == [house.yubei, "渝北区", "60.0", "1", "1", "2", "1"]
+    assert rows[1][:9] == [house.yubei, "渝北区", "60.0", "1", "1", "2", "1", "1", "1"]
 
 
 def test_a_district_is_sent_to_what_is_published(
@@ -145,6 +145,8 @@ def test_a_profile_adds_up(house: House, signed_in: Callable[[str], Client]) -> 
     assert before + sum(causes) == pytest.approx(now)
     assert now == pytest.approx(root.standing.score)
     assert found.before == "2021"
+    assert page.context["ranked"].row.rank == found.whole.rank
+    assert page.context["ranked"].interval in page.content.decode()
     assert now > before
     assert reverse("indicators:figure", args=["smart_factories", house.yubei, PERIOD]) in (
         page.content.decode()
