@@ -3,8 +3,9 @@
 COINr's example (49 indicators, denominators, gaps filled by group means, outliers drawn in,
 min-max, three levels of arithmetic means) at 51 units and more. COINr itself is measured in the
 same run where R has it, with the time inside of R only, and the scores are compared; else its
-published times stand there (R 4.2.2, EPYC). A plain version in pandas stands beside. All are
-seconds of a core, the best of three; COINr is run once.
+published times stand there (R 4.2.2, EPYC). A plain version in pandas stands beside; it keeps
+nothing but the scores, where a build keeps every step, coverage and what was filled or drawn in.
+All are seconds of a core, the best of three; COINr is run once.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ PATHS = re.compile(r"(?<![\w.~*])/(?:home|root|Users)/\w")
 PUBLIC = {
     "github.com", "www.apache.org", "www.w3.org", "semver.org", "tabler.io", "127.0.0.1",
     "schemas.openxmlformats.org", "purl.oclc.org",  # namespaces of Word documents
+    "nicole-eric.com", "www.91pronsree.com", "m.iesalhk.com",  # reprints of programme results
     "purl.org", "xmlns.com",  # namespaces of Dublin Core and FOAF, of a catalogue entry
     "json-schema.org",  # names the dialect of a JSON Schema
     "xlsform.org", "pyxform.readthedocs.io",  # the form that instruments are exchanged in

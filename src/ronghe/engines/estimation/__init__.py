@@ -1,10 +1,5 @@
 """How sure a mean or a share is that was computed from some units of many."""
 
-from ronghe.engines.estimation.intervals import (
-    Interval,
-    mean_interval,
-    share_interval,
-    student_quantile,
-)
+from ronghe.engines.estimation.intervals import Interval, mean_interval, share_interval
 
-__all__ = ["Interval", "mean_interval", "share_interval", "student_quantile"]
+__all__ = ["Interval", "mean_interval", "share_interval"]

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
 from statistics import NormalDist
 
-import numpy as np
+from ronghe.lib.student import student_quantile
 
 LEVEL = 0.95
-_STEPS = 4_000  # of the integral; its error is far below what is shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,35 +65,3 @@ def share_interval(count: int, n: int, *, level: float = LEVEL) -> Interval | No
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     reach = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
     return Interval(low=max(0.0, middle - reach), high=min(1.0, middle + reach))
-
-
-@cache
-def student_quantile(share: float, degrees: int) -> float:
-    """Return the value below which a share (0.5 to below 1) of Student's distribution lies.
-
-    By bisection on the integral of the density, after t = tan(a), which makes it finite.
-
-    Examples
-    --------
-    >>> round(student_quantile(0.975, 4), 4), round(student_quantile(0.975, 30), 4)
-    (2.7764, 2.0423)
-    """
-    if not 0.5 <= share < 1 or degrees < 1:
-        message = f"no quantile {share} of {degrees} degrees of freedom"
-        raise ValueError(message)
-    log_scale = math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)
-    scale = math.exp(log_scale) / math.sqrt(math.pi)
-
-    def below(angle: float) -> float:
-        # The density of t over tan(a) times sqrt(degrees) is scale * cos(a) ** (degrees - 1).
-        at = np.linspace(0.0, angle, _STEPS + 1)
-        heights = np.cos(at) ** (degrees - 1)
-        weights = np.full(_STEPS + 1, 2.0)
-        weights[1::2], weights[0], weights[-1] = 4.0, 1.0, 1.0
-        return 0.5 + scale * float(heights @ weights) * angle / (3 * _STEPS)
-
-    low, high = 0.0, math.pi / 2
-    for _at in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if below(middle) < share else (low, middle)
-    return math.tan(low) * math.sqrt(degrees)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ronghe.engines.progress.damping import DAMPINGS, USUAL_DAMPING, reach
 from ronghe.engines.progress.dates import moment
 from ronghe.engines.progress.experience import NOISE_WEIGHT, drawn_rate, squares_around
-from ronghe.engines.progress.student import student_cdf, student_quantile
+from ronghe.lib.student import student_cdf, student_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

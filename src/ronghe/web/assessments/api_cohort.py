@@ -62,7 +62,7 @@ class GroupQuery(CohortQuery):
     seed: int = Field(1, ge=0, lt=2**31)
 
 
-class MemberOut(Schema):
+class SampledOut(Schema):
     credit_code: str
     place: str
     level: int | None
@@ -89,7 +89,7 @@ class GroupOut(Schema):
     interval: tuple[float, float] | None = Field(description="95 %, of the mean")
     median: float | None
     levers: list[LeverOut]
-    members: list[MemberOut]
+    members: list[SampledOut]
 
 
 class GroupSearchingOut(Schema):

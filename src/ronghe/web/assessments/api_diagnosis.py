@@ -86,7 +86,7 @@ class PolicyOut(Schema):
     pays: bool
 
 
-class OfferOut(Schema):
+class SolutionOut(Schema):
     """A kind of solution and no supplier; prices in 10,000 yuan."""
 
     key: str
@@ -108,7 +108,7 @@ class DiagnosisOut(Schema):
     peers: PeersOut | None = Field(description="null for fewer than five others in any circle")
     priorities: list[PriorityOut]
     policies: list[PolicyOut]
-    offers: list[OfferOut]
+    offers: list[SolutionOut]
 
 
 class WayChangeOut(Schema):

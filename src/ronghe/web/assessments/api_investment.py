@@ -46,7 +46,7 @@ class LineIO(Schema):
     attributable: Decimal = Field(Decimal(1), description="share owed to the retrofit")
 
 
-class SheetIn(Schema):
+class InvestmentIn(Schema):
     years: int
     rate: Decimal = Field(description="0.08 discounts by 8 %")
     lines: list[LineIO] = Field(max_length=200)
@@ -82,7 +82,7 @@ class BoundOut(Schema):
     status: str
 
 
-class SheetOut(Schema):
+class InvestmentOut(Schema):
     years: int
     rate: Decimal
     lines: list[LineIO]
@@ -97,7 +97,7 @@ class SheetOut(Schema):
 @router.get(
     "/responses/{int:pk}/investment",
     url_name="diagnosis_investment",
-    response={200: SheetOut, 404: DiagnosisProblem},
+    response={200: InvestmentOut, 404: DiagnosisProblem},
 )
 def investment(request: HttpRequest, pk: int) -> Any:
     """Return the enterprise's newest sheet with all figures; 404 where none was stored."""
@@ -111,9 +111,9 @@ def investment(request: HttpRequest, pk: int) -> Any:
 @router.put(
     "/responses/{int:pk}/investment",
     url_name="diagnosis_investment",
-    response={200: SheetOut, 404: DiagnosisProblem, INVALID: DiagnosisProblem},
+    response={200: InvestmentOut, 404: DiagnosisProblem, INVALID: DiagnosisProblem},
 )
-def investment_put(request: HttpRequest, pk: int, content: SheetIn) -> Any:
+def investment_put(request: HttpRequest, pk: int, content: InvestmentIn) -> Any:
     """Store the enterprise's sheet as its newest one; all faults are told."""
     found = _judged(pk)
     project = Project(

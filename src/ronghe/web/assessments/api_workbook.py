@@ -50,7 +50,7 @@ class WorkbookRefused(Schema):
     faults: list[WorkbookFault] = []
 
 
-class ChangeOut(Schema):
+class WorkbookChangeOut(Schema):
     """An answer that changes; both as cells of an answers file."""
 
     item: str
@@ -65,7 +65,7 @@ class WorkbookOut(Schema):
     """What taking the workbook over does, and whether it was done."""
 
     stored: bool
-    changes: list[ChangeOut]
+    changes: list[WorkbookChangeOut]
     same: int
     absent: list[str] = Field(description="ids without a row; they stay as they are")
     unread_sheets: list[str]

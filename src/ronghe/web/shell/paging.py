@@ -31,7 +31,9 @@ class Rows(Sequence[dict[str, Any]]):
     def __getitem__(self, at: slice) -> list[dict[str, Any]]: ...
     def __getitem__(self, at: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
         if isinstance(at, slice):
-            return [self._shown(row) for row in self._rows[at]]
+            # PostgreSQL refuses numbers of any length; so far out no list has a row.
+            ends = (min(at.start or 0, MOST_OFFSET), min(at.stop or MOST_OFFSET, MOST_OFFSET))
+            return [self._shown(row) for row in self._rows[slice(*ends)]]
         return self._shown(self._rows[at])
 
     def __iter__(self) -> Iterator[dict[str, Any]]:

@@ -1,32 +1,12 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ronghe.engines.estimation import mean_interval, share_interval, student_quantile
-
-
-@pytest.mark.parametrize(
-    ("degrees", "value"), [(1, 12.7062), (2, 4.3027), (9, 2.2622), (19, 2.0930), (120, 1.9799)]
-)
-def test_quantiles_are_those_of_the_printed_tables(degrees: int, value: float) -> None:
-    assert student_quantile(0.975, degrees) == pytest.approx(value, abs=5e-5)
-
-
-def test_with_many_degrees_student_is_normal() -> None:
-    normal = NormalDist().inv_cdf(0.975)
-    assert student_quantile(0.975, 100_000) == pytest.approx(normal, abs=1e-4)
-
-
-def test_what_has_no_quantile_is_refused() -> None:
-    for share, degrees in ((0.4, 3), (1.0, 3), (0.9, 0)):
-        with pytest.raises(ValueError, match="no quantile"):
-            student_quantile(share, degrees)
+from ronghe.engines.estimation import mean_interval, share_interval
 
 
 def test_of_a_hundred_samples_about_ninety_five_hold_the_mean() -> None:

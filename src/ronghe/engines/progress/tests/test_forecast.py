@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ronghe.engines.progress import Series, backtest, experience, forecast, moment
-from ronghe.engines.progress.student import student_cdf, student_quantile
+from ronghe.lib.student import student_cdf, student_quantile
 
 numbers = st.floats(0, 100, allow_nan=False).map(lambda x: round(x, 3))
 kinds = st.sampled_from(["level", "amount", "cumulative"])

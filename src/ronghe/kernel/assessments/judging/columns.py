@@ -18,6 +18,7 @@ from ronghe.engines.scoring import (
     score_table,
 )
 from ronghe.engines.scoring.differences import asked_before
+from ronghe.engines.scoring.evaluation.steps import HIDDEN
 from ronghe.kernel.assessments.stored_answers import restored
 from ronghe.kernel.manifest.pointers import computed_names
 
@@ -45,19 +46,19 @@ def sheet_of(
     are score, level, outputs, ratios and what is added up of repeats; what is undecided is missing.
     """
     answers = [restored(row or {}) for row in rows]
-    results = score_many(instrument, answers) if answers else []
+    hidden = _hidden(instrument, answers)
     numbers: dict[str, NDArray[np.float64]] = {}
     chosen: dict[str, NDArray[np.bool_]] = {}
     for item in instrument.items:
-        column = [
-            None if result.not_applicable.get(item.id) == "hidden" else one.values.get(item.id)
-            for one, result in zip(answers, results, strict=True)
-        ]
+        column = [one.values.get(item.id) for one in answers]
+        for row in hidden.get(item.id, ()):
+            column[row] = None
         if isinstance(item.question, Multiple):
             chosen[item.id] = _chosen(item, column)
         else:
             numbers[item.id] = np.array([_number(item, value) for value in column], dtype=float)
-    if with_computed:
+    if with_computed and answers:
+        results = score_many(instrument, answers)
         for name in computed_names(instrument):
             known = (
                 _computed(name, result) if row else float("nan")
@@ -108,13 +109,22 @@ def _sources(instrument: Instrument, other: Instrument) -> dict[str, str]:
     return found
 
 
+def _hidden(instrument: Instrument, answers: Sequence[Answers]) -> dict[str, NDArray[np.intp]]:
+    """Return the rows in which other answers hide an item, by items that can be hidden."""
+    if not answers:
+        return {}
+    why = score_table(instrument, answer_columns(instrument, answers)).why
+    return {item: np.flatnonzero(codes == HIDDEN) for item, codes in why.items()}
+
+
 def _computed(name: str, result: Result) -> float:
     if name == "score":
         return float(result.score) if result.is_scored else float("nan")
     if name == "level":
         level = result.level_decided
         return float("nan") if level is None else float(level.number)
-    value = result.outputs[name].value if name in result.outputs else result.numbers.get(name)
+    outputs = result.outputs_decided
+    value = outputs[name].value if name in outputs else result.numbers.get(name)
     return float("nan") if value is None else float(value)
 
 

@@ -25,5 +25,6 @@ def test_only_the_rows_of_the_page_are_written(house: House) -> None:
     page = rows[2:4]
     assert [row["code"] for row in page] == written
     assert len(written) == 2
+    assert rows[10**20 : 10**20 + 5] == []
     assert rows[0]["code"] == Place.objects.order_by("code").values_list("code", flat=True)[0]
     assert len(list(rows)) == len(rows)
