@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ronghe.engines.index.releasing import verified
+from ronghe.engines.index.releasing import MANIFEST, verified
 from ronghe.kernel.indices import selectors
 from ronghe.kernel.indices.models import Release
 from ronghe.kernel.indices.tests.making import (
@@ -133,10 +133,11 @@ def test_downloaded_files_are_those_frozen_and_are_verified(house: House) -> Non
     with acting(house, "officer"):
         frozen = selectors.files_of(release)
     assert page.context["files"] == sorted(frozen)
-    got = {}
-    for name in frozen:
-        got[name] = Client().get(reverse("published:file", args=[release.pk, name])).content
-    assert got == frozen
-    told = verified(got["manifest.json"], got)
-    assert told.holds
-    assert "scores.csv" in told.rebuilt
+    fetched = {
+        name: Client().get(reverse("published:file", args=[release.pk, name])).content
+        for name in frozen
+    }
+    assert fetched == frozen
+    found = verified(fetched[MANIFEST], fetched)
+    assert found.holds
+    assert "scores.csv" in found.rebuilt
