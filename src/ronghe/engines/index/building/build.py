@@ -95,11 +95,15 @@ def _decimals(rule: RankRule, period: str) -> int | None:
 def _shares(index: Index, flags: NDArray[np.bool_]) -> Floats:
     """Return for each key the share of the indicators below it that have a flag, (keys, rows)."""
     positions = {leaf.key: at for at, leaf in enumerate(index.leaves)}
-    found = [flags[at].astype(np.float64) for at in range(len(index.leaves))]
-    for node in index.nodes:
+    leaves = len(index.leaves)
+    found = np.zeros((len(index.keys), flags.shape[-1]))
+    found[:leaves] = flags
+    for at, node in enumerate(index.nodes, start=leaves):
         below = [positions[leaf.key] for leaf in node.leaves]
-        found.append(flags[below].sum(axis=0) / len(below))
-    return np.stack(found)
+        for leaf in below:
+            found[at] += found[leaf]
+        found[at] /= len(below)
+    return found
 
 
 def _weights(index: Index, used: Mapping[str, Floats]) -> tuple[Floats, Floats]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_CELLS = 1 << 16  # of indicators that are normalised at once
+
 
 def step_apply(plan: Plan, step: Step, state: State) -> State:
     """Return the state after a step; leading axes of the values are runs."""
@@ -126,12 +128,20 @@ def normalised_rows(
     options: Mapping[str, Any],
     over: str | None,
 ) -> Floats:
-    """Return indicators on one scale, period for period or all at once, (..., leaves, rows)."""
+    """Return indicators on one scale, period for period or all at once, (..., leaves, rows).
+
+    A few indicators are taken at a time, so that what is worked with stays in the cache.
+    """
     found = np.empty(before.shape)
+    many = max(_CELLS * len(leaves) // max(before.size, 1), 1)
     for span in spans_of(plan, over):
-        block = Block(
-            plan=plan, span=span, leaves=leaves, options=options, values=before[..., span.to],
-            given=before[..., span.of], whole=before, sign=sign,
-        )  # fmt: skip
-        found[..., span.to] = normalised(method, block)
+        for start in range(0, len(leaves), many):
+            part = slice(start, start + many)
+            whole = before[..., part, :]
+            block = Block(
+                plan=plan, span=span, leaves=leaves[part], options=options,
+                values=whole[..., span.to], given=whole[..., span.of], whole=whole,
+                sign=sign[part],
+            )  # fmt: skip
+            found[..., part, span.to] = normalised(method, block)
     return found
