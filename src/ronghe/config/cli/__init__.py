@@ -17,6 +17,7 @@ from ronghe.config.cli import (
     index,
     index_build,
     index_definitions,
+    index_estimate,
     index_release,
     index_study,
     index_uncertainty,
@@ -83,6 +84,7 @@ index.app.add_typer(index_release.app, name="release")
 index.app.command("build")(index_build.build_command)
 index.app.command("check")(index_definitions.check_command)
 index.app.command("show")(index_definitions.show_command)
+index.app.command("estimate")(index_estimate.estimate_command)
 index.app.command("explain")(index_study.explain_command)
 index.app.command("audit")(index_study.audit_command)
 index.app.command("compare")(index_study.compare_command)

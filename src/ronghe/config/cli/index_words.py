@@ -91,6 +91,11 @@ _SAID = {
         "en": "{unit}: {index} {score}, rank {rank} of {of}; "
         "its interval: ronghe index uncertainty.",
     },
+    "no-size-column": {
+        "zh": "按规模加权需要用 --size 指明规模列。",
+        "en": "Weighing by size needs the column of the size: --size.",
+    },
+    "estimates": {"zh": "区域估计值与标准误", "en": "Estimates of regions, and standard errors"},
     "agreement": {
         "zh": "共同单元 {units}；斯皮尔曼相关 {spearman}，肯德尔 τ {kendall}，"
         "平均移动 {shift} 位。",

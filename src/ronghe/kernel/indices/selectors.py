@@ -120,8 +120,9 @@ def periods_for(definition: IndexDefinition, place: Place, level: str = "") -> l
 def definitions_in_force() -> QuerySet[IndexDefinition]:
     """Return the newest version of each index that is valid today."""
     today = timezone.localdate()
+    still = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
     return (
-        IndexDefinition.objects.filter(valid_from__lte=today)
+        IndexDefinition.objects.filter(still, valid_from__lte=today)
         .order_by("key", "-valid_from", "-id")
         .distinct("key")
     )

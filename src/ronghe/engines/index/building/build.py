@@ -64,14 +64,18 @@ def plan_build(plan: Plan) -> Build:
         nominal=nominal,
         effective=effective,
         rank=ranks_of(plan, scores[-1]),
+        group_ranks={name: ranks_of(plan, scores[-1], within=name) for name in index.units.groups},
         coverage=_shares(index, observed),
         imputed_share=_shares(index, state.imputed),
         treated=state.treated,
     )
 
 
-def ranks_of(plan: Plan, scores: Floats) -> NDArray[np.int64]:
-    """Return the ranks of scores of the root (..., rows) among those of their period; 0 is none."""
+def ranks_of(plan: Plan, scores: Floats, *, within: str | None = None) -> NDArray[np.int64]:
+    """Return the ranks of scores of the root (..., rows) among those of their period; 0 is none.
+
+    `within` names a column of groups: ranks are then those among the same group.
+    """
     rule = plan.index.rank
     found = np.zeros(scores.shape, np.int64)
     for period, rows in plan.frame.slices.items():
@@ -79,7 +83,8 @@ def ranks_of(plan: Plan, scores: Floats) -> NDArray[np.int64]:
         decimals = _decimals(rule, period)
         if decimals is not None:
             own = np.round(own, decimals)
-        found[..., rows] = ranks(own, direction=rule.direction, ties=rule.ties)
+        groups = None if within is None else plan.frame.groups[within][rows]
+        found[..., rows] = ranks(own, direction=rule.direction, ties=rule.ties, groups=groups)
     return found
 
 
@@ -96,13 +101,11 @@ def _shares(index: Index, flags: NDArray[np.bool_]) -> Floats:
     """Return for each key the share of the indicators below it that have a flag, (keys, rows)."""
     positions = {leaf.key: at for at, leaf in enumerate(index.leaves)}
     leaves = len(index.leaves)
-    found = np.zeros((len(index.keys), flags.shape[-1]))
+    found = np.empty((len(index.keys), flags.shape[-1]))
     found[:leaves] = flags
     for at, node in enumerate(index.nodes, start=leaves):
         below = [positions[leaf.key] for leaf in node.leaves]
-        for leaf in below:
-            found[at] += found[leaf]
-        found[at] /= len(below)
+        np.divide(np.count_nonzero(flags[below], axis=0), len(below), out=found[at])
     return found
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ronghe.engines.index.table import rules
+from ronghe.engines.index.table.cells import unit_faults
 from ronghe.engines.index.table.columns import columns_needed, missing_columns
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from ronghe.lib.faults import Fault
 
 _UNITS = ("unit", "base_unit")
+_FIRST_ROW = 2  # rows are counted as in a spreadsheet, where the header is row 1
 
 
 def table_faults(index: Index, table: Table) -> list[Fault]:
@@ -27,6 +31,7 @@ def table_faults(index: Index, table: Table) -> list[Fault]:
     found = missing_columns(needed, [name for name in there if name], file=table.file)
     if not table.units:
         found.append(rules.NO_ROWS.fault(file=table.file))
+    found += _of_rows(index, table)
     keys = set(table.units)
     periods = set(table.periods or ())
     for option, name in _named(index):
@@ -37,6 +42,24 @@ def table_faults(index: Index, table: Table) -> list[Fault]:
         if option not in _UNITS and name not in periods:
             details = {"option": option, "allowed": ", ".join(sorted(periods)) or "-"}
             found.append(rules.UNKNOWN_PERIOD.fault(file=table.file, value=name, details=details))
+    return found
+
+
+def _of_rows(index: Index, table: Table) -> list[Fault]:
+    """Return what is wrong with rows that no file was read for: keys, and numbers that are none."""
+    units = index.units
+    rows = table.rows or range(_FIRST_ROW, len(table.units) + _FIRST_ROW)
+    found = unit_faults(
+        table.units, table.periods, rows, file=table.file, unit_column=units.key,
+        period_column=units.period,
+    )  # fmt: skip
+    found += [
+        rules.INFINITE.fault(
+            file=table.file, row=rows[at], column=name, value=str(float(values[at]))
+        )
+        for name, values in table.numbers.items()
+        for at in np.flatnonzero(np.isinf(values))
+    ]
     return found
 
 

@@ -102,4 +102,4 @@ def _slices(periods: tuple[str, ...] | None, rows: int) -> dict[str, slice]:
 
 def _codes(texts: list[str]) -> NDArray[np.int64]:
     numbers = {text: code for code, text in enumerate(sorted(set(texts) - {""}))}
-    return np.array([numbers.get(text, -1) for text in texts], dtype=np.int64)
+    return np.fromiter(map({**numbers, "": -1}.__getitem__, texts), np.int64, len(texts))

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ronghe.engines.index.building.parts import part_of, with_part
 from ronghe.engines.index.building.rows import spans_of
 from ronghe.engines.index.methods import donors, imputing, moments, series
+from ronghe.engines.index.methods.arrays import tables_of
 from ronghe.engines.index.methods.multiple import multiple
 
 if TYPE_CHECKING:
@@ -30,28 +32,24 @@ def impute(
     over: str | None,
 ) -> State:
     """Return the state with gaps of some indicators filled; new ones are marked as imputed."""
-    values = state.values.copy()
-    imputed = np.broadcast_to(state.imputed, values.shape).copy()
-    before = values[..., leaves, :]
+    before = part_of(state.values, leaves)
     if method in ("latest", "linear"):
         after = _along_time(plan, before, method, options)
     else:
-        after = before.copy()
+        directions = _directions(plan, state, leaves)
         # A gap is filled from its own period, whatever parameters are frozen.
-        for span in spans_of(plan, over or "each"):
-            given = before[..., span.to]
-            if method in ("unit-mean", "unit-median"):
-                after[..., span.to] = _of_own(
-                    given, _directions(plan, state, leaves), method, options
-                )
-            else:
-                after[..., span.to] = _filled(plan, given, span.to, method, options)
+        spans = spans_of(plan, over or "each")
+        made = [
+            _filled(plan, before[..., span.to], span.to, directions, method, options)
+            for span in spans
+        ]
+        after = made[0] if len(made) == 1 else np.concatenate(made, axis=-1)
     if options["at_most"] < 1:
         missing = np.isnan(before).mean(axis=-1)[..., None]
         after = np.where(missing > options["at_most"], before, after)
-    values[..., leaves, :] = after
+    imputed = np.broadcast_to(state.imputed, state.values.shape).copy()
     imputed[..., leaves, :] |= np.isnan(before) & ~np.isnan(after)
-    return replace(state, values=values, imputed=imputed)
+    return replace(state, values=with_part(state.values, leaves, after), imputed=imputed)
 
 
 def _along_time(plan: Plan, values: Floats, method: str, options: Mapping[str, Any]) -> Floats:
@@ -69,9 +67,16 @@ def _along_time(plan: Plan, values: Floats, method: str, options: Mapping[str, A
 
 
 def _filled(
-    plan: Plan, values: Floats, rows: slice, method: str, options: Mapping[str, Any]
+    plan: Plan,
+    values: Floats,
+    rows: slice,
+    directions: list[int],
+    method: str,
+    options: Mapping[str, Any],
 ) -> Floats:
-    """Return gaps filled from other units of the same rows."""
+    """Return gaps filled from other units of the same rows, or other indicators of the unit."""
+    if method in ("unit-mean", "unit-median"):
+        return _of_own(values, directions, method, options)
     if method == "value":
         return imputing.constant(values, options["value"]).values
     column = options.get("by")
@@ -111,7 +116,7 @@ def _of_own(
 def _completed(values: Floats, options: Mapping[str, Any]) -> Floats:
     """Return gaps filled by the mean of many completed tables."""
     found = values.copy()
-    for table in found.reshape(-1, *values.shape[-2:]):
+    for table in tables_of(found):
         made = multiple(
             table,
             draws=range(options["draws"]),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ronghe.engines.index.building.aggregate import aggregated
+from ronghe.engines.index.building.parts import part_of
 from ronghe.engines.index.building.steps import normalised_rows
 from ronghe.engines.index.building.treat import transform
 from ronghe.engines.index.building.weigh import node_weights
@@ -41,13 +42,12 @@ def nodes_build(
     aggregations : by key of a node, another way to aggregate than its own.
     used : gets the weights of the children of each node that were used.
     """
-    index = plan.index
+    index, positions = plan.index, plan.positions
     found: dict[str, Floats] = {
         leaf.key: values[..., at, :] for at, leaf in enumerate(index.leaves)
     }
     for node in index.nodes:
-        parts = np.broadcast_arrays(*(found[child.key] for child in node.children))
-        children = np.stack(parts, axis=-2)
+        children = _children(node, values, positions, found)
         own = (weights or {}).get(node.key)
         shares, of_units = node_weights(plan, node, children) if own is None else (own, False)
         way = (aggregations or {}).get(node.key, node.aggregation)
@@ -58,6 +58,16 @@ def nodes_build(
         if used is not None:
             used[node.key] = shares
     return np.stack(np.broadcast_arrays(*(found[key] for key in index.keys)), axis=-2)
+
+
+def _children(
+    node: Node, values: Floats, positions: Mapping[str, int], found: Mapping[str, Floats]
+) -> Floats:
+    """Return the scores of the children of a node, (..., children, rows)."""
+    if all(child.key in positions for child in node.children):
+        return part_of(values, [positions[child.key] for child in node.children])
+    parts = np.broadcast_arrays(*(found[child.key] for child in node.children))
+    return np.stack(parts, axis=-2)
 
 
 def _then(plan: Plan, node: Node, step: Step, score: Floats) -> Floats:

@@ -72,6 +72,7 @@ class Build:
     nominal : the weight of each in its parent, as a share of its siblings, (keys,) or (keys, rows).
     effective : the product of these up to the root, whose own is 1; like `nominal`.
     rank : of the root, among the rows of its period, (rows,); 0 is unranked.
+    group_ranks : of the root among those of its group, by the column of groups, (rows,) each.
     coverage : share of the indicators below that the table has a value for, (keys, rows).
     imputed_share : share of the indicators below whose value is imputed, (keys, rows).
     treated : what the steps `treat` did, point by point.
@@ -93,6 +94,7 @@ class Build:
     coverage: Floats
     imputed_share: Floats
     treated: tuple[Treated, ...] = field(default=())
+    group_ranks: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
     @cached_property
     def treatments(self) -> tuple[Treatment, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ronghe.engines.index.building.impute import impute
 from ronghe.engines.index.building.normalise import Block, normalised
+from ronghe.engines.index.building.parts import part_of, with_part
 from ronghe.engines.index.building.rows import spans_of
 from ronghe.engines.index.building.treat import transform, treat
 from ronghe.engines.index.methods.denominating import denominated
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from ronghe.engines.index.definition import Leaf, Step
 
     Floats = NDArray[np.float64]
-
-_CELLS = 1 << 16  # of indicators that are normalised at once
 
 
 def step_apply(plan: Plan, step: Step, state: State) -> State:
@@ -40,14 +39,12 @@ def step_apply(plan: Plan, step: Step, state: State) -> State:
         if step.kind == "impute":
             state = impute(plan, state, positions, method, options, over)
         elif step.kind == "transform":
-            values = state.values.copy()
-            sign = _sign(plan, state, positions)
-            values[..., positions, :] = transform(
-                plan, values[..., positions, :], method=method,
+            made = transform(
+                plan, part_of(state.values, positions), method=method,
                 leaves=[plan.index.leaves[at] for at in positions],
-                options=options, over=over, sign=sign,
+                options=options, over=over, sign=_sign(plan, state, positions),
             )  # fmt: skip
-            state = state.changed(values)
+            state = state.changed(with_part(state.values, positions, made))
         else:
             state = _normalised(plan, state, positions, method, options, over)
     return state
@@ -91,12 +88,14 @@ def _screened(plan: Plan, step: Step, state: State) -> State:
     options = step.options
     kept = set(options["keep"])
     found = coverage(
-        state.values[..., _positions(plan, step.leaves), :],
+        part_of(state.values, _positions(plan, step.leaves)),
         at_least=options["at_least"],
         nonzero_at_least=options["nonzero"],
         keep=[unit in kept for unit in plan.frame.units],
     )
     screened = state.screened | ~found.is_kept
+    if not screened.any():
+        return replace(state, screened=screened)
     values = np.where(screened[..., None, :], np.nan, state.values)
     return replace(state, values=values, screened=screened)
 
@@ -111,9 +110,9 @@ def _normalised(
 ) -> State:
     sign = _sign(plan, state, positions)
     leaves = [plan.index.leaves[at] for at in positions]
-    before = state.values[..., positions, :]
-    values = state.values.copy()
-    values[..., positions, :] = normalised_rows(plan, before, leaves, sign, method, options, over)
+    before = part_of(state.values, positions)
+    made = normalised_rows(plan, before, leaves, sign, method, options, over)
+    values = with_part(state.values, positions, made)
     oriented = state.oriented.copy()
     oriented[positions] |= method != "none"
     return replace(state, values=values, oriented=oriented)
@@ -128,20 +127,12 @@ def normalised_rows(
     options: Mapping[str, Any],
     over: str | None,
 ) -> Floats:
-    """Return indicators on one scale, period for period or all at once, (..., leaves, rows).
-
-    A few indicators are taken at a time, so that what is worked with stays in the cache.
-    """
-    found = np.empty(before.shape)
-    many = max(_CELLS * len(leaves) // max(before.size, 1), 1)
+    """Return indicators on one scale, period for period or all at once, (..., leaves, rows)."""
+    found = []
     for span in spans_of(plan, over):
-        for start in range(0, len(leaves), many):
-            part = slice(start, start + many)
-            whole = before[..., part, :]
-            block = Block(
-                plan=plan, span=span, leaves=leaves[part], options=options,
-                values=whole[..., span.to], given=whole[..., span.of], whole=whole,
-                sign=sign[part],
-            )  # fmt: skip
-            found[..., part, span.to] = normalised(method, block)
-    return found
+        block = Block(
+            plan=plan, span=span, leaves=leaves, options=options, values=before[..., span.to],
+            given=before[..., span.of], whole=before, sign=sign,
+        )  # fmt: skip
+        found.append(normalised(method, block))
+    return found[0] if len(found) == 1 else np.concatenate(found, axis=-1)

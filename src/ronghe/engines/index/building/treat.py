@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ronghe.engines.index.building.formulas import formula_values
+from ronghe.engines.index.building.parts import part_of, with_part
 from ronghe.engines.index.building.result import Treated
 from ronghe.engines.index.building.rows import spans_of
 from ronghe.engines.index.methods import moments, portable, transforming, treating
@@ -29,24 +30,26 @@ _THEN: Mapping[str, Callable[[Any], Any] | None] = {
     "log-offset": transforming.log_of_offset,
     "log-scale": transforming.log_of_scale,
     "sqrt": transforming.square_root,
+    "box-cox": lambda x: transforming.box_cox(x, transforming.box_cox_exponent(x)),
 }
 
 
 def treat(plan: Plan, state: State, leaves: list[int], step: Step) -> State:
     """Return the state with indicators treated that fail the test of shape."""
-    values = state.values.copy()
+    values = part_of(state.values, leaves)
     options = step.options
     treated = list(state.treated)
+    drawn = []
     for span in _whole_spans(plan, options["over"]):
         made = treating.treated(
-            values[..., leaves, span],
+            values[..., span],
             winsorise=options["winsorise"],
             then=_THEN[options["then"]],
             skew=options["skew"],
             kurtosis=options["kurtosis"],
             combine=options["combine"],
         )
-        values[..., leaves, span] = made.values
+        drawn.append(made.values)
         if values.ndim == 2:
             treated.append(
                 Treated(
@@ -54,7 +57,8 @@ def treat(plan: Plan, state: State, leaves: list[int], step: Step) -> State:
                     outcome=made.outcome, then=options["then"],
                 )
             )  # fmt: skip
-    return replace(state, values=values, treated=tuple(treated))
+    after = drawn[0] if len(drawn) == 1 else np.concatenate(drawn, axis=-1)
+    return replace(state, values=with_part(state.values, leaves, after), treated=tuple(treated))
 
 
 def transform(
@@ -68,7 +72,7 @@ def transform(
     sign: Floats,
 ) -> Floats:
     """Return some indicators transformed, (..., leaves, rows)."""
-    found = np.empty(values.shape)
+    found = []
     for span in spans_of(plan, over):
         x, given = values[..., span.to], values[..., span.of]
         if method == "expression":
@@ -81,8 +85,8 @@ def transform(
         if options["if_skew"] is not None:
             is_skewed = np.abs(moments.skewness(given)) > options["if_skew"]
             made = np.where(is_skewed[..., None], made, x)
-        found[..., span.to] = made
-    return found
+        found.append(made)
+    return found[0] if len(found) == 1 else np.concatenate(found, axis=-1)
 
 
 def _transformed(x: Floats, given: Floats, method: str, options: Mapping[str, Any]) -> Floats:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+# Units of which each pair is drawn, which takes seconds; beyond, limits come from a distribution.
+MOST_DRAWN = 200
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sampling:
@@ -100,6 +103,7 @@ def intervals_of(
             known,
             coverage=sampling.coverage,
             direction=index.rank.direction,
+            way="max-t" if part.stop - part.start <= MOST_DRAWN else "tukey",
             draws=sampling.draws,
             seed=sampling.seed,
         )

@@ -17,6 +17,7 @@ from ronghe.engines.index.releasing.manifest import Manifest, Role, file_of, man
 from ronghe.engines.index.releasing.tables import (
     coverage_csv,
     csv_bytes,
+    groups_csv,
     number_text,
     scores_csv,
     scores_parquet,
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
 DEFINITION, MANIFEST = "definition.yaml", "manifest.json"
 INPUT, INPUT_COPY, ERRORS = "input.csv", "input.parquet", "errors.csv"
-SCORES, SCORES_TWIN, COVERAGE, INTERVALS = (
-    "scores.csv", "scores.parquet", "coverage.csv", "intervals.csv",
+SCORES, SCORES_TWIN, COVERAGE, INTERVALS, GROUPS = (
+    "scores.csv", "scores.parquet", "coverage.csv", "intervals.csv", "groups.csv",
 )  # fmt: skip
 
 
@@ -114,6 +115,8 @@ def outputs_of(
         SCORES_TWIN: scores_parquet(build),
         COVERAGE: coverage_csv(build),
     }
+    if build.group_ranks:
+        found[GROUPS] = groups_csv(build, table)
     if errors is not None:
         sure = intervals_of(index, table, errors, sampling or Sampling())
         found[INTERVALS] = intervals_csv(table.units, sure)

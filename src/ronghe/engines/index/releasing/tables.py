@@ -214,6 +214,25 @@ def coverage_csv(build: Build) -> bytes:
     return csv_bytes((*(name for name, _values in lead), "key", "coverage", "imputed"), rows())
 
 
+def groups_csv(build: Build, table: Table) -> bytes:
+    """Return ranks within groups as CSV: a row a unit (and period) and column of groups.
+
+    `groups` is the column, `group` the group of the unit, `rank` its rank in there; blank is none.
+    """
+    lead = _lead(build)
+    names = tuple(build.group_ranks)
+    by_name = [build.in_file_order(build.group_ranks[name]).tolist() for name in names]
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for row in range(len(build.units)):
+            own = [values[row] for _name, values in lead]
+            for name, found in zip(names, by_name, strict=True):
+                rank = str(found[row]) if found[row] else ""
+                yield (*own, name, table.texts[name][row], rank)
+
+    return csv_bytes((*(name for name, _values in lead), "groups", "group", "rank"), rows())
+
+
 def _lead(build: Build) -> list[tuple[str, Sequence[str]]]:
     back = build.order.argsort()
     found: list[tuple[str, Sequence[str]]] = [("unit", [build.units[row] for row in back])]

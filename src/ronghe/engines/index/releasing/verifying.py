@@ -316,6 +316,6 @@ def _rows(content: bytes, period: str) -> tuple[list[str], list[_Row]]:
     for line in lines[1:]:
         # A line that was cut short or got longer shows as other cells.
         cells = dict(zip(header, [*line, *[""] * len(header)], strict=False))
-        key = (cells[header[0]], cells.get(time, ""), cells.get("key", ""))
+        key = (cells[header[0]], cells.get(time, ""), cells.get("key", cells.get("groups", "")))
         found.append(_Row(key=key, cells=cells))
     return header, found

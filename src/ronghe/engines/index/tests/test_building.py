@@ -19,6 +19,7 @@ from ronghe.engines.index import (
     step_apply,
 )
 from ronghe.engines.index.tests.samples import small_index
+from ronghe.lib.faults import FaultsError
 
 HEAD = """
 key: sample
@@ -76,6 +77,28 @@ tree: {key: all, children: [{key: a}, {key: n, children: [{key: b}, {key: c}]}]}
     np.testing.assert_allclose(build.imputed_share, [[0, 1, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0],
                                                      [0, 1 / 3, 0]])  # fmt: skip
     np.testing.assert_allclose(build.coverage[-2:], [[1, 1, 0.5], [1, 2 / 3, 2 / 3]])
+
+
+def test_a_table_of_arrays_is_checked_like_a_file() -> None:
+    table = Table(
+        units=("x", "x", ""), numbers={"a": np.array([1.0, np.inf, 2.0]), "b": np.zeros(3)}
+    )
+    with pytest.raises(FaultsError) as refused:
+        index_build(small_index(), table)
+    assert [(one.rule, one.row, one.column) for one in refused.value.faults] == [
+        ("repeated-unit", 3, "unit"),
+        ("infinite", 3, "a"),
+        ("empty-unit", 4, "unit"),
+    ]
+
+
+def test_ranks_are_also_those_among_a_group() -> None:
+    build = built(
+        "units: {groups: [g]}\ntree: {key: all, children: [{key: a}]}",
+        g=["x", "x", "y", "", "y"], a=[1.0, 2.0, 3.0, 9.0, NAN],
+    )  # fmt: skip
+    assert build.rank.tolist() == [4, 3, 2, 1, 0]
+    assert build.group_ranks["g"].tolist() == [2, 1, 1, 0, 0]
 
 
 def test_a_screened_unit_has_no_score_and_counts_for_nothing() -> None:

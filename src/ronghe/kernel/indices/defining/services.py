@@ -87,4 +87,5 @@ def _fields(content: engine.Index, text: str) -> dict[str, object]:
         "source": content.provenance.source.zh,
         "status": content.provenance.status,
         "valid_from": content.valid_from,
+        "valid_to": content.valid_to,
     }

@@ -29,6 +29,7 @@ class IndexDefinition(models.Model):
     source = models.CharField(_("source"), max_length=300)
     status = models.CharField(_("status"), max_length=12)
     valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True)
 
     # Statisticians and administrators add one, nobody changes one: see `guards.py`.
     is_shipped = models.BooleanField(_("shipped"), default=True)

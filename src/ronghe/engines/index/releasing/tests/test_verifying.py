@@ -30,6 +30,7 @@ from ronghe.engines.index.releasing import (
     table_parsed,
     verified,
 )
+from ronghe.engines.index.releasing.errors import MOST_DRAWN, intervals_of
 
 TEXT = """\
 key: two
@@ -192,3 +193,18 @@ def test_tables_come_back_from_their_bytes_to_the_last_bit(values: list[float]) 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_reads_back_to_the_same_double(value: float) -> None:
     assert float(number_text(value)) == value
+
+
+def test_many_units_are_compared_without_drawing_every_pair() -> None:
+    units = MOST_DRAWN + 1
+    index = index_parse(CROSS)
+    held = Table(
+        units=tuple(f"u{at:03}" for at in range(units)),
+        numbers={"a": np.arange(units, dtype=np.float64), "b": np.zeros(units)},
+    )
+    errors = SamplingErrors(of_leaf={"a": np.full(units, 0.01)})
+    found = intervals_of(index, held, errors, Sampling(draws=100))
+    assert found.low.tolist() == found.high.tolist() == [*range(units, 0, -1)]
+    unsure = SamplingErrors(of_leaf={"a": np.full(units, 1e6)})
+    # Nine in ten tables of such errors claim nothing; this one claims one order.
+    assert intervals_of(index, held, unsure, Sampling(draws=100)).high.min() >= units - 1

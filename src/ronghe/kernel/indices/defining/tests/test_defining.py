@@ -64,6 +64,14 @@ def test_an_uploaded_version_counts_from_its_first_day(house: House) -> None:
         services.definition_add(draft)
 
 
+def test_a_version_that_ended_counts_no_more(house: House) -> None:
+    former = definition_by_key(INDEX)
+    ended = TEXT.replace("valid_from: 2020-01-01", "valid_from: 2020-01-01\nvalid_to: 2020-12-31")
+    with acting(house, "statistician"):
+        services.definition_add(draft_read(ended.encode(), name="x.yaml"))
+    assert definition_by_key(INDEX) == former
+
+
 @pytest.mark.usefixtures("house")
 def test_all_faults_of_an_upload_are_said() -> None:
     assert faults(b"\xff\xfe\x00") == {"not-utf-8"}
