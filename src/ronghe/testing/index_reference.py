@@ -63,7 +63,8 @@ def reference() -> str:
     common = (forms.STEP_KIND, forms.FOR, forms.EXCEPT, forms.OVER, *forms.PROVENANCE)
     parts += [
         "### steps",
-        "A list. Each step has `step`, mostly `method`, the options of the method, and these keys:",
+        "A list. Each step has `step`, where there is a table of methods `method`, the options of "
+        "the method, and these keys:",
         _keys(common),
     ]
     for kind, table in methods.METHODS.items():
@@ -101,7 +102,7 @@ def _methods(table: Mapping[str, Method]) -> list[str]:
             f"`{method.name}`",
             f"{method.says}.",
             "<br>".join(
-                f"`{one.key.name}` ({_value(one.key.schema())}): {one.key.says}"
+                f"`{one.key.name}`{_star(one.key)} ({_value(one.key.schema())}): {one.key.says}"
                 for one in method.options
                 if one.key.name not in shared
             ),
@@ -127,11 +128,12 @@ def _shared(table: Mapping[str, Method]) -> dict[str, Key[Any]]:
 def _keys(keys: Iterable[Key[Any]]) -> str:
     return _table(
         ("key", "value", "what"),
-        (
-            (f"`{key.name}`" + (" *" if key.needed else ""), _value(key.schema()), key.says)
-            for key in keys
-        ),
+        ((f"`{key.name}`{_star(key)}", _value(key.schema()), key.says) for key in keys),
     )
+
+
+def _star(key: Key[Any]) -> str:
+    return " *" if key.needed else ""
 
 
 def _value(schema: Mapping[str, Any]) -> str:

@@ -121,9 +121,9 @@ _SAID = {
         "en": "Note: {count} rows have too little data for a score: {units}.",
     },
     "flat": {
-        "zh": "提示：这些指标没有可用数值（全部缺失或全部相同），不计入得分：{leaves}。",
-        "en": "Note: these indicators say nothing (all values missing or the same) and do not "
-        "count: {leaves}.",
+        "zh": "提示：这些指标没有可用数值（全部缺失或全部相同），没有单位得到分数：{leaves}。",
+        "en": "Note: no unit has a score in these indicators (all values missing or the same): "
+        "{leaves}.",
     },
     "scenario": {
         "zh": "方案 {path} 无法使用，错误 {count} 处。",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ronghe.engines.aggregation import Sums
-    from ronghe.engines.index import Column, Index
+    from ronghe.engines.index import Column, Index, Leaf
     from ronghe.kernel.indicators.models import Indicator
     from ronghe.kernel.indicators.selectors import Added, Figure, Population
     from ronghe.kernel.indices.estimating import Estimated, Estimator
@@ -85,6 +85,12 @@ def columns_needed(index: Index) -> dict[str, Need]:
         name: Need(indicator=own[name]) if own.get(name) else _need(name)
         for name in engine.columns_needed(index).numbers
     }
+
+
+def needs_of(index: Index, leaf: Leaf) -> tuple[Need, ...]:
+    """Return what the value of one indicator of an index is made of."""
+    derived, needs = {column.name: column for column in index.columns}, columns_needed(index)
+    return tuple(needs[name] for name in sorted(_parts(leaf.column, derived)) if name in needs)
 
 
 def _parts(name: str, derived: Mapping[str, Column]) -> set[str]:

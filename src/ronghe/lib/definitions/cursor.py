@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -94,7 +95,7 @@ class Book:
     def refuse_faults(self) -> None:
         """Raise a `DefinitionError` with all faults where there are any."""
         if self.faults:
-            raise DefinitionError(self.faults)
+            raise DefinitionError(dict.fromkeys(self.faults))  # two checks may find the same one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +118,7 @@ class Cursor:
                 file=self.book.file,
                 row=self._line(),
                 column=self.path or None,
-                value="" if shown is ABSENT else str(shown),
+                value="" if shown is ABSENT else _shown(shown),
                 details=details,
             )
         )
@@ -143,7 +144,8 @@ class Cursor:
             return self
         for key in self.value:
             if key not in allowed:
-                self.at(str(key)).fail(UNKNOWN_KEY, value=key, allowed=", ".join(sorted(allowed)))
+                near = _nearest(str(key), sorted(allowed))
+                self.at(str(key)).fail(UNKNOWN_KEY, value=key, allowed=near)
         return self
 
     def entries(self) -> list[Cursor]:
@@ -222,7 +224,7 @@ class Cursor:
         if isinstance(self.value, str) and self.value in allowed:
             return self.value
         if self.value is not ABSENT:
-            self.fail(UNKNOWN_WORD, allowed=", ".join(allowed))
+            self.fail(UNKNOWN_WORD, allowed=_nearest(str(self.value), allowed))
         return next(iter(allowed))
 
     def unique(self, names: Iterable[str]) -> None:
@@ -288,7 +290,8 @@ def yaml_cursor(text: str, *, file: str) -> Cursor:
         node = _Reader(text).get_single_node()
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or type(error).__name__
+        told = getattr(error, "problem", None) or getattr(error, "reason", None)
+        reason = told or "nested too deeply"
         # The end of a text without a last line break is told as a line of its own.
         row = min(mark.line, text.count("\n")) + 1 if mark else None
         book.faults.append(NOT_YAML.fault(file=file, row=row, details={"reason": reason}))
@@ -357,6 +360,23 @@ def _scalar(node: yaml.Node) -> object:
     if node.tag.endswith(":bool") and text in ("true", "false"):
         return text == "true"
     return text
+
+
+def _shown(value: object) -> str:
+    """Return a value as a definition would write it on one line."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_shown(part) for part in value)}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {_shown(part)}' for key, part in value.items())}}}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None or value is ABSENT else str(value)
+
+
+def _nearest(word: str, allowed: Collection[str]) -> str:
+    """Return the allowed words, the one that was likely meant before the others."""
+    near = difflib.get_close_matches(word, allowed, n=1)
+    return ", ".join(dict.fromkeys([*near, *allowed]))
 
 
 def _exact(value: object, largest: Decimal) -> Decimal | None:

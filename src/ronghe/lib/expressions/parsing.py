@@ -40,8 +40,11 @@ _LARGEST = 10.0**15  # beyond it whole numbers are no longer exact as floats
 _MOST_PLACES = 9
 
 # What Python's own grammar reads but a definition should not say never reaches its parser:
-# backslashes, colons, braces, letters outside ASCII, and numbers such as 0x10, 1e5 or 1j.
-_CHARACTERS = re.compile(r"""[A-Za-z0-9_ .,()+*/<>=!"'-]*""")
+# backslashes, colons, braces, letters outside ASCII, and numbers such as 0x10, 1e5 or 1j. A name
+# in quotation marks, such as that of a column, may have any letters and signs but backslashes and
+# quotation marks; control characters and halves of surrogate pairs are neither.
+_QUOTED = r"""(?:"[^"'\\\x00-\x1f\x7f\ud800-\udfff]*"|'[^"'\\\x00-\x1f\x7f\ud800-\udfff]*')"""
+_CHARACTERS = re.compile(rf"""(?:{_QUOTED}|[A-Za-z0-9_ .,()+*/<>=!"'-])*""")
 _ODD_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[0-9][0-9.]*[A-Za-z_][A-Za-z0-9_]*")
 _OPERATORS: dict[type[ast.operator], Operator] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/",
@@ -114,7 +117,7 @@ class _Parser:
         end = accepted.end() if accepted else 0
         if end < len(self.line):
             return self.note(rules.NOT_ALLOWED, self.line[end])
-        odd = _ODD_NUMBER.search(self.line)
+        odd = _ODD_NUMBER.search(re.sub(_QUOTED, '""', self.line))
         if odd:
             return self.note(rules.NOT_ALLOWED, odd.group())
         try:

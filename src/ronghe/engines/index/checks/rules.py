@@ -83,9 +83,10 @@ NOT_POSITIVE_GOALPOST = Rule(
 )
 GOALPOSTS_AGAINST_DIRECTION = Rule(
     key="goalposts-against-direction",
-    zh="目标点 {value} 与方向“{direction}”矛盾：先写较差的值，后写较好的值。",
+    zh="目标点 {value} 与方向“{direction}”矛盾：先写较差的值，后写较好的值。"
+    "请调换，或写 direction: {other}。",
     en='The goalposts {value} contradict the direction "{direction}": the worse value stands '
-    "first, the better one second.",
+    "first, the better one second. Swap them, or write `direction: {other}`.",
 )
 NORMALISED_BEFORE = Rule(
     key="normalised-before",

@@ -76,8 +76,10 @@ def _needs(index: Index, leaf: Leaf, method: str, options: object, cursor: Curso
 def _goalposts(leaf: Leaf, places: Places) -> None:
     posts = leaf.goalposts
     if posts and (posts[0] < posts[1]) != (leaf.direction == "higher"):
-        place = places.parts[leaf.key].at("goalposts")
-        place.fail(rules.GOALPOSTS_AGAINST_DIRECTION, value=list(posts), direction=leaf.direction)
+        other = "lower" if leaf.direction == "higher" else "higher"
+        places.parts[leaf.key].at("goalposts").fail(
+            rules.GOALPOSTS_AGAINST_DIRECTION, direction=leaf.direction, other=other
+        )
 
 
 def _own(index: Index, places: Places) -> None:

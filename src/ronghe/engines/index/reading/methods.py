@@ -127,7 +127,8 @@ NORMALISE = table(
     Method(
         name="exponential-rank",
         says="-scale · ln(1 - R · (1 - exp(-100 / scale))) with R = (n + 1 - r) / n, r the rank "
-        "counted from the highest directed value (1); from 0 to 100",
+        "counted from the highest directed value (1), equal values sharing the higher place; "
+        "from 0 to 100",
         options=(option("scale", POSITIVE, "How fast it falls", 23),),
     ),
     Method(

@@ -45,8 +45,11 @@ class Places:
     formulas: list[tuple[Expression, Cursor]] = field(default_factory=list)
 
     def note(self, code: str, cursor: Cursor) -> None:
-        """Note the place of an indicator or node; one of a code that stands there before."""
-        if code in self.parts:
+        """Note the place of an indicator or node; one of a code that stands there before.
+
+        A blank code stands in for one that is none, whose fault is noted already.
+        """
+        if code and code in self.parts:
             self.repeated.append(cursor.at("key"))
         self.parts.setdefault(code, cursor)
 

@@ -106,6 +106,8 @@ FAULTS = [
     ("target: 3", "transform: sqrt", "own-without-step", 29),
     ("{over: pooled}", "{over: pooled, period: 2015}", "many-parameters", 16),
     (", period: year", "", "parameters-without-period", 16),
+    ('"robots / machines"', """'column("机器人（台）") / column("5G 设备")'""", None, None),
+    ('rate: "robots / machines"', "rate: 机器人 / machines", "not-allowed-here", 9),
     ('rate: "robots / machines"', 'rate: "rate + 1"', "column-cycle", 9),
     ('rate: "robots / machines"', 'rate: "robots / "', "not-an-expression", 9),
     ('rate: "robots / machines"', 'rate: "__import__(1)"', "unknown-function", 9),
@@ -137,6 +139,34 @@ def test_a_fault_is_named_with_its_line(
         assert found == []
     else:
         assert (rule, line) in found
+
+
+def test_codes_that_are_none_are_not_called_repeated() -> None:
+    text = WHOLE.replace("{key: d, weight: 0}", "{key: 广度}").replace("{key: e}", "{key: 深度}")
+    assert faults_of(text) == [("wrong-type", 30), ("wrong-type", 31)]
+
+
+def sentences_of(old: str, new: str) -> list[str]:
+    with pytest.raises(DefinitionError) as caught:
+        index_parse(WHOLE.replace(old, new, 1))
+    return [fault.en for fault in caught.value.faults]
+
+
+def test_a_fault_that_two_steps_find_is_told_once() -> None:
+    scale = "  - {step: normalise, method: min-max}\n"
+    text = WHOLE.replace(scale, scale * 2).replace("{key: e}", "{key: e, normalise: goalposts}")
+    assert faults_of(text).count(("needs", 32)) == 1
+
+
+def test_sentences_show_values_as_they_are_written_and_the_likeliest_word_first() -> None:
+    assert sentences_of("goalposts: [1, 5]", "goalposts: [3]") == [
+        '"[3]" is not two different numbers, such as [0, 100].'
+    ]
+    (against,) = sentences_of("goalposts: [1, 5]", "goalposts: [5, 1.50]")
+    assert "The goalposts [5, 1.50] contradict" in against
+    assert against.endswith("Swap them, or write `direction: lower`.")
+    assert "Allowed: weight, " in sentences_of("weight: 2", "wieght: 2")[0]
+    assert "Allowed: min-max, " in sentences_of("method: min-max}", "method: minmax}")[0]
 
 
 def test_all_faults_come_at_once() -> None:

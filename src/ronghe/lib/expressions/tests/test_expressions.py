@@ -85,6 +85,13 @@ def test_worked_examples(text: str, expected: float | bool | None) -> None:
     assert value(text, a=4.0, b=2.0, c=None) == expected
 
 
+def test_quoted_names_may_have_any_letters_and_signs() -> None:
+    text = "double('5G 用户（户）') / double(\"1e5: [m²]\")"
+    found = parse(text, functions=FUNCTIONS)
+    (numbers,) = values_of(found, [{"5G 用户（户）": 6.0, "1e5: [m²]": 2.0}])
+    assert numbers == 3
+
+
 @pytest.mark.parametrize(
     ("text", "rule", "shown"),
     [
@@ -112,6 +119,10 @@ def test_worked_examples(text: str, expected: float | bool | None) -> None:
         ("+a", "not-allowed-here", "+a"),
         ("f'a'", "not-allowed-here", "f'a'"),
         ("选 > 1", "not-allowed-here", "选"),
+        ("answered('选) > 1", "not-allowed-here", "选"),
+        ("answered('\0')", "not-allowed-here", "\0"),
+        ("answered('\ud800')", "not-allowed-here", "\ud800"),
+        ("answered('选') + 选", "not-allowed-here", "选"),
         ("'\\x'", "not-allowed-here", "\\"),
         ("a\0b", "not-allowed-here", "\0"),
         ("10000000000000000", "not-allowed-here", "10000000000000000"),
