@@ -1,172 +1,199 @@
 """How fast an index is built: `python bench/index_build.py [LARGEST]`.
 
-COINr's example (49 indicators, denominators, gaps filled by group means, outliers drawn in,
-min-max, three levels of arithmetic means) at 51 units and more. COINr itself is measured in the
-same run where R has it, with the time inside of R only, and the scores are compared; else its
-published times stand there (R 4.2.2, EPYC). A plain version in pandas stands beside; it keeps
-nothing but the scores, where a build keeps every step, coverage and what was filled or drawn in.
-All are seconds of a core, the best of three; COINr is run once.
+COINr's example (51 units, 49 indicators) and an index of 49 indicators in three levels of weighted
+means at 1,000 units and more: gaps filled by group means, outliers drawn in, min-max. Beside
+Ronghe stand a plain version in pandas and, where R has it, COINr, timed inside of R; else COINr's
+published times. All scores of all nodes must be the same. Seconds are those of a processor, the
+best of three (at 10,000 units and more COINr and pandas run once); memory is the peak of a fresh
+process that makes the data and builds once more, for COINr what R counts for the build alone.
 """
 
 from __future__ import annotations
 
-import csv
 import resource
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+from parts import coinr
+from parts.plain_index import plain_leaves, plain_nodes
 
 from ronghe.config.cli.index_files import shipped_indices, table_read
-from ronghe.engines.index import Leaf, Table, index_build, index_read
+from ronghe.engines.index import Table, index_build, index_from, index_read
 from ronghe.testing.repository import shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ronghe.engines.index import Index, Node
+    from ronghe.engines.index import Index
 
 SIZES = (51, 1_000, 10_000, 100_000)
-# Build of the example; Impute, Treat, Normalise and Aggregate of synthetic data.
+LARGE = 10_000
+INDICATORS = 49
+REGIONS = 8
+SAME = 1e-9
+# Seconds of COINr 1.1.14 (R 4.2.2, EPYC): the example; Impute, Treat, Normalise and Aggregate.
 PUBLISHED = {51: 0.14, 1_000: 0.39, 10_000: 4.73, 100_000: 55.9}
-IN_R = """
-library(COINr)
-place <- commandArgs(TRUE)
-data <- read.csv(place[1], na.strings = "", check.names = FALSE)
-meta <- read.csv(place[2], na.strings = "")
-spent <- function() sum(proc.time()[1:2])
-started <- spent()
-coin <- new_coin(data, meta, quietly = TRUE)
-coin <- Denominate(coin, dset = "Raw")
-coin <- Impute(coin, dset = "Denominated", f_i = "i_mean_grp", use_group = "EurAsia_group")
-coin <- Screen(coin, dset = "Imputed", dat_thresh = 0.9, unit_screen = "byNA")
-coin <- Treat(coin, dset = "Screened")
-coin <- Normalise(coin, dset = "Treated")
-coin <- Aggregate(coin, dset = "Normalised", f_ag = "a_amean")
-cat(sprintf("%.6f\\n", spent() - started))
-made <- get_dset(coin, "Aggregated")
-writeLines(paste(made$uCode, sprintf("%.17g", made$Index)), place[3])
-"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """An index and a table, with what COINr must be told beside the tree."""
+
+    index: Index
+    table: Table
+    group: str
+    screen: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """Seconds, the peak of memory in MB and the scores by key, units in the order of keys."""
+
+    seconds: float
+    peak: float
+    scores: np.ndarray
 
 
 def main() -> None:
     largest = int(sys.argv[1]) if len(sys.argv) > 1 else SIZES[-1]
-    index = index_read(shipped_indices()["asem"])
-    example = table_read(index, shared("data/golden/coinr-asem/asem_iData.csv"))
-    print("  units     Ronghe     pandas      COINr   by COINr's   memory   differs from COINr by")
-    for units in [size for size in SIZES if size <= largest]:
-        table = example if units == len(example.units) else larger(example, units)
-        ours, scores = timed(lambda table=table: index_build(index, table).score("Index"))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        theirs, _ = timed(lambda table=table: plain(index, table), times=1)
-        in_r = coinr(index, table)
-        spent = PUBLISHED[units] if in_r is None else in_r[0]
-        apart = "published" if in_r is None else f"{np.nanmax(np.abs(in_r[1] - scores)):.1e}"
-        print(
-            f"{units:7,} {ours:10.4f} {theirs:10.3f} {spent:10.2f} {spent / ours:10.0f} x"
-            f" {peak:6.0f} MB   {apart}"
-        )
+    if coinr.missing():
+        print(f"COINr IS NOT MEASURED, {coinr.missing()}: its times are published ones.")
+    words = ("Ronghe", "pandas", "COINr", "× pandas", "× COINr", "Ronghe", "pandas", "COINr")
+    print(f"{'':8}{'seconds':>30}{'':20}{'peak memory, MB':>30}{'furthest apart':>24}")
+    print(f"{'units':>8}" + "".join(f"{word:>10}" for word in (*words, "pandas", "COINr")))
+    peaks = {units: row(units) for units in SIZES if units <= largest}
+    if len(peaks) == len(SIZES):
+        more = (peaks[100_000] - peaks[LARGE]) / (100_000 - LARGE)
+        less = (peaks[LARGE] - peaks[1_000]) / (LARGE - 1_000)
+        print(f"memory a unit: {less * 1e3:.1f} kB up to 10,000 units, {more * 1e3:.1f} kB beyond")
 
 
-def larger(table: Table, units: int) -> Table:
-    """Return a table of more units: the same rows over and over, each number a little moved."""
-    chance = np.random.default_rng(1)
-    rows = np.arange(units) % len(table.units)
-    return Table(
-        units=tuple(f"U{number:06}" for number in range(units)),
-        names=tuple(f"Unit {number}" for number in range(units)),
-        numbers={
-            name: column[rows] * chance.uniform(0.9, 1.1, units)
-            for name, column in table.numbers.items()
-        },
-        texts={name: tuple(held[row] for row in rows) for name, held in table.texts.items()},
-    )
+def row(units: int) -> float:
+    """Print a line of the table; return the peak of Ronghe's memory."""
+    ours, plain = apart(ronghe_measured, units), apart(pandas_measured, units)
+    differs = [same(ours.scores, plain.scores)]
+    if coinr.missing():
+        spent, peak, word = PUBLISHED[units], "-", "published"
+    else:
+        case = case_of(units)
+        told = coinr.built(
+            case.index, case.table, group=case.group, screen=case.screen,
+            times=3 if units < LARGE else 1,
+        )  # fmt: skip
+        assert told.units == tuple(sorted(case.table.units))
+        spent, peak, word = told.seconds, f"{told.peak:,.0f}", same(ours.scores, told.numbers)
+    cells = (
+        f"{ours.seconds:.4f}", f"{plain.seconds:.3f}", f"{spent:.2f}",
+        f"{plain.seconds / ours.seconds:.0f}", f"{spent / ours.seconds:.0f}",
+        f"{ours.peak:,.0f}", f"{plain.peak:,.0f}", peak, *differs, word,
+    )  # fmt: skip
+    print(f"{units:8,}" + "".join(f"{cell:>10}" for cell in cells), flush=True)
+    return ours.peak
 
 
-def timed(work: Callable[[], Any], *, times: int = 3) -> tuple[float, Any]:
+def same(ours: np.ndarray, theirs: np.ndarray) -> str:
+    """Return how far scores are apart, from 0 to 100 as they are; stop if that is too far."""
+    assert ours.shape == theirs.shape
+    assert np.array_equal(np.isnan(ours), np.isnan(theirs))
+    furthest = float(np.nanmax(np.abs(ours - theirs)))
+    assert furthest < SAME, f"scores are {furthest} apart"
+    return f"{furthest:.1e}"
+
+
+def apart(work: Callable[[int], Measured], units: int) -> Measured:
+    """Return what a process of its own measures: the peak of memory never falls again."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, units).result()
+
+
+def ronghe_measured(units: int) -> Measured:
+    case = case_of(units)
+    return measured(lambda: index_build(case.index, case.table).scores, 3)
+
+
+def pandas_measured(units: int) -> Measured:
+    case = case_of(units)
+    order = np.argsort(case.table.units)
+
+    def build() -> np.ndarray:
+        leaves = plain_leaves(case.table, case.index, case.group)
+        found = {key: leaves[key] for key in leaves}
+        plain_nodes(case.index.root, found, {})
+        return np.stack([found[key].to_numpy()[order] for key in case.index.keys])
+
+    return measured(build, 3 if units < LARGE else 1)
+
+
+def measured(work: Callable[[], np.ndarray], times: int) -> Measured:
     spent = []
     for _ in range(times):
         started = time.process_time()
-        found = work()
+        scores = work()
         spent.append(time.process_time() - started)
-    return min(spent), found
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Measured(seconds=min(spent), peak=peak, scores=scores)
 
 
-def coinr(index: Index, table: Table) -> tuple[float, np.ndarray] | None:
-    """Return how long COINr took and its scores in the order of the keys, where R has it."""
-    command = shutil.which("Rscript")
-    if command is None:
-        return None
-    with tempfile.TemporaryDirectory() as folder:
-        data, made = Path(folder) / "data.csv", Path(folder) / "scores.txt"
-        write_csv(table, data)
-        meta = shared("data/golden/coinr-asem/asem_iMeta.csv")
-        told = subprocess.run(
-            [command, "-e", IN_R, str(data), str(meta), str(made)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if told.returncode:
-            print(f"NOT COMPARED WITH COINR: {told.stderr.strip().splitlines()[-1]}")
-            return None
-        lines = sorted(line.split() for line in made.read_text().splitlines())
-        scores = [float("nan") if score == "NA" else float(score) for _, score in lines]
-        return float(told.stdout.split()[-1]), np.array(scores)
+def case_of(units: int) -> Case:
+    if units == SIZES[0]:
+        index = index_read(shipped_indices()["asem"])
+        table = table_read(index, shared("data/golden/coinr-asem/asem_iData.csv"))
+        return Case(index=index, table=table, group="EurAsia_group", screen=0.9)
+    return Case(index=index_from(definition()), table=table_of(units), group="region")
 
 
-def write_csv(table: Table, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        texts = {"uCode": table.units, "uName": table.names or table.units, **table.texts}
-        writer.writerow([*texts, "Time", *table.numbers])
-        columns = [
-            ["" if np.isnan(number) else repr(float(number)) for number in column]
-            for column in table.numbers.values()
-        ]
-        years = ["2018"] * len(table.units)
-        writer.writerows(zip(*texts.values(), years, *columns, strict=True))
+def definition() -> dict[str, object]:
+    """Return 49 indicators in seven groups of seven, two halves and the whole, all weighted."""
+
+    def leaf(at: int) -> dict[str, object]:
+        direction = "lower" if at % 7 == 3 else "higher"
+        return {"key": f"x{at:02}", "direction": direction, "weight": 1 + at % 3}
+
+    def node(key: str, weight: int, children: list[dict[str, object]]) -> dict[str, object]:
+        return {"key": key, "weight": weight, "children": children}
+
+    leaves = [leaf(at) for at in range(INDICATORS)]
+    pillars = [node(f"p{at}", 2 + at % 2, leaves[7 * at : 7 * at + 7]) for at in range(7)]
+    return {
+        "key": "synthetic",
+        "version": "1",
+        "title": "49 indicators",
+        "valid_from": "2024-01-01",
+        "source": "invented for a measurement",
+        "status": "illustrative",
+        "units": {"key": "unit", "groups": ["region"]},
+        "steps": [
+            {"step": "impute", "method": "group-mean", "by": "region"},
+            {"step": "treat", "skew": 2, "kurtosis": 3.5, "winsorise": 5, "then": "log-range"},
+            {"step": "normalise", "method": "min-max", "to": [0, 100]},
+            {"step": "aggregate", "method": "arithmetic"},
+        ],
+        "tree": node("Index", 1, [node("a", 3, pillars[:4]), node("b", 2, pillars[4:])]),
+    }
 
 
-def plain(index: Index, table: Table) -> pd.Series:
-    """Return the scores as one would work them out in pandas."""
-    x = pd.DataFrame({leaf.key: table.numbers[leaf.column] for leaf in index.leaves})
-    for leaf in index.leaves:
-        if leaf.denominator:
-            x[leaf.key] /= table.numbers[leaf.denominator]
-    groups = pd.Series(list(table.texts["EurAsia_group"]))
-    x = x.fillna(x.groupby(groups).transform("mean"))
-    for leaf in index.leaves:
-        column = plain_treated(x[leaf.key])
-        x[leaf.key] = -column if leaf.direction == "lower" else column
-    return plain_score(index.root, (x - x.min()) / (x.max() - x.min()) * 100)
-
-
-def plain_treated(column: pd.Series) -> pd.Series:
-    def passes(values: pd.Series) -> bool:
-        return abs(values.skew()) < 2 or values.kurt() < 3.5
-
-    values = column.copy()
-    changed = pd.Series(False, index=column.index)
-    while not passes(values) and changed.sum() < 5:
-        is_high = values.skew() >= 0
-        is_end = values == (values.max() if is_high else values.min())
-        values[is_end] = values[~is_end].max() if is_high else values[~is_end].min()
-        changed |= is_end
-    if passes(values):
-        return values
-    low, high = column.min(), column.max()
-    return np.log(column - low + 0.01 * (high - low))
-
-
-def plain_score(node: Node | Leaf, leaves: pd.DataFrame) -> pd.Series:
-    if isinstance(node, Leaf):
-        return leaves[node.key]
-    return pd.concat([plain_score(child, leaves) for child in node.children], axis=1).mean(axis=1)
+def table_of(units: int) -> Table:
+    """Return indicators with a common factor, each fifth skewed, three in a hundred missing."""
+    chance = np.random.default_rng(1)
+    factor = 0.6 * chance.normal(size=units)
+    numbers = {}
+    for at in range(INDICATORS):
+        values = factor + chance.normal(size=units)
+        if at % 5 == 0:
+            values = np.exp(1.2 * values)
+        values[chance.random(units) < 0.03] = np.nan
+        numbers[f"x{at:02}"] = values
+    regions = chance.integers(REGIONS, size=units)
+    return Table(
+        units=tuple(f"U{number:06}" for number in range(units)),
+        numbers=numbers,
+        texts={"region": tuple(f"R{region}" for region in regions)},
+    )
 
 
 if __name__ == "__main__":

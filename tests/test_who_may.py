@@ -41,6 +41,14 @@ from ronghe.kernel.cases.models import Case
 from ronghe.kernel.cases.services import case_open
 from ronghe.kernel.indicators import services as indicators
 from ronghe.kernel.indicators.models import Indicator, Observation, SignOff
+from ronghe.kernel.indices.models import (
+    IndexDefinition,
+    Release,
+    ReleaseFile,
+    ReleaseObjection,
+    ReleaseRow,
+)
+from ronghe.kernel.indices.workflow import INDEX_RELEASE
 from ronghe.kernel.parties import rules
 from ronghe.kernel.parties.models import Account, Industry, Organisation, Place, Scope
 from ronghe.kernel.parties.people import NOBODY, Grant, Person
@@ -137,6 +145,10 @@ BODIES = {
     "api:visits_answer": '{"text": "1"}',
     "api:visits_note": '{"text": "x"}',
     "api:visits_schedule_decide": '{"decision": "discard"}',
+    "api:indices_releases": '{"index": "x", "place": "x", "period": "2021"}',
+    "api:indices_move": "{}",
+    "api:indices_object": '{"text": "x"}',
+    "api:indices_answer": '{"verdict": "rejected", "reason": "x"}',
     "api:progress_report": '{"value": 1}',
     "api:progress_report_move": "{}",
 }
@@ -544,6 +556,8 @@ def special(route: str, thing: Thing) -> dict[str, Any]:
             "report_id": report.pk, "plan_id": plan, "commitment_id": report.commitment_id,
             "transition": "withdraw",
         }  # fmt: skip
+    if any(route.startswith(face) for face in ("indices:", "published:", "api:indices_")):
+        return index_arguments(route, thing)
     if "planning" in route:
         return {"transition": "enact"}
     if "supervision" in route:
@@ -576,6 +590,44 @@ def special(route: str, thing: Thing) -> dict[str, Any]:
     if "account" in route or "scope" in route:
         return account_arguments()
     return {}
+
+
+def index_arguments(route: str, thing: Thing) -> dict[str, Any]:
+    objection = index_objection_of(thing, is_published="published" in route)
+    return {
+        "key": objection.release.index_key,
+        "release_id": objection.release_id,
+        "objection_id": objection.pk,
+        "transition": "discard",  # without a reason: reached, and refused
+        "name": "input.csv" if route == "published:file" else "csv",
+    }
+
+
+def index_objection_of(thing: Thing, *, is_published: bool) -> ReleaseObjection:
+    """Return an objection to a release of the thing's own place: a draft, or what was published."""
+    place = thing.organisation.place
+    state = "published" if is_published else "draft"
+    held = ReleaseObjection.objects.filter(place=place, release__state=state).first()
+    if held is not None:
+        return held
+    case = case_open(
+        machine=INDEX_RELEASE, title="x", place=place, organisation=None, by=officer_of(place)
+    )
+    now = timezone.now()
+    release = Release.objects.create(
+        definition=IndexDefinition.objects.get(key="integration-level"),
+        index_key="integration-level", place=place, period="2021", state=state, case=case,
+        published_at=now if is_published else None, frozen_at=now,
+        parameters={"periods": ["2021"], "least": 1, "above_scale": False},
+    )  # fmt: skip
+    ReleaseRow.objects.create(
+        release=release, edition=1, place=place, score=1, rank=1, rank_low=1, rank_high=1,
+        tier=1, coverage=1,
+    )  # fmt: skip
+    ReleaseFile.objects.create(release=release, edition=1, name="input.csv", content=b"unit\n")
+    return ReleaseObjection.objects.create(
+        release=release, edition=1, place=place, kind="objection", text="x", actor_name="x"
+    )
 
 
 def account_arguments() -> dict[str, Any]:

@@ -109,3 +109,10 @@ def test_the_page_on_architecture_has_the_layers_of_the_contract() -> None:
     arrows = " → ".join(re.findall(r'"(\w+)"', stack[0]))
     assert arrows in texts()["docs/architecture.md"]
     assert arrows in texts()["CONTRIBUTING.md"]
+
+
+def test_moments_of_pages_are_such_as_html_knows() -> None:
+    """Django's format `c` writes six digits of a second; HTML reads three at most."""
+    templates = {name for name in texts() if name.endswith(".html")}
+    assert templates
+    assert [name for name in sorted(templates) if '|date:"c"' in texts()[name]] == []

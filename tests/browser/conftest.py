@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,15 +19,35 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
+
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """Serve a small city from a data directory of its own; return the address."""
+def city_data() -> Iterator[Path]:
+    """Return the data directory of the small city."""
     # Not pytest's own directory: another run closes the way to it for the server's account.
     with tempfile.TemporaryDirectory(prefix="ronghe-journeys-") as data:
         Path(data).chmod(0o711)
-        with serving(Path(data), size=0.02) as address:
-            yield address
+        yield Path(data)
+
+
+@pytest.fixture(scope="session")
+def site(city_data: Path) -> Iterator[str]:
+    """Serve a small city from a data directory of its own; return the address."""
+    with serving(city_data, size=0.02) as address:
+        yield address
+
+
+@pytest.fixture
+def as_owner(site: str, city_data: Path) -> Callable[[str], None]:
+    """Return a function that runs Python as owner of the city: what a journey cannot wait for."""
+
+    def run(code: str) -> None:
+        command = [sys.executable, str(MANAGE), "shell", "-c", code]
+        environment = {**os.environ, "RONGHE_DATA_DIR": str(city_data), "RONGHE_DEMO": "1"}
+        subprocess.run(command, env=environment, check=True)
+
+    return run
 
 
 @pytest.fixture(scope="session")

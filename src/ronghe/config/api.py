@@ -19,6 +19,7 @@ from ronghe.web.assessments.api_workbook import router as workbooks
 from ronghe.web.campaigns.api import router as campaigns
 from ronghe.web.cases.api import router as cases
 from ronghe.web.indicators.api import router as indicators
+from ronghe.web.indices.api import router as indices
 from ronghe.web.parties.api import router as parties
 from ronghe.web.planning.api import router as planning
 from ronghe.web.planning.api_commitments import router as commitments
@@ -60,5 +61,6 @@ api.add_router("/planning", commitments, tags=["planning"])
 api.add_router("/progress", progress, tags=["progress"])
 api.add_router("/supervision", supervision, tags=["supervision"])
 api.add_router("/appraisals", appraisals, tags=["appraisals"])
+api.add_router("/indices", indices, tags=["indices"])
 api.add_router("/cases", cases, tags=["cases"])
 api.add_router("/allocations", allocations, tags=["allocations"])

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "ronghe.web.progress",
     "ronghe.web.supervision",
     "ronghe.web.appraisals",
+    "ronghe.web.indices",
     "ronghe.web.cases",
     "ronghe.web.allocations",
     "ronghe.web.campaigns",

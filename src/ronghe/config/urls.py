@@ -14,6 +14,8 @@ urlpatterns = [
     path("planning/", include("ronghe.web.planning.urls")),
     path("supervision/", include("ronghe.web.supervision.urls")),
     path("appraisals/", include("ronghe.web.appraisals.urls")),
+    path("indices/", include("ronghe.web.indices.urls")),
+    path("public/indices/", include("ronghe.web.indices.urls_public")),
     path("cases/", include("ronghe.web.cases.urls")),
     path("allocations/", include("ronghe.web.allocations.urls")),
     path("progress/", include("ronghe.web.progress.urls")),

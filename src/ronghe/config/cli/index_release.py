@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -55,6 +55,10 @@ def draft(
     above_scale: Annotated[
         bool, typer.Option("--above-scale/--all", help="Only above-scale enterprises, or all.")
     ] = False,
+    estimator: Annotated[
+        Literal["plain", "stratified"],
+        typer.Option(help="Means of who answered, or estimated by strata (above scale only)."),
+    ] = "plain",
     embargo: Annotated[datetime | None, typer.Option(help="Not published before.")] = None,
 ) -> None:
     """Freeze what an index gives now as a draft; print its number.
@@ -81,7 +85,7 @@ def draft(
         made = services.release_draft(
             definition=definition, place=found, period=period, level=level, by=person,
             panel=panel or (), least=least,
-            above_scale=above_scale, embargo_until=until,
+            above_scale=above_scale, estimator=estimator, embargo_until=until,
         )  # fmt: skip
     typer.echo(str(made.pk))
 

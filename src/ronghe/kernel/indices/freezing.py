@@ -17,6 +17,7 @@ from ronghe.engines.index.releasing import (
     table_parsed,
 )
 from ronghe.kernel.indicators.selectors import ABOVE_SCALE, EVERYBODY
+from ronghe.kernel.indices.estimating import estimates_csv
 from ronghe.kernel.indices.gathering import gathered
 from ronghe.kernel.indices.models import ReleaseRow
 from ronghe.kernel.indices.selectors import finite
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from ronghe.engines.index import Build, Table
     from ronghe.kernel.indicators.selectors import Population
+    from ronghe.kernel.indices.estimating import Estimator
     from ronghe.kernel.indices.models import IndexDefinition, Release
     from ronghe.kernel.parties.models import Place
 
@@ -55,7 +57,7 @@ def frozen(
     """Return what an index gives now, with all that it is made from.
 
     `parameters` are those of the release: `periods` (of a panel), `least`, `above_scale`,
-    `sampling`.
+    `estimator`, `sampling`.
 
     Raises
     ------
@@ -71,6 +73,7 @@ def frozen(
         periods,
         population=population_of(parameters),
         least=int(parameters["least"]),
+        estimator=estimator_of(parameters),
     )
     sampling = Sampling(**parameters["sampling"])
     build = index_build(index, found.table)
@@ -84,9 +87,18 @@ def frozen(
         parameters=said | {"place": place.code, "period": period, "level": level},
         errors=found.errors,
         sampling=sampling,
+        estimates=estimates_csv([place, *units], found.estimates, least=int(parameters["least"]))
+        if found.estimates
+        else None,
     )
     start = periods.index(period) * len(units)
     return Frozen(files=files, rows=_rows(build, files, units, start))
+
+
+def estimator_of(parameters: Mapping[str, Any]) -> Estimator:
+    """Return how the means of a release were made; plain where it does not say."""
+    found: Estimator = parameters.get("estimator", "plain")
+    return found
 
 
 def population_of(parameters: Mapping[str, Any]) -> Population:

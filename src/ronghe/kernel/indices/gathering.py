@@ -12,7 +12,13 @@ from ronghe.engines.index import Table
 from ronghe.engines.index import table as engine
 from ronghe.engines.index.expressions import expression_columns
 from ronghe.engines.index.releasing import SamplingErrors
-from ronghe.kernel.indicators.selectors import EVERYBODY, figures_added, indicators_by_key
+from ronghe.kernel.indicators.selectors import (
+    ABOVE_SCALE,
+    EVERYBODY,
+    figures_added,
+    indicators_by_key,
+)
+from ronghe.kernel.indices.estimating import ESTIMATED, STRATIFIED, estimated
 from ronghe.lib.faults import FaultsError, Rule
 
 if TYPE_CHECKING:
@@ -21,9 +27,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ronghe.engines.aggregation import Sums
-    from ronghe.engines.index import Column, Index
+    from ronghe.engines.index import Column, Index, Leaf
     from ronghe.kernel.indicators.models import Indicator
     from ronghe.kernel.indicators.selectors import Added, Figure, Population
+    from ronghe.kernel.indices.estimating import Estimated, Estimator
     from ronghe.kernel.parties.models import Place
 
     Floats = NDArray[np.float64]
@@ -54,13 +61,15 @@ class Gathered:
     """The input of an index: a row a place and period.
 
     `figures` are what the numbers are, by (column, code of the place, period); `errors` the
-    standard errors of those that are means of enterprises.
+    standard errors of those that are means of enterprises. `estimates` are the stratified ones,
+    by the same keys; none where figures are plain means.
     """
 
     table: Table
     figures: Mapping[tuple[str, str, str], Figure]
     errors: SamplingErrors
     indicators: Mapping[str, Indicator]
+    estimates: Mapping[tuple[str, str, str], Estimated]
 
 
 def columns_needed(index: Index) -> dict[str, Need]:
@@ -76,6 +85,12 @@ def columns_needed(index: Index) -> dict[str, Need]:
         name: Need(indicator=own[name]) if own.get(name) else _need(name)
         for name in engine.columns_needed(index).numbers
     }
+
+
+def needs_of(index: Index, leaf: Leaf) -> tuple[Need, ...]:
+    """Return what the value of one indicator of an index is made of."""
+    derived, needs = {column.name: column for column in index.columns}, columns_needed(index)
+    return tuple(needs[name] for name in sorted(_parts(leaf.column, derived)) if name in needs)
 
 
 def _parts(name: str, derived: Mapping[str, Column]) -> set[str]:
@@ -126,16 +141,26 @@ def gathered(
     *,
     population: Population = EVERYBODY,
     least: int = 0,
+    estimator: Estimator = "plain",
 ) -> Gathered:
     """Return the figures of places within `place` in periods as the table of an index.
 
     Means, shares and ratios of fewer than `least` enterprises are left out as missing.
 
+    Parameters
+    ----------
+    estimator : plain means of who answered, or means and shares estimated by strata
+        (`estimating.estimated`).
+
     Raises
     ------
     FaultsError
         If the index reads what no indicator gives.
+    ValueError
+        If estimates are asked for of others than those above scale, whose number nobody knows.
     """
+    if estimator == STRATIFIED and population != ABOVE_SCALE:
+        raise ValueError("The register knows the number of above-scale enterprises only.")
     indicators, needs = check_columns(index), columns_needed(index)
     added = figures_added(
         indicators={one.key: one for one in indicators.values()}.values(),
@@ -151,6 +176,8 @@ def gathered(
         for name, need in needs.items()
         for unit, period in rows
     }
+    made = _estimates(needs, indicators, place, units, periods) if estimator == STRATIFIED else {}
+    figures |= {key: one.figure for key, one in made.items()}
     numbers = {
         name: np.array(
             [
@@ -169,9 +196,32 @@ def gathered(
             numbers=numbers,
         ),
         figures=figures,
-        errors=_errors(index, indicators, needs, added, rows),
+        errors=_errors(index, indicators, needs, added, rows, made),
         indicators=indicators,
+        estimates=made,
     )
+
+
+def _estimates(
+    needs: Mapping[str, Need],
+    indicators: Mapping[str, Indicator],
+    place: Place,
+    units: Sequence[Place],
+    periods: Sequence[str],
+) -> dict[tuple[str, str, str], Estimated]:
+    """Return estimates by (column, code of the place, period); none of a place without answers."""
+    found = {}
+    for name, need in needs.items():
+        if need.is_count or indicators[name].rollup not in ESTIMATED:
+            continue
+        for period in periods:
+            regions = [place] if need.of_whole else units
+            made = estimated(indicators[name], place, regions, period)
+            for unit in units:
+                one = made.get(place.pk if need.of_whole else unit.pk)
+                if one is not None:
+                    found[name, unit.code, period] = one
+    return found
 
 
 def _is_panel(index: Index, periods: Sequence[str]) -> bool:
@@ -181,7 +231,7 @@ def _is_panel(index: Index, periods: Sequence[str]) -> bool:
 def _number(figure: Figure, need: Need, indicator: Indicator, least: int) -> float:
     if need.is_count:
         return float(figure.n)
-    few = figure.kind == "rolled up" and indicator.rollup in _OF_ENTERPRISES and figure.n < least
+    few = figure.kind != "reported" and indicator.rollup in _OF_ENTERPRISES and figure.n < least
     return math.nan if figure.value is None or few else float(figure.value)
 
 
@@ -191,6 +241,7 @@ def _errors(
     needs: Mapping[str, Need],
     added: Added,
     rows: Sequence[tuple[Place, str]],
+    made: Mapping[tuple[str, str, str], Estimated],
 ) -> SamplingErrors:
     """Return errors of means by indicator; counts and what is made of counts alone have none."""
     derived = {column.name: column for column in index.columns}
@@ -207,9 +258,13 @@ def _errors(
             # Made of several columns; how their errors go together is not known.
             found[leaf.key] = np.full(len(rows), np.nan)
         else:
-            indicator = indicators[leaf.column]
             found[leaf.key] = np.array(
-                [_error(indicator, added, unit.pk, period) for unit, period in rows]
+                [
+                    one.standard_error
+                    if (one := made.get((leaf.column, unit.code, period))) is not None
+                    else _error(indicators[leaf.column], added, unit.pk, period)
+                    for unit, period in rows
+                ]
             )
     return SamplingErrors(of_leaf=found)
 

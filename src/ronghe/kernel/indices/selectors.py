@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from ronghe.engines.index import Build, Index
     from ronghe.kernel.indicators.selectors import Population
+    from ronghe.kernel.indices.estimating import Estimator
     from ronghe.kernel.parties.models import Place
 
 State = Release.State
@@ -78,6 +79,7 @@ def live(
     *,
     level: str = "",
     population: Population = EVERYBODY,
+    estimator: Estimator = "plain",
 ) -> Live:
     """Return an index of the places within a place as of now, for one period or several.
 
@@ -90,12 +92,14 @@ def live(
         If the visitor does not see all places that are ranked.
     FaultsError
         If the index reads what no indicator gives.
+    ValueError
+        If stratified estimates are asked for of others than those above scale.
     """
     if not sees_all(place):
         raise NotAllSeenError
     index = definition.content
     units = units_of(place, level)
-    found = gathered(index, place, units, periods, population=population)
+    found = gathered(index, place, units, periods, population=population, estimator=estimator)
     return Live(
         index=index,
         units=tuple(units),

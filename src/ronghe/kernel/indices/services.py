@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ronghe.engines.index.releasing import MANIFEST, Sampling
 from ronghe.kernel.cases.services import case_move, case_open
 from ronghe.kernel.indices.charge import check_in_charge
+from ronghe.kernel.indices.estimating import STRATIFIED
 from ronghe.kernel.indices.freezing import code_version, frozen
 from ronghe.kernel.indices.gathering import LEAST
 from ronghe.kernel.indices.models import Release, ReleaseFile, ReleaseRow
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
+    from ronghe.kernel.indices.estimating import Estimator
     from ronghe.kernel.indices.models import IndexDefinition
     from ronghe.kernel.parties.models import Place
     from ronghe.kernel.parties.people import Person
@@ -55,6 +57,7 @@ def release_draft(
     embargo_until: datetime | None = None,
     least: int = LEAST,
     above_scale: bool = False,
+    estimator: Estimator = "plain",
     sampling: Sampling = _SAMPLING,
 ) -> Release:
     """Freeze what an index gives now for the places within a place, as a draft.
@@ -65,6 +68,8 @@ def release_draft(
     embargo_until : before this moment it cannot be published.
     least : means, shares and ratios of fewer enterprises are left out as missing.
     above_scale : figures of above-scale enterprises only; values reported for places do not count.
+    estimator : plain means of who answered, or means and shares estimated by strata, which takes
+        `above_scale`.
 
     Raises
     ------
@@ -72,7 +77,7 @@ def release_draft(
     NotAllSeenError
         If the person does not see all places that are ranked.
     ReleaseRefusedError
-        If a period is none, or no place has a score.
+        If a period is none, no place has a score, or a population is not known.
     FaultsError
         If the index reads what no indicator gives.
     """
@@ -80,6 +85,9 @@ def release_draft(
     for each in (period, *panel):
         if not is_period(each):
             raise ReleaseRefusedError("period", _("This is no period: %s") % each[:20])
+    if estimator == STRATIFIED and not above_scale:
+        message = _("Estimates by strata need above-scale enterprises: the register counts these.")
+        raise ReleaseRefusedError("population", message)
     former = Release.objects.filter(
         index_key=definition.key, place=place, level=level, period=period, state=State.PUBLISHED
     ).first()
@@ -95,6 +103,7 @@ def release_draft(
             "periods": sorted({period, *panel}),
             "least": least,
             "above_scale": above_scale,
+            "estimator": estimator,
             "sampling": asdict(sampling),
         },
         embargo_until=embargo_until,

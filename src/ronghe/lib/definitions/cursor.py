@@ -290,7 +290,8 @@ def yaml_cursor(text: str, *, file: str) -> Cursor:
         node = _Reader(text).get_single_node()
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or type(error).__name__
+        told = getattr(error, "problem", None) or getattr(error, "reason", None)
+        reason = told or "nested too deeply"
         # The end of a text without a last line break is told as a line of its own.
         row = min(mark.line, text.count("\n")) + 1 if mark else None
         book.faults.append(NOT_YAML.fault(file=file, row=row, details={"reason": reason}))

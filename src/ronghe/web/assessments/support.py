@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ronghe.web.assessments.outcome import Outcome
 
     Finder = Callable[[Response, Sequence[Item], Level | None], list["PolicyLine"]]
+    GroupFinder = Callable[[str, Sequence[Item], int | None, str], list["PolicyLine"]]
 
 MOST_WANTED = 15  # questions, those that would bring most first
 MOST_LINES = 12
@@ -65,11 +66,31 @@ class Support:
 
 
 _finders: dict[str, Finder] = {}
+_group_finders: dict[str, GroupFinder] = {}
 
 
 def register(key: str, finder: Finder) -> None:
     """Add a way to find lines of policy; a second one of the same key replaces the first."""
     _finders[key] = finder
+
+
+def register_for_groups(key: str, finder: GroupFinder) -> None:
+    """Add a way to find lines for a group: by instrument, questions, place and industry."""
+    _group_finders[key] = finder
+
+
+def lines_for_group(
+    instrument: str, items: Sequence[Item], *, place_id: int | None, industry: str
+) -> list[PolicyLine]:
+    """Return the lines of policy in force that bear on one of these questions, in their order."""
+    order = {item.id: at for at, item in enumerate(items)}
+    lines = [
+        line
+        for key in sorted(_group_finders)
+        for line in _group_finders[key](instrument, items, place_id, industry)
+        if line.item is not None
+    ]
+    return sorted(lines, key=lambda line: order[line.item.id] if line.item else len(order))
 
 
 def support_of(response: Response, outcome: Outcome) -> Support:

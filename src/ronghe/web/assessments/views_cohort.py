@@ -24,6 +24,7 @@ from ronghe.kernel.assessments.models import Instrument, Result
 from ronghe.kernel.assessments.peers import FEWEST
 from ronghe.kernel.parties.models import Industry, Organisation, Place
 from ronghe.kernel.parties.selectors import visible_place_ids
+from ronghe.web.assessments.support import MOST_LINES, lines_for_group
 from ronghe.web.assessments.wording import level_words, words
 from ronghe.web.shell import charts, exports, formats
 
@@ -117,7 +118,8 @@ def cohort_lifts(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     content = form.cleaned_data["instrument"].content
-    lifts = item_lifts(cohort_of(form))
+    chosen = cohort_of(form)
+    lifts = item_lifts(chosen)
     best = best_step(lifts)
     rows = [{"item": content.item_by_id[one.lift.item_id], "one": one} for one in lifts]
     weakest = sorted(
@@ -129,9 +131,21 @@ def cohort_lifts(request: HttpRequest) -> HttpResponse:
         "weakest": weakest,
         "query": request.GET.urlencode(),
         "best": best,
+        "policies": _policies(form.cleaned_data["instrument"].key, content, chosen, lifts),
         "best_item": None if best is None else content.item_by_id[best.lift.item_id],
     }
     return render(request, "assessments/part/lifts.html", context)
+
+
+def _policies(
+    key: str, content: Content, chosen: Cohort, lifts: tuple[ItemLift, ...]
+) -> list[dict[str, Any]]:
+    """Return the lines of policy beside what a step of their question would lift, most first."""
+    ranked = sorted(lifts, key=lambda one: (-one.lift.step_risen, -one.lift.step_gain))
+    rising = {one.lift.item_id: one for one in ranked if one.lift.step_gain > 0}
+    items = [content.item_by_id[item_id] for item_id in rising]
+    lines = lines_for_group(key, items, place_id=chosen.place_id, industry=chosen.industry)
+    return [{"line": line, "one": rising[line.item.id]} for line in lines[:MOST_LINES] if line.item]
 
 
 def chosen_cells(request: HttpRequest) -> dict[str, Any]:

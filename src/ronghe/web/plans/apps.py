@@ -16,6 +16,7 @@ class PlansFaceConfig(AppConfig):
 
         access.register(ROWS)
         support.register("plans", supporting.policy_lines)
+        support.register_for_groups("plans", supporting.policy_lines_for_group)
         navigation.register(
             navigation.NavigationEntry(
                 key="documents",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.indicators.selectors import indicators_by_key
-from ronghe.kernel.plans.supporting.selectors import lines_for
+from ronghe.kernel.plans.supporting.selectors import lines_for, lines_for_group
 from ronghe.web.assessments.support import PolicyLine
 
 if TYPE_CHECKING:
@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 
 def policy_lines(response: Response, items: Sequence[Item], to: Level | None) -> list[PolicyLine]:
     """Return the accepted lines in force that bear on these questions or the level to reach."""
-    lines = lines_for(response, items=items, to=to)
+    return _shown(lines_for(response, items=items, to=to))
+
+
+def policy_lines_for_group(
+    instrument: str, items: Sequence[Item], place_id: int | None, industry: str
+) -> list[PolicyLine]:
+    """Return the accepted lines in force that bear on these questions for a group."""
+    found = lines_for_group(instrument, items=items, place_id=place_id, industry=industry)
+    return _shown(found)
+
+
+def _shown(lines: Sequence[Line]) -> list[PolicyLine]:
     named = indicators_by_key({line.why for line in lines if line.reason == "indicator"})
     return [
         PolicyLine(

@@ -6,11 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from typer.testing import CliRunner
 
 from ronghe.config.cli import app
 from ronghe.kernel.indices.models import Release
-from ronghe.kernel.indices.tests.making import observe, scores, window_past
+from ronghe.kernel.indices.tests.making import observe, published, scores, window_past
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +58,17 @@ def test_a_release_goes_its_way_and_its_folder_is_verified(house: House, tmp_pat
     assert (one["unit"], one["column"], one["frozen"], one["found"]) == (
         house.yubei, "integration_score", "60", "61",
     )  # fmt: skip
+
+
+def test_files_from_the_public_page_are_verified(house: House, tmp_path: Path) -> None:
+    scores(house)
+    release = published(house)
+    page = Client().get(reverse("published:edition", args=[release.pk]))
+    for name in page.context["files"]:
+        answer = Client().get(reverse("published:file", args=[release.pk, name]))
+        (tmp_path / name).write_bytes(answer.content)
+    told = run("verify", str(tmp_path / "manifest.json"))
+    assert (told.exit_code, "rebuilt byte for byte" in told.output) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -42,23 +42,38 @@ def aggregated(
     """
     options = aggregation.options
     present = (~np.isnan(children)).sum(axis=-2)
-    if options["missing"] is not None:
-        shares = aggregating.weighted(weights, children, of_units=of_units)
-        shares = np.broadcast_to(shares, children.shape)
-        enough = aggregating.arithmetic(
-            children, shares, of_units=True, missing=_missing(aggregation)
-        )
-        children = np.where(np.isnan(children), options["missing"], children)
-        found = _by_method(plan, node, aggregation, children, weights, of_units, Missing())
-        if options["at_least"] > 0:
-            found = np.where(np.isnan(enough), np.nan, found)
+    is_enough = present >= options["least"]
+    filled = children
+    if options["missing"] is not None or aggregation.method in _WITHOUT_RULE:
+        is_enough = is_enough & _enough(aggregation, children, weights, of_units=of_units)
+        missing = Missing()
     else:
-        found = _by_method(
-            plan, node, aggregation, children, weights, of_units, _missing(aggregation)
-        )
-    if options["least"] > 0:
-        found = np.where(present >= options["least"], found, np.nan)
-    return found
+        missing = _missing(aggregation)
+    if options["missing"] is not None:
+        filled = np.where(np.isnan(children), options["missing"], children)
+    if aggregation.method == "copeland":
+        # Who is not ranked beats nobody, and nobody beats it.
+        filled = np.where(is_enough[..., np.newaxis, :], filled, np.nan)
+    found = _by_method(plan, node, aggregation, filled, weights, of_units, missing)
+    return found if is_enough.all() else np.where(is_enough, found, np.nan)
+
+
+# They look at children as they are, and know no rule for missing ones.
+_WITHOUT_RULE = frozenset({"copeland", "expression"})
+
+
+def _enough(
+    aggregation: Aggregation, children: Floats, weights: Floats, *, of_units: bool
+) -> NDArray[np.bool_]:
+    """Say which units have the share of children that is asked for, (..., rows)."""
+    if aggregation.options["at_least"] <= 0:
+        return np.ones(children.shape[:-2] + children.shape[-1:], dtype=np.bool_)
+    shares = aggregating.weighted(weights, children, of_units=of_units)
+    there = np.where(np.isnan(children), np.nan, 1.0)
+    share = aggregating.arithmetic(
+        there, np.broadcast_to(shares, children.shape), of_units=True, missing=_missing(aggregation)
+    )
+    return ~np.isnan(share)
 
 
 def _missing(aggregation: Aggregation) -> Missing:

@@ -9,6 +9,7 @@ from ronghe.engines.index.releasing.files import (
     COVERAGE,
     DEFINITION,
     ERRORS,
+    ESTIMATES,
     INPUT,
     INPUT_COPY,
     INTERVALS,
@@ -36,9 +37,9 @@ from ronghe.engines.index.releasing.tables import (
 from ronghe.engines.index.releasing.verifying import Difference, Verification, verified
 
 __all__ = [
-    "COVERAGE", "DEFINITION", "ERRORS", "INPUT", "INPUT_COPY", "INTERVALS", "MANIFEST", "SCORES",
-    "SCORES_TWIN", "Difference", "Manifest", "ManifestError", "Sampling", "SamplingErrors",
-    "Source", "Verification", "coverage_csv", "csv_bytes", "manifest_bytes", "manifest_parse",
-    "number_text",
-    "release_files", "scores_csv", "scores_parquet", "table_csv", "table_parsed", "verified",
+    "COVERAGE", "DEFINITION", "ERRORS", "ESTIMATES", "INPUT", "INPUT_COPY", "INTERVALS",
+    "MANIFEST", "SCORES", "SCORES_TWIN", "Difference", "Manifest", "ManifestError", "Sampling",
+    "SamplingErrors", "Source", "Verification", "coverage_csv", "csv_bytes", "manifest_bytes",
+    "manifest_parse", "number_text", "release_files", "scores_csv", "scores_parquet", "table_csv",
+    "table_parsed", "verified",
 ]  # fmt: skip

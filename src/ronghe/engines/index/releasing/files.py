@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from ronghe.engines.index.table import Table
 
 DEFINITION, MANIFEST = "definition.yaml", "manifest.json"
-INPUT, INPUT_COPY, ERRORS = "input.csv", "input.parquet", "errors.csv"
+INPUT, INPUT_COPY, ERRORS, ESTIMATES = (
+    "input.csv", "input.parquet", "errors.csv", "estimates.csv",
+)  # fmt: skip
 SCORES, SCORES_TWIN, COVERAGE, INTERVALS, GROUPS = (
     "scores.csv", "scores.parquet", "coverage.csv", "intervals.csv", "groups.csv",
 )  # fmt: skip
@@ -58,6 +60,7 @@ def release_files(
     source: Source | None = None,
     errors: SamplingErrors | None = None,
     sampling: Sampling | None = None,
+    estimates: bytes | None = None,
 ) -> dict[str, bytes]:
     """Return the files of a release: what it is made from, what comes out, and the manifest.
 
@@ -68,6 +71,7 @@ def release_files(
     code : version of this software.
     parameters : what the release speaks of, as JSON holds it.
     errors : of the indicators; with them intervals of ranks come out, made as `sampling` says.
+    estimates : what the figures of the table rest on, as CSV, where they were estimated.
 
     Raises
     ------
@@ -83,6 +87,8 @@ def release_files(
     if errors is not None:
         held["sampling"] = asdict(sampling or Sampling())
         inputs[ERRORS] = ("errors", errors_csv(table.units, errors))
+    if estimates is not None:
+        inputs[ESTIMATES] = ("estimates", estimates)
     made = build or index_build(index, table)
     outputs = outputs_of(index, table, made, errors, sampling)
     every = inputs | {name: ("output", content) for name, content in outputs.items()}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORMAT = "ronghe-index-manifest/1"
-Role = Literal["definition", "input", "copy", "errors", "output"]
+Role = Literal["definition", "input", "copy", "errors", "estimates", "output"]
 
 
 class ManifestError(ValueError):

@@ -140,6 +140,38 @@ def test_what_a_missing_child_does(options: str, expected: list[float]) -> None:
     np.testing.assert_array_equal(build.score("all"), expected)
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", [1, 0, -1]),
+        ("at_least: 0.5", [1, 0, -1]),
+        # Who has too little is not ranked, and nobody beats it.
+        ("at_least: 0.51", [0, NAN, NAN]),
+        ("at_least: 0.51, by: weight", [1, NAN, -1]),
+        ("least: 2", [0, NAN, NAN]),
+        ("missing: 100, at_least: 1", [0, NAN, NAN]),
+    ],
+)
+def test_units_with_too_few_children_are_left_out_of_comparisons(
+    options: str, expected: list[float]
+) -> None:
+    way = f"{{method: copeland, {options}}}"
+    build = built(
+        f"tree: {{key: all, aggregate: {way}, children: [{{key: a}}, {{key: b, weight: 3}}]}}",
+        a=[20.0, 20.0, NAN], b=[50.0, NAN, 30.0],
+    )  # fmt: skip
+    np.testing.assert_array_equal(build.score("all"), expected)
+
+
+def test_a_formula_holds_the_rule_for_missing_children() -> None:
+    way = '{method: expression, formula: "if_(known(b), a + b, a)", at_least: 1}'
+    build = built(
+        f"tree: {{key: all, aggregate: {way}, children: [{{key: a}}, {{key: b}}]}}",
+        a=[1.0, 2.0], b=[3.0, NAN],
+    )  # fmt: skip
+    np.testing.assert_array_equal(build.score("all"), [4, NAN])
+
+
 def test_methods_of_an_indicator_stand_in_place_of_the_step() -> None:
     build = built(
         """

@@ -21,6 +21,7 @@ from ronghe.engines.scoring.definition import (
     Single,
     Trend,
 )
+from ronghe.lib.definitions.cursor import REPEATED_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _VALUED = Single | Scale | Scene | Trend | Banded | Linear | Ratio | Number | Day
 _MEASURED = Number | Banded | Linear
+_COLUMNS = ("subject", "score", "level", "level_name", "answered")  # of every table of results
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +61,12 @@ def near(name: str, names: Iterable[str]) -> str:
     >>> near("devices_digitl", ["devices", "devices_digital", "water"])
     'devices_digital, devices'
     """
-    return ", ".join(difflib.get_close_matches(name, list(names), n=3)) or "-"
+    return ", ".join(difflib.get_close_matches(name, list(dict.fromkeys(names)), n=3)) or "-"
 
 
 def names_check(instrument: Instrument, places: Places) -> None:
     """Note names that are used twice, and names that stand for nothing."""
-    _unique(instrument, places.root)
+    _unique(instrument, places)
     _variants(instrument, places)
     _parts_of_items(instrument, places)
     wanted = _wanted_by_function(instrument)
@@ -96,16 +98,33 @@ def aggregate_ids(instrument: Instrument) -> tuple[str, ...]:
     )
 
 
-def _unique(instrument: Instrument, root: Cursor) -> None:
+def _unique(instrument: Instrument, places: Places) -> None:
+    """Note each name that is taken, where it stands for the second time."""
+    root = places.root
+    outputs = _listed(root, "outputs", "key", [one.key for one in instrument.outputs])
+    values = _listed(root, "parameters", "name", [one.name for one in instrument.parameters])
+    constraints = _listed(root, "constraints", "key", [one.key for one in instrument.constraints])
+    named = [*places.named, *values]
+    titles = [(group.title.zh, cursor.at("title")) for group, cursor in places.grouped]
     # The names of the columns that a table of results has.
-    columns = ["subject", "score", "level", "level_name", "answered"]
-    columns += [output.key for output in instrument.outputs]
-    columns += [group.title.zh for group in instrument.all_groups]
-    names = [*instrument_ids(instrument), *(one.name for one in instrument.parameters)]
-    root.unique([*columns, *names])
+    columns = [*outputs, *titles, *named]
+    _first_only(columns, taken=_COLUMNS)
     # A group may have a column, too, and functions take either by name.
-    root.unique([*names, *(group.key for group in instrument.all_groups)])
-    root.unique(constraint.key for constraint in instrument.constraints)
+    keys = [(group.key, cursor.at("key")) for group, cursor in places.grouped]
+    _first_only(keys, taken={name for name, _ in named})
+    _first_only(constraints, taken=())
+
+
+def _listed(root: Cursor, parts: str, key: str, names: Iterable[str]) -> list[tuple[str, Cursor]]:
+    return [(name, root.at(f"{parts}[{index}].{key}")) for index, name in enumerate(names)]
+
+
+def _first_only(names: Iterable[tuple[str, Cursor]], *, taken: Iterable[str]) -> None:
+    seen = set(taken)
+    for name, cursor in names:
+        if name in seen and name:
+            cursor.fail(REPEATED_NAME, value=name)
+        seen.add(name)
 
 
 def instrument_ids(instrument: Instrument) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def points_check(instrument: Instrument, places_of: Places) -> None:
     """Note where points differ from what is below, and from what weights give down a tree."""
     root = places_of.root
     top = instrument.groups
-    weights_check(top, root, is_sum=instrument.score == "sum")
+    weights_check(top, root.at("groups"), is_sum=instrument.score == "sum")
     if instrument.score == "sum":
         reachable = sum((group.points for group in top), start=Decimal(0))
         if instrument.points != reachable:

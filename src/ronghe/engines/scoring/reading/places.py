@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ronghe.engines.scoring.definition import Provenance
+    from ronghe.engines.scoring.definition import Group, Provenance
     from ronghe.lib.definitions import Cursor
     from ronghe.lib.definitions.forms import Key
     from ronghe.lib.expressions import Expression
@@ -22,6 +22,9 @@ class Places:
     root: Cursor
     items: dict[str, Cursor] = field(default_factory=dict)
     groups: dict[str, Cursor] = field(default_factory=dict)
+    # Each name of an item or an aggregate, and each group, as often as it stands there.
+    named: list[tuple[str, Cursor]] = field(default_factory=list)
+    grouped: list[tuple[Group, Cursor]] = field(default_factory=list)
     tracks: dict[str, Cursor] = field(default_factory=dict)
     scenes: dict[str, bool] = field(default_factory=dict)  # by id, whether it is marked
     expressions: list[tuple[Expression, Cursor]] = field(default_factory=list)

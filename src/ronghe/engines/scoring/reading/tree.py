@@ -8,7 +8,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ronghe.engines.scoring.checks.items import group_check, item_check
-from ronghe.engines.scoring.definition import Cost, Group, Item, Linear, Scale, Scene, Weight
+from ronghe.engines.scoring.definition import (
+    Cost,
+    Group,
+    Item,
+    Linear,
+    Repeat,
+    Scale,
+    Scene,
+    Weight,
+)
 from ronghe.engines.scoring.reading import forms, item_forms, keys
 from ronghe.engines.scoring.reading.places import Above
 from ronghe.engines.scoring.reading.provenance import provenance_at
@@ -43,6 +52,7 @@ def group_at(cursor: Cursor, above: Above, places: Places) -> Group:
         help=keys.HELP.maybe(cursor),
     )
     places.groups[group.key] = cursor
+    places.grouped.append((group, cursor))
     group_check(group, cursor)
     return group
 
@@ -150,5 +160,9 @@ def _cost(cursor: Cursor, *, above: Provenance) -> Cost | None:
 
 def _note(item: Item, cursor: Cursor, places: Places) -> None:
     places.items[item.id] = cursor
+    places.named.append((item.id, cursor.at("id")))
+    if isinstance(item.question, Repeat):
+        at = cursor.at("aggregates")
+        places.named.extend((one.item_id, at) for one in item.question.aggregates)
     if isinstance(item.question, Scene):
         places.scenes[item.id] = item.question.is_marked

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ronghe.engines.index import index_build
 from ronghe.kernel.indicators.selectors import observations_live
-from ronghe.kernel.indices.freezing import frozen_table, population_of
+from ronghe.kernel.indices.freezing import estimator_of, frozen_table, population_of
 from ronghe.kernel.indices.gathering import gathered
 from ronghe.kernel.indices.selectors import files_of, finite
 from ronghe.kernel.indices.units import units_of
@@ -93,6 +93,7 @@ def _edits(release: Release, index: Index, table: Table) -> list[Edit]:
         periods,
         population=population_of(release.parameters),
         least=int(release.parameters["least"]),
+        estimator=estimator_of(release.parameters),
     )
     found = {
         (unit, period): row

@@ -52,6 +52,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Place',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='English name')),
+                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
+                ('kind', models.CharField(choices=[('country', 'country'), ('province', 'province'), ('city', 'city'), ('district', 'district or county'), ('grouping', 'grouping of the code list'), ('park', 'park')], max_length=10, verbose_name='kind')),
+                ('former_codes', models.JSONField(default=list, help_text='codes it had before a reform')),
+                ('former_names', models.JSONField(default=list)),
+                ('source', models.CharField(max_length=200)),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='parties.place', verbose_name='in')),
+            ],
+            options={
+                'ordering': ['code'],
+                'indexes': [models.Index(fields=['parent', 'code'], name='place_children')],
+            },
+        ),
+        migrations.CreateModel(
             name='Organisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -64,9 +82,24 @@ class Migration(migrations.Migration):
                 ('is_invented', models.BooleanField(default=False, verbose_name='invented for demonstration')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated')),
                 ('industry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.industry', verbose_name='industry')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.place', verbose_name='place')),
             ],
             options={
                 'ordering': ['name'],
+                'indexes': [models.Index(fields=['place', 'name'], name='organisation_place'), models.Index(fields=['industry'], name='organisation_industry')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlaceClosure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('depth', models.SmallIntegerField()),
+                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='below', to='parties.place')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='above', to='parties.place')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['place', 'ancestor'], name='place_closure_up')],
+                'constraints': [models.UniqueConstraint(fields=('ancestor', 'place'), name='place_closure_unique')],
             },
         ),
         migrations.CreateModel(
@@ -83,37 +116,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Place',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='English name')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('country', 'country'), ('province', 'province'), ('city', 'city'), ('district', 'district or county'), ('grouping', 'grouping of the code list'), ('park', 'park')], max_length=10, verbose_name='kind')),
-                ('former_codes', models.JSONField(default=list, help_text='codes it had before a reform')),
-                ('former_names', models.JSONField(default=list)),
-                ('source', models.CharField(max_length=200)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='parties.place', verbose_name='in')),
-            ],
-            options={
-                'ordering': ['code'],
-            },
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.place', verbose_name='place'),
-        ),
-        migrations.CreateModel(
-            name='PlaceClosure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('depth', models.SmallIntegerField()),
-                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='below', to='parties.place')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='above', to='parties.place')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Scope',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -125,6 +127,10 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.place')),
                 ('programme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.programme')),
             ],
+            options={
+                'indexes': [models.Index(fields=['account', 'role'], name='scope_account')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('place__isnull', False), ('organisation__isnull', False), ('programme__isnull', False), _connector='OR'), name='scope_is_limited')],
+            },
         ),
         migrations.CreateModel(
             name='OrganisationAlias',
@@ -138,33 +144,5 @@ class Migration(migrations.Migration):
                 'ordering': ['name'],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='organisation_alias')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['parent', 'code'], name='place_children'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['place', 'name'], name='organisation_place'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['industry'], name='organisation_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='placeclosure',
-            index=models.Index(fields=['place', 'ancestor'], name='place_closure_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeclosure',
-            constraint=models.UniqueConstraint(fields=('ancestor', 'place'), name='place_closure_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='scope',
-            index=models.Index(fields=['account', 'role'], name='scope_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='scope',
-            constraint=models.CheckConstraint(condition=models.Q(('place__isnull', False), ('organisation__isnull', False), ('programme__isnull', False), _connector='OR'), name='scope_is_limited'),
         ),
     ]

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from ronghe.kernel.manifest import domains
-from ronghe.kernel.parties.models import Industry
+from ronghe.kernel.parties.models import Industry, PlaceClosure
+from ronghe.kernel.plans.models import Target
 from ronghe.kernel.plans.supporting.matching import common_words, is_support
 
 if TYPE_CHECKING:
@@ -80,14 +82,60 @@ def lines_for(response: Response, *, items: Sequence[Item], to: Level | None) ->
         cursor.execute("SELECT * FROM ronghe_policy_lines(%s)", [response.pk])
         columns = [column.name for column in cursor.description or ()]
         rows = [_Row(**dict(zip(columns, row, strict=True))) for row in cursor]
+    others = _industries(response.organisation.industry.code[:3]) if rows else []
+    return _bearing(rows, others, items=items, to=to, instrument=response.instrument.key)
+
+
+def lines_for_group(
+    instrument: str, *, items: Sequence[Item], place_id: int | None, industry: str
+) -> list[Line]:
+    """Return the accepted lines in force that bear on these items for a group of enterprises.
+
+    They are those that the reader sees, of the place and those above it, or of all places. A line
+    that speaks of one industry is left out only where the group is one of another division.
+    """
+    seen = Target.objects.filter(state=Target.State.ACCEPTED, superseded_at__isnull=True)
+    if place_id is not None:
+        above = PlaceClosure.objects.filter(place_id=place_id).values("ancestor_id")
+        seen = seen.filter(document__place_id__in=above)
+    newest = F("document__issued_on").desc(nulls_last=True)
+    targets = seen.select_related("document__place", "clause", "measured_by").order_by(newest, "pk")
+    others = _industries(industry[:3]) if industry else []
+    rows = [_row(target) for target in targets]
+    return _bearing(rows, others, items=items, to=None, instrument=instrument)
+
+
+def _row(target: Target) -> _Row:
+    document, clause = target.document, target.clause
+    return _Row(
+        target=target.pk,
+        document=document.title,
+        number=document.number,
+        issued_on=document.issued_on,
+        place=document.place.name,
+        section=target.section,
+        phrase=target.indicator_phrase,
+        quote=target.quote,
+        year=target.year,
+        indicator="" if target.measured_by is None else target.measured_by.key,
+        clause="" if clause is None else document.text[clause.start : clause.end],
+    )
+
+
+def _bearing(
+    rows: Iterable[_Row],
+    others: Sequence[re.Pattern[str]],
+    *,
+    items: Sequence[Item],
+    to: Level | None,
+    instrument: str,
+) -> list[Line]:
     this_year = timezone.localdate().year
-    rows = [row for row in rows if row.year is None or row.year >= this_year]
-    if not rows:
-        return []
-    others = _industries(response)
-    read_from = [r.indicator for r in domains.readings_of(response.instrument.key)]
+    read_from = [reading.indicator for reading in domains.readings_of(instrument)]
     found = []
     for row in rows:
+        if row.year is not None and row.year < this_year:
+            continue
         if any(pattern.search(row.text) for pattern in others):
             continue
         line = _line(row, items, to, read_from)
@@ -136,9 +184,8 @@ def _tie(
     return None, None, ""
 
 
-def _industries(response: Response) -> list[re.Pattern[str]]:
-    """Return what names the divisions of industry that are not the response's own."""
-    own = response.organisation.industry.code[:3]
+def _industries(own: str) -> list[re.Pattern[str]]:
+    """Return what names the divisions of industry that are not this one."""
     rows = Industry.objects.filter(level=_DIVISION).exclude(code=own)
     mine = _stems(Industry.objects.filter(code=own).values_list("name", flat=True))
     stems = _stems(rows.values_list("name", flat=True)) - mine

@@ -12,6 +12,8 @@ from ronghe.engines.scoring.priorities import best_answer
 from ronghe.engines.scoring.way_up import way_up
 from ronghe.kernel.assessments.models import Response
 from ronghe.kernel.assessments.stored_answers import restored
+from ronghe.kernel.plans.supporting.tests.test_lines import document_of, line_of
+from ronghe.kernel.trust.services import acting_as
 from ronghe.web.assessments.tests.test_results import peers_add
 
 if TYPE_CHECKING:
@@ -94,6 +96,29 @@ def test_the_headline_is_the_step_that_lifts_most_with_its_intervals(
     )
     told = next(row for row in lifts if row["item"] == best.lift.item_id)
     assert told["step_gain_interval"] == [best.step_gain.low, best.step_gain.high]
+
+
+def test_lines_of_policy_stand_in_the_order_of_what_their_question_would_lift(
+    signed_in: SignedIn, approved: dict[str, Response], house: House
+) -> None:
+    peers_add(house, house.yubei, 4, net="0", infosys="0", plan="0")
+    with acting_as("tests"):
+        pays = line_of(document_of(house))
+        plan = line_of(
+            document_of(house, text="推动企业规划实施。"), quote="", indicator_phrase="规划实施"
+        )
+        line_of(document_of(house, house.jiangbei, text="网络建设补助。"), quote="江北")
+    page = signed_in("officer").get(
+        "/assessments/cohort/lifts/", {"place": house.places[house.yubei].pk}
+    )
+    shown = page.context["policies"]
+    assert {row["line"].url for row in shown} == {
+        f"/plans/targets/{one.pk}/" for one in (pays, plan)
+    }
+    risen = [row["one"].lift.step_risen for row in shown]
+    assert risen == sorted(risen, reverse=True)
+    assert all(row["one"].lift.item_id == row["line"].item.id for row in shown)
+    assert "对实施网络安全防护改造的企业" in page.content.decode()
 
 
 def group_asked(client: Client, **asked: str) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Indices of places: live, explained, varied, released, and the pages that everybody reads."""
