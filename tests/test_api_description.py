@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from django.utils.translation import override
 from ninja import Schema
 
 from ronghe.config.api import api
@@ -18,6 +19,14 @@ def schemas(of: type[Schema] = Schema) -> Iterator[type[Schema]]:
     for made in of.__subclasses__():
         yield made
         yield from schemas(made)
+
+
+def test_it_is_made_once_for_each_language():
+    with override("en"):
+        first = api.get_openapi_schema()
+        assert api.get_openapi_schema() is first
+    with override("zh-hans"):
+        assert api.get_openapi_schema() is not first
 
 
 def test_no_two_shapes_share_a_name():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
@@ -30,7 +33,30 @@ from ronghe.web.supervision.api import router as supervision
 from ronghe.web.visits.api import router as visits
 from ronghe.web.visits.api_planning import router as visits_planned
 
-api = NinjaAPI(
+if TYPE_CHECKING:
+    from ninja.openapi.schema import OpenAPISchema
+
+
+class DescribedOnce(NinjaAPI):
+    """Keeps its description by language: making it takes seconds, and nothing in it changes."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._described: dict[tuple[str, str | None], OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the description, which is shared: nobody may change it."""
+        if path_prefix is None:
+            path_prefix = self.get_root_path(path_params or {})
+        key = path_prefix, get_language()
+        if key not in self._described:
+            self._described[key] = super().get_openapi_schema(path_prefix=path_prefix)
+        return self._described[key]
+
+
+api = DescribedOnce(
     title="Ronghe 融合",
     version="0.1",
     description="Everything a page shows can be read here, within the same scope.",

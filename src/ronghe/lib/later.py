@@ -10,8 +10,9 @@ class Later:
     """Stands for a module and imports it when something of it is asked for the first time.
 
     `import` at the top of a file is the rule. This is for libraries that take a good part of a
-    second and that most processes which import our file never use: the solver, the compiler of
-    forms. Threads that ask at once are kept in order by Python's own lock of the import.
+    second and that most processes which import our file never use: solvers, statistics, Parquet,
+    the compiler of forms. Threads that ask at once are kept in order by Python's own lock of the
+    import.
 
     Examples
     --------

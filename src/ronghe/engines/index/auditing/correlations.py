@@ -7,15 +7,19 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy import stats
+
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy import stats
 
     from ronghe.engines.index.building import Build
     from ronghe.engines.index.definition import Node
 
     Floats = NDArray[np.float64]
+else:
+    stats = Later("scipy.stats")
 
 # Thresholds that audits of composite indicators use, from memory; no source says them as a rule.
 WEAK, REDUNDANT = 0.3, 0.92

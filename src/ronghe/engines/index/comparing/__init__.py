@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy import stats
 
     from ronghe.engines.index.building import Build
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
+else:
+    stats = Later("scipy.stats")
 
 __all__ = ["Comparison", "comparison"]
 

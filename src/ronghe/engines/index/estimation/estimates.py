@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.special import stdtrit
 
 from ronghe.engines.index.estimation.strata import Merge, Strata, strata_of
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy import special
 
     from ronghe.engines.index.estimation.frame import Frame
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
+else:
+    special = Later("scipy.special")
 
 By = Literal["count", "size"]
 
@@ -77,7 +80,7 @@ class Estimates:
 
     def interval(self, coverage: float = 0.9) -> tuple[Floats, Floats]:
         """Return the ends of confidence intervals by Student's distribution."""
-        half = stdtrit(self.freedom, (1 + coverage) / 2) * self.standard_error
+        half = special.stdtrit(self.freedom, (1 + coverage) / 2) * self.standard_error
         return self.value - half, self.value + half
 
 

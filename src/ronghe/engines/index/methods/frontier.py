@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linprog
 
 from ronghe.engines.index.methods.arrays import Array, Mask, divided, floats, tables_of
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
+    from scipy import optimize
+else:
+    optimize = Later("scipy.optimize")
 
 _DIGITS = 10  # of a weight that are kept: the solver of another machine may differ in the last
 
@@ -137,7 +140,7 @@ def _of_unit(own: Array, lacks: Mask, best: Array, least: Array, most: Array) ->
     limits[: best.shape[1]] = 1.0
     ends = [(0.0, 0.0) if is_lacking else (0.0, None) for is_lacking in lacks]
     # Weights of a child that is 0 everywhere are free; it gets none.
-    found = linprog(-own, A_ub=matrix, b_ub=limits, bounds=ends, method="highs")
+    found = optimize.linprog(-own, A_ub=matrix, b_ub=limits, bounds=ends, method="highs")
     if found.status != 0:
         return np.full(own.shape, np.nan)
     return _scaled(np.maximum(found.x, 0.0), own, best)

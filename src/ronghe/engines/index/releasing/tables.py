@@ -8,21 +8,24 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ronghe.engines.index.table import Table
 from ronghe.engines.index.table.cells import number_of
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import pyarrow as pa
+    import pyarrow.parquet as pq
     from numpy.typing import NDArray
 
     from ronghe.engines.index.building import Build
     from ronghe.engines.index.definition import UnitColumns
 
     _Column = Sequence[str] | NDArray[np.float64]
+else:
+    pa, pq = Later("pyarrow"), Later("pyarrow.parquet")
 
 _BLOCK = 4096  # rows
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from ronghe.engines.index.table import rules
 from ronghe.engines.index.table.cells import numbers_of, unit_faults
 from ronghe.engines.index.table.columns import columns_needed, group_columns, missing_columns
 from ronghe.engines.index.table.table import Table
 from ronghe.lib.faults import Fault, FaultsError
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from ronghe.engines.index.definition import Index
+else:
+    pa = Later("pyarrow")
 
 _FIRST_ROW = 2  # rows are counted as in a spreadsheet, where the header is row 1
 

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
-from scipy.special import ndtri
+
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
+    from scipy import special
 
     from ronghe.engines.index.definition import Aggregation, Step, Weighting
 
     Floats = NDArray[np.float64]
+else:
+    special = Later("scipy.special")
 
 Shape = Literal["normal", "uniform"]
 SpreadKind = Literal["values", "uniform", "normal"]
@@ -45,7 +49,7 @@ class Spread:
         first, second = self.numbers
         if self.kind == "uniform":
             return np.asarray(first + (second - first) * u)
-        return np.asarray(first + second * ndtri(np.clip(u, _TAIL, 1 - _TAIL)))
+        return np.asarray(first + second * special.ndtri(np.clip(u, _TAIL, 1 - _TAIL)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,16 +7,20 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ronghe.engines.index.releasing import csv_bytes, number_text
 from ronghe.kernel.indices.selectors import rows_of
+from ronghe.lib.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     from ronghe.kernel.indices.models import Release, ReleaseRow
+else:
+    pa, pq = Later("pyarrow"), Later("pyarrow.parquet")
 
 Cell = str | int | float | None
 AGENCY = "RONGHE"
