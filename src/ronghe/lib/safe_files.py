@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -47,3 +47,27 @@ def whole_file(path: Path | None) -> Iterator[IO[bytes]]:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def whole_files(files: Iterable[tuple[str, bytes]], directory: Path) -> list[str]:
+    """Write files as they come, put all in place at the end, in their order; return their names.
+
+    Where making one of them raises, none is there and older ones stay as they were.
+
+    Raises
+    ------
+    OSError
+        If the directory cannot be written.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    parts: dict[str, Path] = {}
+    try:
+        for name, content in files:
+            parts[name] = directory / f".{name}.{os.getpid()}.part"
+            parts[name].write_bytes(content)
+        for name, part in parts.items():
+            part.replace(directory / name)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+    return list(parts)

@@ -37,6 +37,10 @@ _SAID = {
         "en": "Nothing was written. Faults: {count}. Mend them, or leave the faulty rows out with "
         "--skip-faulty.",
     },
+    "refused-whole": {
+        "zh": "文件有 {count} 处错误，未写入任何数据。请更正后再导入。",
+        "en": "Nothing was written. Faults: {count}. Mend them and import the file again.",
+    },
     "organisations": {
         "zh": "新增 {new}，变更 {changed}，未变 {same}，跳过有错的行 {skipped}。",
         "en": "New: {new}. Changed: {changed}. Unchanged: {same}. Faulty rows left out: {skipped}.",
@@ -219,7 +223,7 @@ def response_command(
     except OSError as error:
         _stop("cannot-read", path=file, reason=error.strerror)
     except FaultsError as error:
-        _refuse(error.faults, faults)
+        _refuse(error.faults, faults, key="refused-whole")
     except response_book.RefusedError as error:
         _say(error.key, **error.details)
         raise typer.Exit(1) from None
@@ -272,9 +276,9 @@ def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
         yield progress
 
 
-def _refuse(faults: Sequence[Fault], path: Path | None) -> NoReturn:
+def _refuse(faults: Sequence[Fault], path: Path | None, *, key: str = "refused") -> NoReturn:
     _show(faults)
-    _say("refused", count=len(faults))
+    _say(key, count=len(faults))
     _keep(faults, path)
     raise typer.Exit(1)
 

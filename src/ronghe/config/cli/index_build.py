@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +13,10 @@ from ronghe.config.cli.index_files import files_write, index_named, index_path, 
 from ronghe.config.cli.index_words import language, say, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from ronghe.engines.index import Build
+    from ronghe.engines.index.releasing import Source
 
 _NAMED = 8  # more are counted
 
@@ -54,7 +56,8 @@ def build_command(
     index = index_named(definition)
     try:
         table = table_read(index, data, encoding=encoding)
-        build = index_build(index, table)
+        # The values on the way are written nowhere, and of many units they are large.
+        build = replace(index_build(index, table), stages={})
     except FaultsError as error:
         faults_show(error.faults, language=language())
         if faults is not None:
@@ -63,7 +66,7 @@ def build_command(
         raise typer.Exit(1) from error
     from importlib.metadata import version
 
-    from ronghe.engines.index.releasing import Source, release_files
+    from ronghe.engines.index.releasing import release_files
 
     files = release_files(
         definition=path.read_text(encoding="utf-8-sig"),
@@ -71,13 +74,24 @@ def build_command(
         table=table,
         code=version("ronghe"),
         build=build,
-        source=Source(name=data.name, content=data.read_bytes()) if data.is_file() else None,
+        source=_source(data),
     )
-    files_write(files, out)
-    _report(build, files, out)
+    _report(build, files_write(files, out), out)
 
 
-def _report(build: Build, files: Mapping[str, bytes], out: Path) -> None:
+def _source(data: Path) -> Source | None:
+    """Return the file of the data with its digest; None for a directory of Parquet files."""
+    import hashlib
+
+    from ronghe.engines.index.releasing import Source as Made
+
+    if not data.is_file():
+        return None
+    with data.open("rb") as stream:
+        return Made(name=data.name, sha256=hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+def _report(build: Build, files: Sequence[str], out: Path) -> None:
     scored = ~np.isnan(build.scores[-1])
     imputed = build.imputed.any(axis=0) & scored
     if build.screened.any():

@@ -83,7 +83,7 @@ def estimate_command(
         for name, frame in found.frames.items()
     }
     sheets = [_regions(made), _quality(made, coverage), _influence(made, found.keys), _merges(made)]
-    files_write({f"{sheet.name}.csv": sheet.csv() for sheet in sheets}, out)
+    files_write(((f"{sheet.name}.csv", sheet.csv()) for sheet in sheets), out)
     sheet_show(sheets[0], title=sentence("estimates"), most=40)
     say("written", out=out, files=", ".join(f"{sheet.name}.csv" for sheet in sheets))
 

@@ -10,7 +10,7 @@ import typer
 from ronghe.config.cli.index_words import language, stop, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from ronghe.engines.index import Index, Table
 
@@ -85,15 +85,12 @@ def table_read(index: Index, path: Path, *, encoding: str | None = None) -> Tabl
         stop("cannot-read", path=path, reason=error.strerror)
 
 
-def files_write(files: Mapping[str, bytes], out: Path) -> None:
-    """Write files into a directory, which is made if needed; each is whole or not there."""
-    from ronghe.lib.safe_files import whole_file
+def files_write(files: Iterable[tuple[str, bytes]], out: Path) -> list[str]:
+    """Write files into a directory, which is made if needed, all or none; return their names."""
+    from ronghe.lib.safe_files import whole_files
 
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            with whole_file(out / name) as stream:
-                stream.write(content)
+        return whole_files(files, out)
     except OSError as error:
         stop("cannot-write", path=error.filename or out, reason=error.strerror)
 

@@ -92,7 +92,7 @@ def _vary(
     sampled = _sampled(plan, varied)
     inputs = _inputs(path, data, scenario)
     files = uncertainty_files(plan, found, left_out, sampled, inputs=inputs)
-    files_write(files, out)
+    files_write(files.items(), out)
     _report(index, found, files, out)
 
 

@@ -78,18 +78,22 @@ def frozen(
     sampling = Sampling(**parameters["sampling"])
     build = index_build(index, found.table)
     said = {key: value for key, value in parameters.items() if key != "sampling"}
-    files = release_files(
-        definition=definition.definition,
-        index=index,
-        table=found.table,
-        build=build,
-        code=code_version(),
-        parameters=said | {"place": place.code, "period": period, "level": level},
-        errors=found.errors,
-        sampling=sampling,
-        estimates=estimates_csv([place, *units], found.estimates, least=int(parameters["least"]))
-        if found.estimates
-        else None,
+    files = dict(
+        release_files(
+            definition=definition.definition,
+            index=index,
+            table=found.table,
+            build=build,
+            code=code_version(),
+            parameters=said | {"place": place.code, "period": period, "level": level},
+            errors=found.errors,
+            sampling=sampling,
+            estimates=estimates_csv(
+                [place, *units], found.estimates, least=int(parameters["least"])
+            )
+            if found.estimates
+            else None,
+        )
     )
     start = periods.index(period) * len(units)
     return Frozen(files=files, rows=_rows(build, files, units, start))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ronghe.lib.safe_files import whole_file
+from ronghe.lib.safe_files import whole_file, whole_files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -60,3 +61,18 @@ def test_standard_output_gets_all_or_nothing(capfdbinary: pytest.CaptureFixture[
     with whole_file(None) as stream:
         stream.write(b"whole")
     assert capfdbinary.readouterr().out == b"whole"
+
+
+def test_of_several_files_all_are_there_or_none(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert whole_files([("a", b"1"), ("b", b"2")], out) == ["a", "b"]
+
+    def broken() -> Iterator[tuple[str, bytes]]:
+        yield "a", b"3"
+        yield "c", b"4"
+        assert sorted(path.name for path in out.iterdir() if path.suffix != ".part") == ["a", "b"]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        whole_files(broken(), out)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == {"a": b"1", "b": b"2"}

@@ -61,6 +61,9 @@ def test_it_is_written_filled_in_and_taken_over(tmp_path: Path, draft: Response)
     refused = run(import_.app, *given, "clerk")
     assert refused.exit_code == 1
     assert "answers.xlsx!Questionnaire" in refused.output.replace("\n", "")
+    # A workbook has no rows to leave out, so that is not offered.
+    assert "Nothing was written" in refused.output
+    assert "--skip-faulty" not in refused.output
 
 
 def test_what_is_not_there_is_said(tmp_path: Path, draft: Response) -> None:

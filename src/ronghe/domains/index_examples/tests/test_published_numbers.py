@@ -93,8 +93,13 @@ def test_a_year_that_is_period_and_number_is_frozen_and_rebuilt() -> None:
     (path,) = [path for path in DOMAIN.indices if path.stem == "egdi"]
     data = shared(f"{GOLDEN}/egdi/EGOV_DATA_2012.csv")
     table = table_of_sheet(index_read(path), stream_sheet(data, name=data.name))
-    files = release_files(
-        definition=path.read_text(encoding="utf-8"), index=index_read(path), table=table, code="1"
+    files = dict(
+        release_files(
+            definition=path.read_text(encoding="utf-8"),
+            index=index_read(path),
+            table=table,
+            code="1",
+        )
     )
     assert verified(files[MANIFEST], files).differences == ()
 

@@ -45,8 +45,9 @@ def code_at(cursor: Cursor) -> str:
         return cursor.value
     _wrong(
         cursor,
-        "代码（字母开头，可含字母、数字、_、. 和 -，最多 64 个字符）",
-        "a code (starts with a letter; then letters, digits, _, . and -; at most 64 characters)",
+        "代码（英文字母开头，可含英文字母、数字、_、. 和 -，最多 64 个字符）",
+        "a code (starts with a letter A to Z; then such letters, digits, _, . and -; at most 64 "
+        "characters)",
     )
     return ""
 

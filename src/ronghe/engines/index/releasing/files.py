@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ronghe.engines.index.building import index_build
@@ -13,7 +13,13 @@ from ronghe.engines.index.releasing.errors import (
     intervals_csv,
     intervals_of,
 )
-from ronghe.engines.index.releasing.manifest import Manifest, Role, file_of, manifest_bytes
+from ronghe.engines.index.releasing.manifest import (
+    File,
+    Manifest,
+    Role,
+    file_of,
+    manifest_bytes,
+)
 from ronghe.engines.index.releasing.tables import (
     coverage_csv,
     csv_bytes,
@@ -26,7 +32,7 @@ from ronghe.engines.index.releasing.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ronghe.engines.index.building import Build
     from ronghe.engines.index.definition import Index
@@ -46,7 +52,7 @@ class Source:
     """The file that a table was read from."""
 
     name: str
-    content: bytes
+    sha256: str
 
 
 def release_files(
@@ -61,8 +67,10 @@ def release_files(
     errors: SamplingErrors | None = None,
     sampling: Sampling | None = None,
     estimates: bytes | None = None,
-) -> dict[str, bytes]:
-    """Return the files of a release: what it is made from, what comes out, and the manifest.
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a release: what it is made from, what comes out, and the manifest, last.
+
+    They come one at a time: all of many units at once would be large.
 
     Parameters
     ----------
@@ -78,20 +86,19 @@ def release_files(
     FaultsError
         If the table lacks what the index needs.
     """
-    inputs: dict[str, tuple[Role, bytes]] = {
-        DEFINITION: ("definition", definition.encode()),
-        INPUT: ("input", table_csv(table, index.units)),
-        INPUT_COPY: ("copy", table_parquet(table, index.units)),
-    }
+    made = build or index_build(index, table)
     held = dict(parameters or {})
     if errors is not None:
         held["sampling"] = asdict(sampling or Sampling())
-        inputs[ERRORS] = ("errors", errors_csv(table.units, errors))
-    if estimates is not None:
-        inputs[ESTIMATES] = ("estimates", estimates)
-    made = build or index_build(index, table)
-    outputs = outputs_of(index, table, made, errors, sampling)
-    every = inputs | {name: ("output", content) for name, content in outputs.items()}
+    files: dict[str, File] = {}
+    inputs = _inputs(definition, index, table, errors, estimates)
+    outputs: Iterator[tuple[Role, str, bytes]] = (
+        ("output", name, content)
+        for name, content in outputs_of(index, table, made, errors, sampling)
+    )
+    for role, name, content in chain(inputs, outputs):
+        files[name] = file_of(role, content)
+        yield name, content
     manifest = Manifest(
         index=index.key,
         version=index.version,
@@ -99,13 +106,27 @@ def release_files(
         parameters=held,
         columns=tuple(table.numbers),
         period="" if table.periods is None else index.units.period or "period",
-        source={} if source is None else {
-            "name": source.name, "sha256": hashlib.sha256(source.content).hexdigest(),
-        },
-        files={name: file_of(role, content) for name, (role, content) in every.items()},
-    )  # fmt: skip
-    contents = {name: content for name, (_role, content) in every.items()}
-    return contents | {MANIFEST: manifest_bytes(manifest)}
+        source={} if source is None else asdict(source),
+        files=files,
+    )
+    yield MANIFEST, manifest_bytes(manifest)
+
+
+def _inputs(
+    definition: str,
+    index: Index,
+    table: Table,
+    errors: SamplingErrors | None,
+    estimates: bytes | None,
+) -> Iterator[tuple[Role, str, bytes]]:
+    """Yield what a release is made from."""
+    yield "definition", DEFINITION, definition.encode()
+    yield "input", INPUT, table_csv(table, index.units)
+    yield "copy", INPUT_COPY, table_parquet(table, index.units)
+    if errors is not None:
+        yield "errors", ERRORS, errors_csv(table.units, errors)
+    if estimates is not None:
+        yield "estimates", ESTIMATES, estimates
 
 
 def outputs_of(
@@ -114,19 +135,16 @@ def outputs_of(
     build: Build,
     errors: SamplingErrors | None,
     sampling: Sampling | None,
-) -> dict[str, bytes]:
-    """Return what comes out of a table, by the name of its file."""
-    found = {
-        SCORES: scores_csv(build),
-        SCORES_TWIN: scores_parquet(build),
-        COVERAGE: coverage_csv(build),
-    }
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what comes out of a table, each with the name of its file."""
+    yield SCORES, scores_csv(build)
+    yield SCORES_TWIN, scores_parquet(build)
+    yield COVERAGE, coverage_csv(build)
     if build.group_ranks:
-        found[GROUPS] = groups_csv(build, table)
+        yield GROUPS, groups_csv(build, table)
     if errors is not None:
         sure = intervals_of(index, table, errors, sampling or Sampling())
-        found[INTERVALS] = intervals_csv(table.units, sure)
-    return found
+        yield INTERVALS, intervals_csv(table.units, sure)
 
 
 def errors_csv(units: tuple[str, ...], errors: SamplingErrors) -> bytes:

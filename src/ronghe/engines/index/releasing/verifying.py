@@ -229,7 +229,7 @@ class _Check:
             build = index_build(index, table)
             errors = self._errors(index)
             sampling = Sampling(**self.manifest.parameters.get("sampling", {}))
-            return outputs_of(index, table, build, errors, sampling)
+            return dict(outputs_of(index, table, build, errors, sampling))
         except (FaultsError, ValueError) as error:
             self.add(Difference(what="unreadable", file=INPUT, note=str(error)[:500]))
             return None

@@ -142,6 +142,8 @@ class _Reader:
                 choices += (
                     [one for one in changed.steps if one.name == step.name] if changed else []
                 )
+            elif isinstance(place.value, str):
+                place.one_of((_AS_DEFINED, forms.LEAVE_OUT))
             else:
                 place.only(())
         return StepFactor(name=name, step=step.name, choices=tuple(choices)) if choices else None

@@ -62,6 +62,12 @@ def test_levels_choose_nodes_by_their_children_and_a_coverage_is_no_certainty():
         scenario_parse(both, small(), RAW)
 
 
+def test_a_word_for_a_step_without_methods_is_one_of_two() -> None:
+    text = "factors: [{factor: step, step: treat, alternatives: [leaveout, as-defined]}]"
+    with pytest.raises(DefinitionError, match="Allowed: leave-out, as-defined"):
+        scenario_parse(text, small(), RAW)
+
+
 FAULTS = """
 runs: 0
 sees: 3
