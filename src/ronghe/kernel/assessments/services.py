@@ -203,7 +203,7 @@ def answers_save(
     values = stored(answers, cells)
     locked.answers = {k: v for k, v in locked.answers.items() if k not in cells} | values
     locked.save(update_fields=["answers", "updated_at"])
-    response.answers = locked.answers
+    response.answers, response.updated_at = locked.answers, locked.updated_at
     return []
 
 

@@ -111,10 +111,15 @@ def posted(content: Instrument, query: QueryDict, typed: Mapping[str, str]) -> d
 
 
 def saved_shown(response: Response) -> dict[str, Any]:
-    """Return what the form's script shows after a change: what is confirmed, and minutes."""
+    """Return what the form's script shows after a change: what is confirmed, and minutes.
+
+    `as_of` grows with each change of the response: answers to requests that run side by side
+    arrive in any order, and an older one must not undo what a newer one showed.
+    """
     confirmed = confirmations_of(response)
     burden = burden_of(response, confirmed)
     return {
+        "as_of": response.updated_at.timestamp(),
         "confirmed": sorted(confirmed),
         "minutes_saved": formats.number(burden.saved, digits=0),
         "minutes_required": formats.number(burden.required, digits=0),

@@ -64,8 +64,9 @@ def test_a_click_confirms_and_saves_minutes(signed_in: SignedIn, blank: Response
     assert (said["confirmed"], said["minutes_saved"]) == (["dev_digital"], "4")
     assert Confirmation.objects.get().item == "dev_digital"
     # Changed by hand, it is confirmed no longer.
-    said = answer(client, blank, "dev_digital", "36").json()
+    before, said = said, answer(client, blank, "dev_digital", "36").json()
     assert (said["confirmed"], said["minutes_saved"]) == ([], "0")
+    assert said["as_of"] > before["as_of"]
 
 
 def test_what_is_known_by_now_is_told_before_it_is_confirmed(

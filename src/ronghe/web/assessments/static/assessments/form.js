@@ -144,8 +144,12 @@
     all.hidden = open === 0;
     all.querySelector("[data-known-open]").textContent = open;
   }
-  /* The server says what is confirmed: changed by hand it is so no longer. */
+  /* The server says what is confirmed: changed by hand it is so no longer. An answer that was
+     overtaken by a newer one says nothing that the newer one does not know better. */
+  let knownAsOf = 0;
   function showKnown(body) {
+    if (body.as_of < knownAsOf) return;
+    knownAsOf = body.as_of;
     for (const item of items) {
       const known = knownOf(item);
       if (known) known.line.classList.toggle("is-confirmed", body.confirmed.includes(item.dataset.item));
